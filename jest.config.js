@@ -1,0 +1,22 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+        module: { type: "commonjs" },
+        sourceMaps: "inline",
+      },
+    ],
+  },
+  moduleNameMapper: {
+    "^portico$": "<rootDir>/constructs/index.ts",
+    "^portico/(aws|kubernetes|self-hosted)$": "<rootDir>/constructs/$1/index.ts",
+    "^portico/(testing|proxy)$": "<rootDir>/lib/$1/index.ts",
+  },
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+};

@@ -1,0 +1,2 @@
+export { type Diagnostic, formatDiagnostic } from "./diagnostic";
+export type * from "./model";

@@ -1,0 +1,104 @@
+import type { Duration, Hostname, Name, Port } from "./primitives";
+
+/** Where clients arrive: an edge load balancer and the sockets that it listens on. */
+export interface Edge {
+  readonly name: Name;
+  /** At least one; no two on the same address and port. */
+  readonly listeners: readonly Listener[];
+}
+
+/** One socket of an edge, told apart by `protocol`. HTTP and HTTPS lead to a router, the others to a service. */
+export type Listener = HttpListener | HttpsListener | TcpListener | TlsListener | UdpListener;
+
+export type ListenerProtocol = Listener["protocol"];
+
+interface ListenerBase {
+  readonly name: Name;
+  /**
+   * The address that the proxy binds.
+   *
+   * @default "0.0.0.0"
+   */
+  readonly address?: string;
+  readonly port: Port;
+}
+
+/** Plain HTTP. */
+export interface HttpListener extends ListenerBase {
+  readonly protocol: "HTTP";
+  /** The router that decides. */
+  readonly router: Name;
+}
+
+/** HTTP over TLS, ended here. */
+export interface HttpsListener extends ListenerBase {
+  readonly protocol: "HTTPS";
+  readonly router: Name;
+  /**
+   * Certificates by name. The client's server name (SNI, RFC 6066 section 3) picks one; the first answers where none
+   * fits.
+   *
+   * @minItems 1
+   */
+  readonly certificates: readonly Name[];
+}
+
+/** Bytes, passed on as they come. */
+export interface TcpListener extends ListenerBase {
+  readonly protocol: "TCP";
+  readonly service: Name;
+  /**
+   * How long a connection may stay silent in both directions.
+   *
+   * @default "1h"
+   */
+  readonly idleTimeout?: Duration;
+}
+
+/** TLS connections that do not carry HTTP, ended here or passed through by server name. */
+export interface TlsListener extends ListenerBase {
+  readonly protocol: "TLS";
+  /** @default { "mode": "Terminate" } */
+  readonly tls?: ListenerTls;
+  /**
+   * For `Terminate` alone: certificates by name, the first is the default.
+   *
+   * @minItems 1
+   */
+  readonly certificates?: readonly Name[];
+  /** Where every connection goes for which no entry of `tlsRoutes` fits. */
+  readonly service?: Name;
+  /** Services by the client's server name. */
+  readonly tlsRoutes?: readonly TlsRoute[];
+  /**
+   * How long a connection may stay silent in both directions.
+   *
+   * @default "1h"
+   */
+  readonly idleTimeout?: Duration;
+}
+
+/** What a TLS listener does with the handshake. */
+export interface ListenerTls {
+  /** `Terminate` ends TLS here; `Passthrough` reads the server name alone and passes the bytes on. */
+  readonly mode: "Terminate" | "Passthrough";
+}
+
+/** The service for connections whose server name (SNI) fits one of `hostnames`; the most specific name wins. */
+export interface TlsRoute {
+  /** @minItems 1 */
+  readonly hostnames: readonly Hostname[];
+  readonly service: Name;
+}
+
+/** Datagrams; those of one client address and port go to one instance while the flow lives. */
+export interface UdpListener extends ListenerBase {
+  readonly protocol: "UDP";
+  readonly service: Name;
+  /**
+   * How long a flow is remembered after its last datagram.
+   *
+   * @default "60s"
+   */
+  readonly idleTimeout?: Duration;
+}

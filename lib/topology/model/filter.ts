@@ -1,0 +1,127 @@
+import type { Name, Port } from "./primitives";
+
+/**
+ * What happens to a request, or its response, on the way; told apart by `type`.
+ *
+ * @discriminator type
+ */
+export type Filter =
+  | RequestHeaderModifier
+  | ResponseHeaderModifier
+  | UrlRewrite
+  | RequestRedirect
+  | RequestMirror
+  | FixedResponse;
+
+export type FilterType = Filter["type"];
+
+/** A header field and its value. */
+export interface HeaderField {
+  /**
+   * A field name (RFC 9110 section 5.1), compared without regard to case.
+   *
+   * @pattern ^[A-Za-z0-9!#$%&'*+.^_`|~-]+$
+   * @maxLength 256
+   */
+  readonly name: string;
+  /**
+   * Holds no CR, LF or NUL.
+   *
+   * @pattern ^[^\r\n\x00]*$
+   * @maxLength 4096
+   */
+  readonly value: string;
+}
+
+/** Changes to header fields: `remove` first, then `set`, then `add`. */
+interface HeaderModifier {
+  /** Replaces the field, or adds it. */
+  readonly set?: readonly HeaderField[];
+  /** Adds a value beside those that are there. */
+  readonly add?: readonly HeaderField[];
+  /** Names of fields to take away. */
+  readonly remove?: readonly string[];
+}
+
+/** Changes the request's header fields before it is sent on. */
+export interface RequestHeaderModifier extends HeaderModifier {
+  readonly type: "RequestHeaderModifier";
+}
+
+/** Changes the response's header fields before the client gets it. */
+export interface ResponseHeaderModifier extends HeaderModifier {
+  readonly type: "ResponseHeaderModifier";
+}
+
+/** Changes what the service sees as host and path. Not beside a `RequestRedirect`. */
+export interface UrlRewrite {
+  readonly type: "URLRewrite";
+  /** The Host that the service sees. */
+  readonly hostname?: string;
+  readonly path?: PathModifier;
+}
+
+/**
+ * A new path; the query stays.
+ *
+ * @discriminator type
+ */
+export type PathModifier = ReplaceFullPath | ReplacePrefixMatch;
+
+/** The whole path is replaced. */
+export interface ReplaceFullPath {
+  readonly type: "ReplaceFullPath";
+  /** @maxLength 1024 */
+  readonly replaceFullPath: string;
+}
+
+/**
+ * The prefix that the route matched is replaced; every match of the route is then a `PathPrefix`. `/foo/bar` with
+ * `/foo` replaced by `/v1` becomes `/v1/bar`; replaced by the empty string, `/bar`.
+ */
+export interface ReplacePrefixMatch {
+  readonly type: "ReplacePrefixMatch";
+  /** @maxLength 1024 */
+  readonly replacePrefixMatch: string;
+}
+
+/** Answers with a redirect; what is not named stays as it was in the request. */
+export interface RequestRedirect {
+  readonly type: "RequestRedirect";
+  readonly scheme?: "http" | "https";
+  readonly hostname?: string;
+  readonly path?: PathModifier;
+  /** @default the scheme's own where `scheme` is given, otherwise the listener's */
+  readonly port?: Port;
+  /** @default 302 */
+  readonly statusCode?: 301 | 302 | 303 | 307 | 308;
+}
+
+/** Sends a copy of the request to another service too, and ignores its response. */
+export interface RequestMirror {
+  readonly type: "RequestMirror";
+  readonly service: Name;
+  /**
+   * Which share of requests, in percent.
+   *
+   * @minimum 0
+   * @maximum 100
+   * @default 100
+   */
+  readonly percent?: number;
+}
+
+/** Answers by itself. */
+export interface FixedResponse {
+  readonly type: "FixedResponse";
+  /**
+   * @asType integer
+   * @minimum 200
+   * @maximum 599
+   */
+  readonly statusCode: number;
+  /** @default "text/plain" */
+  readonly contentType?: string;
+  /** @default "" */
+  readonly body?: string;
+}
