@@ -41,13 +41,6 @@ export interface Route {
   readonly backends?: readonly Backend[];
   readonly timeouts?: RouteTimeouts;
   readonly retry?: RouteRetry;
-  /**
-   * Codes of diagnostics about this route that are taken knowingly: each becomes a warning where a platform would
-   * refuse the route.
-   *
-   * @default none
-   */
-  readonly accept?: readonly string[];
 }
 
 /** A service and its share of a route's requests. */
