@@ -1,0 +1,73 @@
+import type { SecureContext, SecureContextOptions } from "node:tls";
+import type { RouterPlan } from "./router-plan";
+import type { ServiceRuntime } from "./service-runtime";
+
+interface ListenerPlanBase {
+  readonly edge: string;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A listener as one snapshot has it: immutable, every name resolved. */
+export type ListenerPlan = HttpListenerPlan | HttpsListenerPlan | TcpListenerPlan | TlsListenerPlan | UdpListenerPlan;
+
+export interface HttpListenerPlan extends ListenerPlanBase {
+  readonly protocol: "HTTP";
+  readonly router: RouterPlan;
+}
+
+export interface HttpsListenerPlan extends ListenerPlanBase {
+  readonly protocol: "HTTPS";
+  readonly router: RouterPlan;
+  readonly certificates: CertificateSet;
+}
+
+export interface TcpListenerPlan extends ListenerPlanBase {
+  readonly protocol: "TCP";
+  readonly service: ServiceRuntime;
+  /** Milliseconds of silence in both directions after which a connection is closed; 0 is no limit. */
+  readonly idleTimeout: number;
+}
+
+export type TlsListenerPlan = TlsTerminatePlan | TlsPassthroughPlan;
+
+export interface TlsTerminatePlan extends TlsPlanBase {
+  readonly mode: "Terminate";
+  readonly certificates: CertificateSet;
+}
+
+export interface TlsPassthroughPlan extends TlsPlanBase {
+  readonly mode: "Passthrough";
+}
+
+interface TlsPlanBase extends ListenerPlanBase {
+  readonly protocol: "TLS";
+  /** Where no route fits; absent, such a connection is refused. */
+  readonly service: ServiceRuntime | undefined;
+  readonly routes: readonly TlsRoutePlan[];
+  /** Milliseconds of silence in both directions after which a connection is closed; 0 is no limit. */
+  readonly idleTimeout: number;
+}
+
+/** The service for server names that fit one of `hostnames`; across all routes the most specific name wins. */
+export interface TlsRoutePlan {
+  /** In lower case; exact names and wildcards. */
+  readonly hostnames: readonly string[];
+  readonly service: ServiceRuntime;
+}
+
+export interface UdpListenerPlan extends ListenerPlanBase {
+  readonly protocol: "UDP";
+  readonly service: ServiceRuntime;
+  /** Milliseconds after its last datagram for which a flow is remembered. */
+  readonly idleTimeout: number;
+}
+
+/** The certificates of a listener, loaded and ready. */
+export interface CertificateSet {
+  /** The first certificate with its key and the protocol floor: what a server is created with. */
+  readonly defaults: SecureContextOptions;
+  /** The certificate for a server name (SNI); the first where none fits. */
+  contextFor(serverName: string): SecureContext;
+}

@@ -1,0 +1,47 @@
+import type { ListenerPlan } from "./listener-plan";
+
+/** A request that was answered, or given up. */
+export interface RequestRecord {
+  readonly listener: ListenerPlan;
+  /** `undefined` where the request was refused before routing. */
+  readonly router: string | undefined;
+  readonly route: string | undefined;
+  readonly service: string | undefined;
+  /** The instance that answered: `address:port`. */
+  readonly instance: string | undefined;
+  readonly method: string;
+  readonly host: string;
+  /** As the client sent it, without the query. */
+  readonly path: string;
+  /** 0 where the client went away before a response was begun. */
+  readonly status: number;
+  readonly sourceAddress: string;
+  readonly milliseconds: number;
+  /** Tries at instances; 0 where the proxy answered by itself. */
+  readonly tries: number;
+  /** Why the proxy answered by itself or gave up; absent where an instance answered in full. */
+  readonly reason: string | undefined;
+}
+
+/** A TCP or TLS connection, or a UDP flow, that has ended. */
+export interface SessionRecord {
+  readonly listener: ListenerPlan;
+  readonly service: string | undefined;
+  readonly instance: string | undefined;
+  readonly sourceAddress: string;
+  /** The server name of a TLS connection, in lower case. */
+  readonly serverName: string | undefined;
+  readonly milliseconds: number;
+  readonly bytesFromClient: number;
+  readonly bytesToClient: number;
+  /** Why it ended otherwise than by one of its ends closing. */
+  readonly reason: string | undefined;
+}
+
+/** Told what happens on listeners; makes log lines and metrics of it. Must not throw. */
+export interface EngineObserver {
+  connectionOpened(listener: ListenerPlan): void;
+  connectionClosed(listener: ListenerPlan): void;
+  requestEnded(record: RequestRecord): void;
+  sessionEnded(record: SessionRecord): void;
+}
