@@ -1,0 +1,124 @@
+import { Construct } from "constructs";
+import type { Edge, Listener as ListenerTopology } from "../lib/topology";
+import type { IngressRouter } from "./ingress-router";
+import type { LogicalService } from "./logical-service";
+import { registerModel } from "./model";
+import type { Platform } from "./platform";
+import type { Listener, ListenerSpec } from "./values";
+
+export interface EdgeLoadBalancerProps<Resources = unknown> {
+  /** The target that the edge is lowered to. */
+  readonly platform: Platform<unknown, unknown, Resources>;
+  /**
+   * The name in the Topology.
+   *
+   * @default the construct's id
+   */
+  readonly name?: string;
+  /**
+   * Codes of diagnostics about this edge and its listeners that are taken knowingly, and become warnings.
+   *
+   * @default none
+   */
+  readonly accept?: readonly string[];
+}
+
+/** One socket of an edge. */
+export class EdgeListener extends Construct {
+  readonly name: string;
+  readonly spec: ListenerSpec;
+
+  constructor(
+    readonly edge: EdgeLoadBalancer,
+    id: string,
+    listener: Listener,
+  ) {
+    super(edge, id);
+    this.name = id;
+    this.spec = listener.spec;
+  }
+
+  /** The router that the listener leads to, where it speaks HTTP. */
+  get router(): IngressRouter | undefined {
+    return this.spec.protocol === "HTTP" || this.spec.protocol === "HTTPS" ? this.spec.router : undefined;
+  }
+
+  /** The services that the listener leads to without a router. */
+  get services(): readonly LogicalService[] {
+    const { spec } = this;
+    if (spec.protocol === "HTTP" || spec.protocol === "HTTPS") return [];
+    const routed = spec.protocol === "TLS" && spec.mode === "Passthrough" ? (spec.routes ?? []) : [];
+    return [...(spec.service === undefined ? [] : [spec.service]), ...routed.map((route) => route.service)];
+  }
+
+  /** The names of the certificates that the listener shows. */
+  get certificates(): readonly string[] {
+    return "certificates" in this.spec ? this.spec.certificates : [];
+  }
+
+  /** The listener as it stands in the Topology. */
+  get topology(): ListenerTopology {
+    const { spec, name } = this;
+    const base = { name, ...(spec.address === undefined ? {} : { address: spec.address }), port: spec.port };
+    if (spec.protocol === "HTTP") return { ...base, protocol: "HTTP", router: spec.router.name };
+    if (spec.protocol === "HTTPS") {
+      return { ...base, protocol: "HTTPS", certificates: spec.certificates, router: spec.router.name };
+    }
+    const idle = spec.idleTimeout === undefined ? {} : { idleTimeout: spec.idleTimeout };
+    if (spec.protocol === "TCP" || spec.protocol === "UDP") {
+      return { ...base, protocol: spec.protocol, service: spec.service.name, ...idle };
+    }
+    if (spec.mode === "Terminate") {
+      const { certificates, service } = spec;
+      return { ...base, protocol: "TLS", certificates, service: service.name, ...idle };
+    }
+    const { routes, service } = spec;
+    return {
+      ...base,
+      protocol: "TLS",
+      tls: { mode: "Passthrough" },
+      ...(service === undefined ? {} : { service: service.name }),
+      ...(routes === undefined
+        ? {}
+        : { tlsRoutes: routes.map((route) => ({ hostnames: route.hostnames, service: route.service.name })) }),
+      ...idle,
+    };
+  }
+}
+
+/** Where clients arrive: a load balancer at the edge, and the sockets that it listens on. */
+export class EdgeLoadBalancer<Resources = unknown> extends Construct {
+  readonly name: string;
+  readonly platform: Platform<unknown, unknown, Resources>;
+  readonly props: EdgeLoadBalancerProps<Resources>;
+  /** What the platform made of the edge. */
+  readonly resources: Resources;
+  private readonly sockets: EdgeListener[] = [];
+
+  constructor(scope: Construct, id: string, props: EdgeLoadBalancerProps<Resources>) {
+    super(scope, id);
+    this.name = props.name ?? id;
+    this.platform = props.platform;
+    this.props = props;
+    registerModel(this);
+    this.resources = props.platform.lowerEdge(this);
+  }
+
+  /** The listeners so far, in the order in which they were added. */
+  get listeners(): readonly EdgeListener[] {
+    return this.sockets;
+  }
+
+  /** Opens a socket: `edge.addListener("http", Listener.http({ port: 80, router }))`. */
+  addListener(id: string, listener: Listener): EdgeListener {
+    const socket = new EdgeListener(this, id, listener);
+    this.sockets.push(socket);
+    this.platform.lowerListener(this, socket);
+    return socket;
+  }
+
+  /** The edge as it stands in the Topology. */
+  get topology(): Edge {
+    return { name: this.name, listeners: this.sockets.map((listener) => listener.topology) };
+  }
+}

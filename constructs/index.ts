@@ -1,0 +1,13 @@
+export type { Diagnostic, Topology } from "../lib/topology";
+export { EdgeListener, EdgeLoadBalancer, type EdgeLoadBalancerProps } from "./edge-load-balancer";
+export {
+  IngressRouter,
+  type IngressRouterProps,
+  Route,
+  type RouteProps,
+  type WeightedService,
+} from "./ingress-router";
+export { LogicalService, type LogicalServiceProps } from "./logical-service";
+export { topologyOf } from "./model";
+export type { Platform } from "./platform";
+export * from "./values";

@@ -1,0 +1,77 @@
+import { Construct } from "constructs";
+import type { Duration, Service, ServiceProtocol } from "../lib/topology";
+import { registerModel } from "./model";
+import type { Platform } from "./platform";
+import type { Balancing, HealthCheck, Members, SessionAffinity } from "./values";
+
+export interface LogicalServiceProps<Resources = unknown> {
+  /** The target that the service is lowered to. */
+  readonly platform: Platform<Resources>;
+  /** The port that instances listen on, 1 to 65535. */
+  readonly port: number;
+  /** @default "HTTP" */
+  readonly protocol?: ServiceProtocol;
+  /** @default none: the service answers 503 */
+  readonly members?: Members;
+  /** @default none */
+  readonly healthCheck?: HealthCheck;
+  /** @default Balancing.roundRobin() */
+  readonly balancing?: Balancing;
+  /** @default none */
+  readonly sessionAffinity?: SessionAffinity;
+  /**
+   * How long requests on an instance that was taken away may go on.
+   *
+   * @default "30s"
+   */
+  readonly drain?: Duration;
+  /**
+   * The name in the Topology.
+   *
+   * @default the construct's id
+   */
+  readonly name?: string;
+  /**
+   * Codes of diagnostics about this service that are taken knowingly, and become warnings.
+   *
+   * @default none
+   */
+  readonly accept?: readonly string[];
+}
+
+/** All instances of one service, and how requests are spread over them. */
+export class LogicalService<Resources = unknown> extends Construct {
+  readonly name: string;
+  readonly platform: Platform<Resources>;
+  readonly props: LogicalServiceProps<Resources>;
+  /** What the platform made of the service. */
+  readonly resources: Resources;
+
+  constructor(scope: Construct, id: string, props: LogicalServiceProps<Resources>) {
+    super(scope, id);
+    this.name = props.name ?? id;
+    this.platform = props.platform;
+    this.props = props;
+    registerModel(this);
+    this.resources = props.platform.lowerService(this);
+  }
+
+  /** The service as it stands in the Topology. Members that are known by their labels alone are not part of it. */
+  get topology(): Service {
+    const { protocol, balancing, healthCheck, sessionAffinity, drain, members, port } = this.props;
+    const addresses = members?.spec.type === "addresses" ? members.spec.addresses : [];
+    return {
+      name: this.name,
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(balancing === undefined ? {} : { balancing: balancing.spec }),
+      ...(healthCheck === undefined ? {} : { healthCheck: healthCheck.spec }),
+      ...(sessionAffinity === undefined ? {} : { sessionAffinity: sessionAffinity.spec }),
+      ...(drain === undefined ? {} : { drain }),
+      members: addresses.map((member) => ({
+        address: member.address,
+        port: member.port ?? port,
+        ...(member.weight === undefined ? {} : { weight: member.weight }),
+      })),
+    };
+  }
+}

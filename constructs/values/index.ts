@@ -1,0 +1,16 @@
+export { Balancing } from "./balancing";
+export { Filter, type HeaderChanges, type PathChange } from "./filter";
+export { HealthCheck } from "./health-check";
+export {
+  type HttpListenerProps,
+  type HttpsListenerProps,
+  Listener,
+  type ListenerSpec,
+  type TcpListenerProps,
+  type TlsListenerProps,
+  type TlsPassthroughListenerProps,
+  type UdpListenerProps,
+} from "./listener";
+export { Match } from "./match";
+export { type AddressMembers, type MemberAddress, Members, type SelectorMembers } from "./members";
+export { SessionAffinity } from "./session-affinity";

@@ -1,0 +1,89 @@
+import type { Duration } from "../../lib/topology";
+import type { IngressRouter } from "../ingress-router";
+import type { LogicalService } from "../logical-service";
+
+interface ListenerBase {
+  /** The address that a self-hosted proxy binds. @default "0.0.0.0" */
+  readonly address?: string;
+  readonly port: number;
+}
+
+export interface HttpListenerProps extends ListenerBase {
+  /** The router that decides. */
+  readonly router: IngressRouter;
+}
+
+export interface HttpsListenerProps extends HttpListenerProps {
+  /** Names of certificates that the platform knows; the first answers where no server name fits. */
+  readonly certificates: readonly string[];
+}
+
+export interface TcpListenerProps extends ListenerBase {
+  readonly service: LogicalService;
+  /** How long a connection may stay silent. @default "1h" */
+  readonly idleTimeout?: Duration;
+}
+
+export interface UdpListenerProps extends ListenerBase {
+  readonly service: LogicalService;
+  /** How long a flow is remembered after its last datagram. @default "60s" */
+  readonly idleTimeout?: Duration;
+}
+
+export interface TlsListenerProps extends TcpListenerProps {
+  /** Names of certificates that the platform knows; the first is the default. */
+  readonly certificates: readonly string[];
+}
+
+export interface TlsPassthroughListenerProps extends ListenerBase {
+  /** Services by the client's server name. */
+  readonly routes?: readonly { readonly hostnames: readonly string[]; readonly service: LogicalService }[];
+  /** Where every connection goes for which no route fits. */
+  readonly service?: LogicalService;
+  /** How long a connection may stay silent. @default "1h" */
+  readonly idleTimeout?: Duration;
+}
+
+/** What a listener is, told apart by `protocol` (and, for TLS, `mode`). */
+export type ListenerSpec =
+  | ({ readonly protocol: "HTTP" } & HttpListenerProps)
+  | ({ readonly protocol: "HTTPS" } & HttpsListenerProps)
+  | ({ readonly protocol: "TCP" } & TcpListenerProps)
+  | ({ readonly protocol: "UDP" } & UdpListenerProps)
+  | ({ readonly protocol: "TLS"; readonly mode: "Terminate" } & TlsListenerProps)
+  | ({ readonly protocol: "TLS"; readonly mode: "Passthrough" } & TlsPassthroughListenerProps);
+
+/** One socket of an edge. */
+export class Listener {
+  /** Plain HTTP, led to a router. */
+  static http(props: HttpListenerProps): Listener {
+    return new Listener({ protocol: "HTTP", ...props });
+  }
+
+  /** HTTP over TLS, ended at the edge, led to a router. */
+  static https(props: HttpsListenerProps): Listener {
+    return new Listener({ protocol: "HTTPS", ...props });
+  }
+
+  /** Bytes, led to a service as they come. */
+  static tcp(props: TcpListenerProps): Listener {
+    return new Listener({ protocol: "TCP", ...props });
+  }
+
+  /** Datagrams, led to a service. */
+  static udp(props: UdpListenerProps): Listener {
+    return new Listener({ protocol: "UDP", ...props });
+  }
+
+  /** TLS that does not carry HTTP, ended at the edge. */
+  static tls(props: TlsListenerProps): Listener {
+    return new Listener({ protocol: "TLS", mode: "Terminate", ...props });
+  }
+
+  /** TLS passed through to services by its server name. */
+  static tlsPassthrough(props: TlsPassthroughListenerProps): Listener {
+    return new Listener({ protocol: "TLS", mode: "Passthrough", ...props });
+  }
+
+  private constructor(readonly spec: ListenerSpec) {}
+}
