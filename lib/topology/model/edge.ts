@@ -3,11 +3,19 @@ import type { Duration, Hostname, Name, Port } from "./primitives";
 /** Where clients arrive: an edge load balancer and the sockets that it listens on. */
 export interface Edge {
   readonly name: Name;
-  /** At least one; no two on the same address and port. */
+  /**
+   * At least one; no two on the same address and port.
+   *
+   * @minItems 1
+   */
   readonly listeners: readonly Listener[];
 }
 
-/** One socket of an edge, told apart by `protocol`. HTTP and HTTPS lead to a router, the others to a service. */
+/**
+ * One socket of an edge, told apart by `protocol`. HTTP and HTTPS lead to a router, the others to a service.
+ *
+ * @discriminator protocol
+ */
 export type Listener = HttpListener | HttpsListener | TcpListener | TlsListener | UdpListener;
 
 export type ListenerProtocol = Listener["protocol"];
@@ -15,7 +23,7 @@ export type ListenerProtocol = Listener["protocol"];
 interface ListenerBase {
   readonly name: Name;
   /**
-   * The address that the proxy binds.
+   * The IP address that the proxy binds. `0.0.0.0` is every IPv4 address, `::` every address of both kinds.
    *
    * @default "0.0.0.0"
    */

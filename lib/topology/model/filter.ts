@@ -1,4 +1,4 @@
-import type { Name, Port } from "./primitives";
+import type { HeaderName, Hostname, Name, Port } from "./primitives";
 
 /**
  * What happens to a request, or its response, on the way; told apart by `type`.
@@ -17,17 +17,12 @@ export type FilterType = Filter["type"];
 
 /** A header field and its value. */
 export interface HeaderField {
-  /**
-   * A field name (RFC 9110 section 5.1), compared without regard to case.
-   *
-   * @pattern ^[A-Za-z0-9!#$%&'*+.^_`|~-]+$
-   * @maxLength 256
-   */
-  readonly name: string;
+  readonly name: HeaderName;
   /**
    * Holds no CR, LF or NUL.
    *
    * @pattern ^[^\r\n\x00]*$
+   * @patternErrorMessage write it on one line, without CR, LF or NUL
    * @maxLength 4096
    */
   readonly value: string;
@@ -40,7 +35,7 @@ interface HeaderModifier {
   /** Adds a value beside those that are there. */
   readonly add?: readonly HeaderField[];
   /** Names of fields to take away. */
-  readonly remove?: readonly string[];
+  readonly remove?: readonly HeaderName[];
 }
 
 /** Changes the request's header fields before it is sent on. */
@@ -56,8 +51,8 @@ export interface ResponseHeaderModifier extends HeaderModifier {
 /** Changes what the service sees as host and path. Not beside a `RequestRedirect`. */
 export interface UrlRewrite {
   readonly type: "URLRewrite";
-  /** The Host that the service sees. */
-  readonly hostname?: string;
+  /** The Host that the service sees; not a wildcard. */
+  readonly hostname?: Hostname;
   readonly path?: PathModifier;
 }
 
@@ -71,7 +66,11 @@ export type PathModifier = ReplaceFullPath | ReplacePrefixMatch;
 /** The whole path is replaced. */
 export interface ReplaceFullPath {
   readonly type: "ReplaceFullPath";
-  /** @maxLength 1024 */
+  /**
+   * Starts with `/`; in normal form, without query.
+   *
+   * @maxLength 1024
+   */
   readonly replaceFullPath: string;
 }
 
@@ -81,15 +80,23 @@ export interface ReplaceFullPath {
  */
 export interface ReplacePrefixMatch {
   readonly type: "ReplacePrefixMatch";
-  /** @maxLength 1024 */
+  /**
+   * Empty, or starts with `/`; in normal form, without query.
+   *
+   * @maxLength 1024
+   */
   readonly replacePrefixMatch: string;
 }
 
-/** Answers with a redirect; what is not named stays as it was in the request. */
+/**
+ * Answers with a redirect; what is not named stays as it was in the request. A route with one has no backends, as in
+ * the Gateway API.
+ */
 export interface RequestRedirect {
   readonly type: "RequestRedirect";
   readonly scheme?: "http" | "https";
-  readonly hostname?: string;
+  /** Not a wildcard. */
+  readonly hostname?: Hostname;
   readonly path?: PathModifier;
   /** @default the scheme's own where `scheme` is given, otherwise the listener's */
   readonly port?: Port;
@@ -111,7 +118,7 @@ export interface RequestMirror {
   readonly percent?: number;
 }
 
-/** Answers by itself. */
+/** Answers by itself. A route with one has no backends. */
 export interface FixedResponse {
   readonly type: "FixedResponse";
   /**
@@ -120,7 +127,11 @@ export interface FixedResponse {
    * @maximum 599
    */
   readonly statusCode: number;
-  /** @default "text/plain" */
+  /**
+   * @pattern ^[^\r\n\x00]*$
+   * @patternErrorMessage write it on one line, without CR, LF or NUL
+   * @default "text/plain"
+   */
   readonly contentType?: string;
   /** @default "" */
   readonly body?: string;

@@ -1,4 +1,4 @@
-import type { Cidr } from "./primitives";
+import type { Cidr, HeaderName } from "./primitives";
 
 /** A condition on a request; what it names must all hold. */
 export interface RouteMatch {
@@ -26,7 +26,13 @@ export interface RouteMatch {
   readonly sourceRanges?: readonly Cidr[];
 }
 
-/** @pattern ^[A-Z]{1,32}$ */
+/**
+ * A request method in upper case.
+ *
+ * @title method
+ * @pattern ^[A-Z]{1,32}$
+ * @patternErrorMessage write it in upper-case letters, as in "GET"
+ */
 export type HttpMethod = string;
 
 /**
@@ -40,6 +46,9 @@ export type HttpMethod = string;
 export interface PathMatch {
   readonly type: "Exact" | "PathPrefix" | "RegularExpression";
   /**
+   * For `Exact` and `PathPrefix`: starts with `/` and is in normal form, since nothing else is ever equal to a request's
+   * path: without query, `//`, `/./`, `/../` and `%2F`, with other escapes only where they are needed.
+   *
    * @minLength 1
    * @maxLength 1024
    */
@@ -50,13 +59,7 @@ export interface PathMatch {
 export interface HeaderMatch {
   /** @default "Exact" */
   readonly type?: "Exact" | "RegularExpression";
-  /**
-   * A field name (RFC 9110 section 5.1).
-   *
-   * @pattern ^[A-Za-z0-9!#$%&'*+.^_`|~-]+$
-   * @maxLength 256
-   */
-  readonly name: string;
+  readonly name: HeaderName;
   /** @maxLength 4096 */
   readonly value: string;
 }

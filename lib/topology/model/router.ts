@@ -92,6 +92,9 @@ export interface RouteRetry {
 }
 
 /**
+ * A response status that counts as a failed try.
+ *
+ * @title status
  * @asType integer
  * @minimum 400
  * @maximum 599

@@ -42,6 +42,7 @@ export interface Balancing {
    * For `ConsistentHash` alone: what is hashed: `header:NAME`, `cookie:NAME`, `query:NAME`, `source` or `path`.
    *
    * @pattern ^((header|cookie|query):.+|source|path)$
+   * @patternErrorMessage write "header:NAME", "cookie:NAME", "query:NAME", "source" or "path"
    */
   readonly key?: string;
 }
@@ -63,7 +64,7 @@ interface HealthCheckBase {
   /**
    * At most `interval`.
    *
-   * @default "2s"
+   * @default "2s", or `interval` where that is shorter
    */
   readonly timeout?: Duration;
   /**
@@ -90,7 +91,10 @@ interface HealthCheckBase {
 export interface HttpHealthCheck extends HealthCheckBase {
   readonly type: "HTTP";
   /**
+   * The path of the GET; a query may follow.
+   *
    * @pattern ^/
+   * @patternErrorMessage start it with "/"
    * @default "/"
    */
   readonly path?: string;
@@ -103,7 +107,13 @@ export interface HttpHealthCheck extends HealthCheckBase {
   readonly expectedStatuses?: readonly StatusRange[];
 }
 
-/** @pattern ^[1-5][0-9]{2}(-[1-5][0-9]{2})?$ */
+/**
+ * A status (`"200"`) or a range of them, both ends included (`"200-399"`).
+ *
+ * @title status or range
+ * @pattern ^[1-5][0-9]{2}(-[1-5][0-9]{2})?$
+ * @patternErrorMessage write a status from 100 to 599 or a range, as in "200" or "200-399"
+ */
 export type StatusRange = string;
 
 /** A connection that is accepted. */
@@ -123,6 +133,7 @@ export interface SessionAffinity {
    * For `Cookie` alone.
    *
    * @pattern ^[A-Za-z0-9!#$%&'*+.^_`|~-]+$
+   * @patternErrorMessage write letters, digits and !#$%&'*+-.^_`|~ alone, as in "portico"
    * @default "portico"
    */
   readonly cookieName?: string;
@@ -133,9 +144,10 @@ export interface SessionAffinity {
 /** One instance. */
 export interface Member {
   /**
-   * An IP address or a host name.
+   * An IP address or a host name, without port. Underscores are allowed, as container names have them.
    *
    * @minLength 1
+   * @maxLength 253
    */
   readonly address: string;
   readonly port: Port;

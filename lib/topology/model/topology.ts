@@ -6,8 +6,11 @@ import type { Service } from "./service";
 /**
  * How clients reach services: the one document that constructs build, platforms lower, the proxy runs and the command
  * line reads. Unknown fields are errors.
+ *
+ * @title Portico Topology
  */
 export interface Topology {
+  /** The version of the format. */
   readonly version: 1;
   /** @default none */
   readonly edges?: readonly Edge[];
