@@ -1,0 +1,38 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { CommandFactory } from ".";
+import { loadTopology } from "../load-topology";
+
+interface ProxyOptions {
+  readonly config: string;
+  readonly workers: number;
+  readonly admin?: string;
+}
+
+export const proxyCommand: CommandFactory = (io, exit) =>
+  new Command("proxy")
+    .description("runs a Topology: listens, routes, balances, and takes up changes without losing a connection")
+    .requiredOption("-c, --config <file>", "the Topology, as JSON")
+    .option("-w, --workers <n>", "processes that share the listeners", parseWorkers, 1)
+    .option("--admin <host:port>", "serve /healthz, /readyz and /metrics there; off unless asked for")
+    .addHelpText(
+      "after",
+      `
+Prints a line with "portico ready" on standard output once every listener is bound; logs go to standard error.
+A change of the file is taken up by itself, and on SIGHUP. A configuration that is not valid never replaces a
+running one. SIGTERM stops accepting, lets requests end, and exits 0.
+
+Example:
+  $ portico proxy --config topology.json --workers 2 --admin 127.0.0.1:9000`,
+    )
+    .action(async ({ config, workers, admin }: ProxyOptions) => {
+      const { runProxy } = await import("../../proxy");
+      exit(await runProxy({ configFile: config, workers, ...(admin === undefined ? {} : { admin }) }));
+    });
+
+function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (!Number.isInteger(workers) || workers < 1 || workers > 256) {
+    throw new InvalidArgumentError("A whole number from 1 to 256 is needed.");
+  }
+  return workers;
+}

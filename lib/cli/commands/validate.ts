@@ -1,0 +1,28 @@
+import { dirname } from "node:path";
+import { Command } from "commander";
+import type { CommandFactory } from ".";
+import { loadTopology } from "../load-topology";
+
+export const validateCommand: CommandFactory = (io) =>
+  new Command("validate")
+    .description("checks a Topology, and reports every problem at once with its JSON path and how to mend it")
+    .argument("<file>", "the Topology, as JSON")
+    .addHelpText(
+      "after",
+      `
+Certificate files are looked up from the Topology's folder. Warnings do not fail.
+
+Example:
+  $ portico validate topology.json
+  portico: error: routers[0].routes[2].backends[0].service: no service "user"; did you mean "users"?
+  portico: topology.json is not valid: 1 error`,
+    )
+    .action((file: string) => {
+      const { edges = [], routers = [], services = [] } = loadTopology(file, io, dirname(file));
+      const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
+      const routes = routers.reduce((sum, router) => sum + router.routes.length, 0);
+      const listeners = edges.reduce((sum, edge) => sum + edge.listeners.length, 0);
+      io.out(
+        `${file} is valid: ${count(listeners, "listener")}, ${count(routes, "route")}, ${count(services.length, "service")}\n`,
+      );
+    });

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from "commander";
+import { version } from "../version";
+import { CliError, type ExitStatus } from "./cli-error";
+import { commands } from "./commands";
+import type { Io } from "./io";
+
+/** Runs one command line; never throws, and resolves with the exit status. */
+export async function runCli(args: readonly string[], io: Io): Promise<ExitStatus> {
+  const outcome: { status: ExitStatus } = { status: 0 };
+  const program = createProgram(io, outcome);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return outcome.status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CliError) {
+      io.err(`${error.lines.map((line) => `portico: ${line}`).join("\n")}\n`);
+      return error.status;
+    }
+    io.err(`portico: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+function createProgram(io: Io, outcome: { status: ExitStatus }): Command {
+  const program = new Command("portico")
+    .description("Runs, checks and explains a Topology: edges, routers and services in one document.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(portico --help shows the commands, portico help COMMAND their options)")
+    .addHelpText(
+      "after",
+      `
+Start here:
+  $ portico validate topology.json
+  $ portico explain --config topology.json GET http://shop.example.com/users
+  $ portico proxy --config topology.json
+
+Exit status: 0 done; 1 it failed while running; 2 bad usage or a configuration that is not valid.`,
+    );
+  for (const command of commands) {
+    program.addCommand(command(io, (status) => (outcome.status = status)));
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+  }
+  return program;
+}
