@@ -31,6 +31,8 @@ export type RequestAttribute = "header" | "cookie" | "query" | "path";
 export interface PickContext {
   /** The client's address, as its socket has it. */
   readonly sourceAddress: string;
+  /** Whether the client came over TLS; cookies are then marked `Secure`. */
+  readonly secure?: boolean;
   /** Instances that failed this client already: avoided while there is another. */
   readonly tried?: readonly Instance[];
   /**

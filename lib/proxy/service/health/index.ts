@@ -1,0 +1,2 @@
+export { HealthChecker, type HealthListener } from "./health-checker";
+export { HealthRecord } from "./health-record";

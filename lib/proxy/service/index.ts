@@ -1,0 +1,1 @@
+export { type InstanceStatus, RunningService, type ServiceContext } from "./service";
