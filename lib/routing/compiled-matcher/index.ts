@@ -1,0 +1,27 @@
+import type { Router } from "../../topology";
+import { matchEntries } from "../match-entry";
+import type { Matcher } from "../matcher";
+import { compareEntries } from "../precedence";
+import { CompiledMatch } from "./compiled-match";
+import { HostTable } from "./host-table";
+import { RouteHostnames } from "./route-hostnames";
+
+/**
+ * A matcher whose cost does not grow with the table: a lookup by host, then by path. Only matches of the same host and
+ * path are tried one by one, and regular expressions whose literal start the path shares.
+ *
+ * The router must be valid; the matcher does not see later changes to it.
+ */
+export function compileMatcher(router: Router): Matcher {
+  const hostnames = new RouteHostnames(router.hostnames);
+  const table = new HostTable(hostnames.router);
+  const ranked = [...matchEntries(router)].sort(compareEntries);
+  for (const [rank, entry] of ranked.entries()) {
+    const match = CompiledMatch.of(entry, rank);
+    const own = entry.route.hostnames ?? [];
+    if (own.length === 0) table.addShared(entry.path, match);
+    else for (const hostname of hostnames.narrow(own)) table.add(entry.path, match, hostname);
+  }
+  table.seal();
+  return table;
+}

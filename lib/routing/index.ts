@@ -1,0 +1,13 @@
+export * from "./action";
+export { compileMatcher } from "./compiled-matcher";
+export * from "./decision";
+export { type Failure, firstFailure, type PathNeed, type ValueNeed } from "./failure";
+export type { MatchEntry, PathCondition, ValueCondition } from "./match-entry";
+export type { Matcher, RouteHit } from "./matcher";
+export { type Candidate, compareCandidates, decidingStep, type PrecedenceStep } from "./precedence";
+export { queryParameter } from "./query-parameter";
+export { createReferenceMatcher, routeCandidates } from "./reference-matcher";
+export { RegularExpression } from "./regular-expression";
+export { createRouteRequest, type HeaderEntry, type RequestHead, type RouteRequest } from "./route-request";
+export { findShadowedRoutes } from "./shadowed-routes";
+export * from "./target";

@@ -1,0 +1,79 @@
+import type { HeaderMatch, PathMatch, QueryParamMatch, Route, RouteMatch, Router } from "../topology";
+import { RegularExpression } from "./regular-expression";
+import { isRefusal, normalizePath } from "./target";
+
+/** One match of one route, with its defaults filled in and its values in the form that they are compared in. */
+export interface MatchEntry {
+  readonly route: Route;
+  readonly routeIndex: number;
+  readonly match: RouteMatch;
+  readonly matchIndex: number;
+  readonly path: PathCondition;
+  readonly headers: readonly ValueCondition[];
+  readonly queryParams: readonly ValueCondition[];
+  readonly method: string | undefined;
+  readonly sourceRanges: readonly string[];
+}
+
+export type PathCondition =
+  | { readonly type: "Exact"; readonly value: string }
+  /** `value` has no trailing slash, so that `/` is the empty string. */
+  | { readonly type: "PathPrefix"; readonly value: string }
+  | { readonly type: "RegularExpression"; readonly value: string; readonly expression: RegularExpression };
+
+/** A condition on a header field, its name in lower case, or on a query parameter. */
+export interface ValueCondition {
+  readonly name: string;
+  readonly value: string;
+  /** Set where `value` is a regular expression. */
+  readonly expression: RegularExpression | undefined;
+}
+
+const EVERY_PATH: RouteMatch = {};
+
+/** The matches of all routes, in the order of the table. */
+export function matchEntries(router: Router): readonly MatchEntry[] {
+  return router.routes.flatMap((route, routeIndex) => {
+    const matches = route.matches === undefined || route.matches.length === 0 ? [EVERY_PATH] : route.matches;
+    return matches.map((match, matchIndex) => matchEntry(route, routeIndex, match, matchIndex));
+  });
+}
+
+function matchEntry(route: Route, routeIndex: number, match: RouteMatch, matchIndex: number): MatchEntry {
+  return {
+    route,
+    routeIndex,
+    match,
+    matchIndex,
+    path: pathCondition(match.path),
+    headers: valueConditions(match.headers, (name) => name.toLowerCase()),
+    queryParams: valueConditions(match.queryParams, (name) => name),
+    method: match.method,
+    sourceRanges: match.sourceRanges ?? [],
+  };
+}
+
+function pathCondition(path: PathMatch | undefined): PathCondition {
+  if (path === undefined) return { type: "PathPrefix", value: "" };
+  const { type, value } = path;
+  if (type === "RegularExpression") return { type, value, expression: new RegularExpression(value) };
+  const normal = normalizePath(value);
+  // A value that no request can have stays as it is, and fits none.
+  const comparable = isRefusal(normal) ? value : normal;
+  return { type, value: type === "Exact" ? comparable : comparable.replace(/\/$/, "") };
+}
+
+function valueConditions(
+  conditions: readonly (HeaderMatch | QueryParamMatch)[] | undefined,
+  fold: (name: string) => string,
+): readonly ValueCondition[] {
+  if (conditions === undefined) return [];
+  const first = new Map<string, ValueCondition>();
+  for (const { type, name, value } of conditions) {
+    const key = fold(name);
+    if (first.has(key)) continue;
+    const expression = type === "RegularExpression" ? new RegularExpression(value) : undefined;
+    first.set(key, { name: key, value, expression });
+  }
+  return [...first.values()];
+}
