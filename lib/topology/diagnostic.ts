@@ -17,3 +17,8 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { path, message, remedy } = diagnostic;
   return `${path === "" ? "" : `${path}: `}${message}${remedy === undefined ? "" : `; ${remedy}`}`;
 }
+
+/** Whether any of the diagnostics stops the operation. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}

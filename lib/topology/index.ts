@@ -1,4 +1,8 @@
-export { type Diagnostic, formatDiagnostic } from "./diagnostic";
+export { checkCertificateFiles } from "./certificate-files";
+export { type Diagnostic, formatDiagnostic, hasErrors } from "./diagnostic";
 export { parseDuration, tryParseDuration } from "./duration";
-export { hostnameCovers, intersectHostnames, isWildcard } from "./hostname";
+export { HostnameSet, hostnameCovers, intersectHostnames, isWildcard } from "./hostname";
 export type * from "./model";
+export { type ParsedTopology, parseTopology } from "./parse";
+export { nearest } from "./suggestion";
+export { checkSharedSockets, validateTopology } from "./validate";

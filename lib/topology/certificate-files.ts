@@ -1,0 +1,144 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Diagnostic } from "./diagnostic";
+import type { Topology } from "./model";
+import { quoted } from "./wording";
+
+const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+/**
+ * Reads the certificates and keys that a Topology names and says which of them cannot be used: files that are missing or
+ * no PEM, keys that belong to another certificate. A certificate that has expired, or is not valid yet, is a warning.
+ *
+ * @param baseDir - where relative paths start: the folder of the Topology's file
+ * @param now - what validity is measured against
+ */
+export function checkCertificateFiles(topology: Topology, baseDir: string, now = new Date()): Diagnostic[] {
+  return (topology.certificates ?? []).flatMap(({ certFile, keyFile }, index) => {
+    const certificate = new FileCheck(`certificates[${index}].certFile`, certFile, resolve(baseDir, certFile));
+    const key = new FileCheck(`certificates[${index}].keyFile`, keyFile, resolve(baseDir, keyFile));
+    const chain = certificate.read(parseChain);
+    const privateKey = key.read(parseKey);
+    const leaf = chain?.[0];
+    if (leaf !== undefined) checkValidity(leaf, now, certificate);
+    if (leaf !== undefined && privateKey !== undefined && !leaf.checkPrivateKey(privateKey)) {
+      key.error(
+        "key-mismatch",
+        `the key does not belong to the first certificate of ${quoted(certFile)}`,
+        keyRemedy(chain, privateKey),
+      );
+    }
+    return [...certificate.diagnostics, ...key.diagnostics];
+  });
+}
+
+/** What is to be said about one file. */
+class FileCheck {
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(
+    private readonly path: string,
+    private readonly file: string,
+    private readonly fullPath: string,
+  ) {}
+
+  /** What the file holds, or a diagnostic and `undefined`. */
+  read<Content>(parse: (pem: string) => Content): Content | undefined {
+    let pem: string;
+    try {
+      pem = readFileSync(this.fullPath, "utf8");
+    } catch (error) {
+      this.error("unreadable-file", `${quoted(this.file)} ${reasonOf(error)}`, `looked for ${this.fullPath}`);
+      return undefined;
+    }
+    try {
+      return parse(pem);
+    } catch (error) {
+      const reason = error instanceof PemFault ? error : new PemFault("is not valid PEM", "write it anew");
+      this.error("invalid-pem", `${quoted(this.file)} ${reason.message}`, reason.remedy);
+      return undefined;
+    }
+  }
+
+  error(code: string, message: string, remedy: string): void {
+    this.diagnostics.push({ code, severity: "error", path: this.path, message, remedy });
+  }
+
+  warning(code: string, message: string, remedy: string): void {
+    this.diagnostics.push({ code, severity: "warning", path: this.path, message, remedy });
+  }
+}
+
+class PemFault extends Error {
+  constructor(
+    message: string,
+    readonly remedy: string,
+  ) {
+    super(message);
+  }
+}
+
+function parseChain(pem: string): readonly X509Certificate[] {
+  const blocks = pem.match(CERTIFICATE_BLOCK) ?? [];
+  if (blocks.length === 0) {
+    throw new PemFault("holds no certificate", 'it takes a block that starts with "-----BEGIN CERTIFICATE-----"');
+  }
+  return blocks.map((block, index) => {
+    try {
+      return new X509Certificate(block);
+    } catch {
+      throw new PemFault(`holds a certificate that cannot be read, number ${index + 1}`, "write it anew");
+    }
+  });
+}
+
+function parseKey(pem: string): KeyObject {
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem)) {
+    throw new PemFault("is encrypted, and nobody is there to type its passphrase", "write the key without passphrase");
+  }
+  if (!/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(pem)) {
+    throw new PemFault("holds no private key", 'it takes a block that starts with "-----BEGIN PRIVATE KEY-----"');
+  }
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    throw new PemFault("holds a private key that cannot be read", "write it anew");
+  }
+}
+
+function keyRemedy(chain: readonly X509Certificate[] | undefined, key: KeyObject): string {
+  const owner = chain?.findIndex((certificate) => certificate.checkPrivateKey(key)) ?? -1;
+  return owner > 0
+    ? `it belongs to certificate number ${owner + 1} of the file, which has to stand first`
+    : "name the key that the certificate was made for";
+}
+
+function checkValidity(certificate: X509Certificate, now: Date, file: FileCheck): void {
+  const from = new Date(certificate.validFrom);
+  const to = new Date(certificate.validTo);
+  if (to < now) {
+    file.warning("certificate-expired", `the certificate was valid until ${day(to)}`, "renew it");
+  } else if (from > now) {
+    file.warning("certificate-not-yet-valid", `the certificate is valid from ${day(from)}`, "check the clock, or wait");
+  }
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+function reasonOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return "does not exist";
+    case "EISDIR":
+      return "is a folder";
+    case "EACCES":
+    case "EPERM":
+      return "may not be read";
+    default:
+      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

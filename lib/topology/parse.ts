@@ -1,0 +1,52 @@
+import { type Diagnostic, hasErrors } from "./diagnostic";
+import { toDiagnostics } from "./finding";
+import { type JsonScan, lineAndColumn, type SyntaxFault, scanJson } from "./json-text";
+import type { Topology } from "./model";
+import { validateTopology } from "./validate";
+import { quoted } from "./wording";
+
+const BYTE_ORDER_MARK = "\ufeff";
+
+/** A Topology where the text is one, and what is to be said about it. */
+export interface ParsedTopology {
+  /** Absent where any of the diagnostics is an error. */
+  readonly topology?: Topology;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a Topology from the text of a file and validates it. A text that is not JSON gives one diagnostic, with line and
+ * column; a field that stands twice in one object is an error too, since JSON readers keep either.
+ */
+export function parseTopology(text: string): ParsedTopology {
+  const json = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  const scan = scanJson(json);
+  if (scan.fault !== undefined) return { diagnostics: [syntaxDiagnostic(json, scan.fault)] };
+  const document: unknown = JSON.parse(json);
+  const diagnostics = [...duplicateFields(document, scan), ...validateTopology(document)];
+  return hasErrors(diagnostics) ? { diagnostics } : { topology: document as Topology, diagnostics };
+}
+
+function syntaxDiagnostic(text: string, { offset, message, remedy }: SyntaxFault): Diagnostic {
+  const { line, column } = lineAndColumn(text, offset);
+  return {
+    code: "invalid-json",
+    severity: "error",
+    path: "",
+    message: `line ${line}, column ${column}: ${message}`,
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
+
+function duplicateFields(document: unknown, { duplicates }: JsonScan): readonly Diagnostic[] {
+  return toDiagnostics(
+    document,
+    duplicates.map((at) => ({
+      at,
+      code: "duplicate-field",
+      severity: "error",
+      message: `field ${quoted(at.at(-1))} stands twice in one object`,
+      remedy: "keep one of the two",
+    })),
+  );
+}

@@ -1,0 +1,33 @@
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { type JsonSchema, topologySchema } from "./json-schema";
+
+/** A fault that the schema found, with the part of the schema and of the document that disagree. */
+export interface SchemaFault extends Pick<ErrorObject, "keyword" | "instancePath"> {
+  readonly params: {
+    readonly additionalProperty?: string;
+    readonly missingProperty?: string;
+    readonly tag?: string;
+    readonly tagValue?: unknown;
+  };
+  readonly parentSchema: JsonSchema;
+  readonly data: unknown;
+}
+
+let compiled: ValidateFunction | undefined;
+
+/** Every fault of the document's structure; none where it is a Topology as far as types go. */
+export function schemaFaults(document: unknown): readonly SchemaFault[] {
+  compiled ??= compile();
+  return compiled(document) ? [] : ((compiled.errors ?? []) as SchemaFault[]);
+}
+
+/**
+ * Ajv and the compiled schema take about as long as all the rest of a start, so they wait for the first document:
+ * whoever merely imports the Topology's types and helpers does not pay for them.
+ */
+function compile(): ValidateFunction {
+  const { Ajv } = require("ajv") as typeof import("ajv");
+  const ajv = new Ajv({ allErrors: true, verbose: true, discriminator: true, validateSchema: false });
+  ajv.addKeyword("patternErrorMessage");
+  return ajv.compile(topologySchema);
+}

@@ -1,0 +1,52 @@
+import { type Check, checks, Report, Subject, socketsAcrossEdges } from "./checks";
+import type { Diagnostic } from "./diagnostic";
+import { type Finding, toDiagnostics } from "./finding";
+import { childOf, formatLocation } from "./location";
+import type { Topology } from "./model";
+import { checkStructure, type Structure } from "./structure";
+
+const VERSION = 1;
+
+/**
+ * Says everything that is wrong with a document as a Topology, in the order of the document. What a structural fault
+ * leaves readable is checked by all other rules too, so that mending one fault uncovers no further ones elsewhere.
+ *
+ * Pure: whether certificate files exist is {@link checkCertificateFiles}' matter, whether one machine can run all edges
+ * {@link checkSharedSockets}'.
+ *
+ * @returns nothing where the document is a Topology that can be used as it is
+ */
+export function validateTopology(document: unknown): Diagnostic[] {
+  const version = childOf(document, "version");
+  if (typeof version === "number" && version !== VERSION) return toDiagnostics(document, [unknownVersion(version)]);
+  const structure = checkStructure(document);
+  const placesAtFault = new Set(structure.findings.map(({ at }) => formatLocation(at)));
+  const further = run(checks, structure).filter(({ at }) => at.length === 0 || !placesAtFault.has(formatLocation(at)));
+  return toDiagnostics(document, [...structure.findings, ...further]);
+}
+
+/**
+ * Says which listeners of different edges want the same address and port. Edges that each have a machine or a cloud load
+ * balancer of their own may share ports, so this is asked only where one proxy runs them all.
+ */
+export function checkSharedSockets(topology: Topology): Diagnostic[] {
+  return toDiagnostics(topology, run([socketsAcrossEdges], { topology, unreadable: [] }));
+}
+
+function run(rules: readonly Check[], { topology, unreadable }: Omit<Structure, "findings">): readonly Finding[] {
+  const subject = new Subject(topology, unreadable);
+  const report = new Report();
+  for (const rule of rules) rule(subject, report);
+  return report.findings;
+}
+
+/** Rules of one version say nothing about a document of another, so nothing else is said of it. */
+function unknownVersion(version: number): Finding {
+  return {
+    at: ["version"],
+    code: "unknown-version",
+    severity: "error",
+    message: `version ${version} is not known`,
+    remedy: `this Portico reads version ${VERSION}`,
+  };
+}
