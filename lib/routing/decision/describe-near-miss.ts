@@ -20,7 +20,8 @@ export function describeNearMiss(miss: NearMiss): string {
   return `${place}: ${describeFailure(miss.failure)}`;
 }
 
-function describeFailure(failure: Failure): string {
+/** What a request has in the place of a condition that it does not meet, and what is needed there. */
+export function describeFailure(failure: Failure): string {
   switch (failure.condition) {
     case "hostname":
       return `hostname: has "${failure.has}", needs ${list(failure.needs)}`;

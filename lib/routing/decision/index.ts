@@ -1,4 +1,4 @@
 export { createDecider, type DecideOptions, type Decider, decide } from "./decide";
 export type { Decision, DecisionRequest } from "./decision";
-export { describeNearMiss } from "./describe-near-miss";
+export { describeFailure, describeNearMiss } from "./describe-near-miss";
 export type { FailedRoute, NearMiss, OutrankedRoute } from "./near-miss";

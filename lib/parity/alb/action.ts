@@ -1,0 +1,90 @@
+import type { BackendShare } from "../../routing";
+import type { ParityRequest } from "../request";
+import type { Outcome } from "../rule";
+import { type Block, block, blocks, number, type TerraformDocument, text } from "../terraform";
+import type { AlbListener } from "./listener";
+import { serviceName } from "./names";
+import { readRedirect } from "./redirect";
+import type { Transform } from "./transform";
+
+/** What a rule, or a listener by default, does with a request. */
+export interface AlbAction {
+  readonly description: string;
+  answer(request: ParityRequest, listener: AlbListener, transforms: readonly Transform[]): Omit<Outcome, "route">;
+}
+
+/**
+ * The action that ends a list of actions: `forward`, `redirect` or `fixed-response`. Those before it authenticate, and
+ * are taken as passed.
+ */
+export function readAction(actions: unknown, document: TerraformDocument): AlbAction {
+  const ordered = [...blocks(actions)].sort((a, b) => (number(a.order) ?? 0) - (number(b.order) ?? 0));
+  const last = ordered.at(-1) ?? {};
+  switch (text(last.type)) {
+    case "redirect":
+      return redirectAction(block(last.redirect));
+    case "fixed-response":
+      return fixedResponse(block(last.fixed_response));
+    case "forward":
+      return forwardAction(readTargetGroups(last, document));
+    default:
+      throw new SyntaxError(`the action "${text(last.type) ?? ""}" is not known`);
+  }
+}
+
+function redirectAction(body: Block): AlbAction {
+  const redirect = readRedirect(body);
+  return {
+    description: `redirect with ${redirect.status}`,
+    answer: (request, listener) => ({
+      ...answered(redirect.status, "the rule redirects", request),
+      location: redirect.location(request, listener),
+    }),
+  };
+}
+
+function fixedResponse(body: Block): AlbAction {
+  const status = number(body.status_code) ?? 200;
+  const contentType = text(body.content_type) ?? "text/plain";
+  return {
+    description: `answer ${status}`,
+    answer: (request) => ({
+      ...answered(status, "the rule answers by itself", request),
+      response: { contentType, body: text(body.message_body) ?? "" },
+    }),
+  };
+}
+
+function forwardAction(groups: readonly { readonly service: string; readonly weight: number }[]): AlbAction {
+  const total = groups.reduce((sum, { weight }) => sum + weight, 0);
+  const backends = groups.map((group): BackendShare => ({ ...group, share: total === 0 ? 0 : group.weight / total }));
+  const [first, ...others] = backends;
+  const largest = first && others.reduce((most, backend) => (backend.weight > most.weight ? backend : most), first);
+  return {
+    description: `forward to ${groups.map(({ service, weight }) => `${service} (weight ${weight})`).join(", ")}`,
+    answer(request, _, transforms) {
+      if (largest === undefined || total === 0) return answered(503, "no target group has a weight", request);
+      const { path, search, host } = request.target;
+      const forwarded = transforms.reduce<ReturnType<Transform>>((before, transform) => before && transform(before), {
+        path: path + search,
+        host,
+      });
+      if (forwarded === undefined) return answered(500, "a transform of the rule fails", request);
+      return { service: largest.service, status: null, ...forwarded, backends };
+    },
+  };
+}
+
+/** A target group alone counts fully; within `forward` the default weight is 1 (`TargetGroupTuple.Weight`). */
+function readTargetGroups(action: Block, document: TerraformDocument) {
+  const tuples = blocks(block(action.forward).target_group);
+  const groups = tuples.length > 0 ? tuples : [{ arn: action.target_group_arn }];
+  return groups.map((group: Block) => ({
+    service: serviceName(group.arn, document),
+    weight: number(group.weight) ?? 1,
+  }));
+}
+
+function answered(status: number, reason: string, { target }: ParityRequest) {
+  return { service: null, status, reason, path: target.path + target.search, host: target.host };
+}

@@ -1,0 +1,29 @@
+import { RuleTarget } from "../rule-target";
+import type { Target } from "../target";
+import { type Resource, type TerraformDocument, text } from "../terraform";
+import { type AlbListener, readListener } from "./listener";
+
+/** The Application Load Balancers of a document, each with its listeners for HTTP and HTTPS. */
+export function readAlbs(document: TerraformDocument): readonly Target[] {
+  const byBalancer = new Map<string, { readonly name: string; readonly listeners: AlbListener[] }>();
+  for (const resource of document.ofType("aws_lb_listener", "aws_alb_listener")) {
+    const balancer = balancerOf(resource, document);
+    const listener = readListener(resource, document, balancer.name);
+    if (listener === undefined) continue;
+    const known = byBalancer.get(balancer.key);
+    if (known === undefined) byBalancer.set(balancer.key, { name: listener.edge, listeners: [listener] });
+    else known.listeners.push(listener);
+  }
+  return [...byBalancer.values()].map(
+    ({ name, listeners }) => new RuleTarget("alb", `Application Load Balancer "${name}"`, listeners),
+  );
+}
+
+/** A load balancer outside the document is known by the reference to it alone. */
+function balancerOf(listener: Resource, document: TerraformDocument): { readonly key: string; readonly name: string } {
+  const reference = listener.body.load_balancer_arn;
+  const balancer = document.follow(reference);
+  if (balancer !== undefined) return { key: balancer.address, name: balancer.name };
+  const outside = text(reference) ?? "";
+  return { key: outside, name: outside.replace(/^\$\{(.*)\}$/, "$1") };
+}

@@ -1,0 +1,3 @@
+export { explainOutput, readTargets, type TargetExplanation } from "./interpret";
+export { describeStep, type RuleStep } from "./rule";
+export type { Explanation, Target, TargetKind } from "./target";

@@ -1,0 +1,38 @@
+import type { DecisionRequest } from "../routing";
+import { readAlbs } from "./alb";
+import type { Explanation, Target } from "./target";
+import { TerraformDocument } from "./terraform";
+
+/** Finds the targets of one kind in a document. */
+type TargetReader = (document: TerraformDocument) => readonly Target[];
+
+/** One reader a kind of target: a further kind is a folder and a line here. */
+const READERS: readonly TargetReader[] = [readAlbs];
+
+/**
+ * The targets in a synthesized `cdk.tf.json`, or in what `Testing.synth` gives: each decides as its own documentation
+ * says it would, from this output alone.
+ *
+ * @param output the file's text, or what it parses to
+ * @returns none where the output holds nothing that takes HTTP
+ * @throws SyntaxError where the output is not JSON, or holds what a target could not read
+ */
+export function readTargets(output: string | object): readonly Target[] {
+  const document = new TerraformDocument(output);
+  return READERS.flatMap((read) => read(document));
+}
+
+/** A target of an output, and what it makes of a request. */
+export interface TargetExplanation extends Explanation {
+  readonly target: Target;
+}
+
+/**
+ * What each target of a synthesized output makes of a request, and how it comes to that.
+ *
+ * @throws SyntaxError as {@link readTargets} does
+ * @throws RangeError where {@link DecisionRequest.listener} names none
+ */
+export function explainOutput(output: string | object, request: DecisionRequest): readonly TargetExplanation[] {
+  return readTargets(output).map((target) => ({ target, ...target.explain(request) }));
+}

@@ -1,0 +1,23 @@
+import type { Decision, DecisionRequest } from "../routing";
+import type { RuleStep } from "./rule";
+
+/** What a synthesized output makes of requests: one load balancer, one ingress controller, one gateway, one proxy. */
+export interface Target {
+  readonly kind: TargetKind;
+  /** For people: `Application Load Balancer "edge"`. */
+  readonly name: string;
+  /** @throws RangeError where {@link DecisionRequest.listener} names none */
+  decide(request: DecisionRequest): Decision;
+  /** The decision and how it came about. @throws RangeError where {@link DecisionRequest.listener} names none */
+  explain(request: DecisionRequest): Explanation;
+  /** The rules in the order in which the target tries them, a line each. */
+  describe(): readonly string[];
+}
+
+export type TargetKind = "alb" | "ingress" | "gateway" | "self-hosted";
+
+export interface Explanation {
+  readonly decision: Decision;
+  /** What became of each rule, in the order in which the target tries them. */
+  readonly steps: readonly RuleStep[];
+}
