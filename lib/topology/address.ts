@@ -32,22 +32,24 @@ export function cidrFault(text: string): CidrFault | undefined {
     return { reason: "is not an address range", remedy: 'write one as in "10.0.0.0/8" or "2001:db8::/32"' };
   }
   const bits = addressBits(address);
-  if (Number(digits) > bits) {
+  const prefix = Number(digits);
+  if (prefix > bits) {
     return { reason: "has a prefix longer than its address", remedy: `write a prefix length from 0 to ${bits}` };
   }
-  const network = networkOf(address, text);
-  if (canonicalAddress(network) === canonicalAddress(address)) return undefined;
+  const bytes = ipaddr.parse(address).toByteArray();
+  const network = bytes.map((byte, index) => byte & maskByte(prefix - 8 * index));
+  if (network.every((byte, index) => byte === bytes[index])) return undefined;
   return {
     reason: "has bits set behind its prefix",
-    remedy: `write "${network}/${digits}" for the network, or "${address}/${bits}" for the one address`,
+    remedy: `write "${ipaddr.fromByteArray(network)}/${digits}" for the network, or "${address}/${bits}" for the one address`,
   };
+}
+
+/** The first `bits` bits of a byte; none where it is 0 or less, all where it is 8 or more. */
+function maskByte(bits: number): number {
+  return 0xff & ~(0xff >> Math.min(8, Math.max(0, bits)));
 }
 
 function addressBits(address: string): 32 | 128 {
   return address.includes(":") ? 128 : 32;
-}
-
-function networkOf(address: string, cidr: string): string {
-  const kind = address.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
-  return kind.networkAddressFromCIDR(cidr).toString();
 }

@@ -44,7 +44,7 @@ function reportClashes(
   const earlier = new Map<string, PlacedListener[]>();
   for (const listener of listeners) {
     const { port, protocol } = listener.value;
-    if (port === undefined || protocol === undefined) continue;
+    if (port === undefined || protocol === undefined || !isIpAddress(addressOf(listener))) continue;
     const key = `${transportOf(protocol)} ${port}`;
     const others = earlier.get(key) ?? [];
     const clash = others.find((other) => counts(listener, other) && overlap(addressOf(listener), addressOf(other)));

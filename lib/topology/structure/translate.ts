@@ -92,7 +92,7 @@ function missing(field: string, parentSchema: JsonSchema): Translation {
   return {
     code: "missing-field",
     message: `missing field "${field}"`,
-    remedy: `add "${field}", ${describeField(parentSchema, field)}`,
+    remedy: `add "${field}": ${describeField(parentSchema, field)}`,
   };
 }
 
