@@ -1,4 +1,4 @@
-import * as ipaddr from "ipaddr.js";
+import ipaddr from "ipaddr.js";
 
 /** An address range: the bits that an address has in common with its base. */
 export type SourceRange = readonly [base: ipaddr.IPv4 | ipaddr.IPv6, bits: number];

@@ -1,4 +1,4 @@
-import * as ipaddr from "ipaddr.js";
+import ipaddr from "ipaddr.js";
 import { inSourceRange, parseSourceRange, type SourceRange } from "../source-range";
 
 interface Ipv4Range {

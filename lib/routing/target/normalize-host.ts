@@ -1,4 +1,4 @@
-import * as ipaddr from "ipaddr.js";
+import ipaddr from "ipaddr.js";
 import { type Refusal, refuse } from "./refusal";
 
 /** A Host header field, taken apart. */
