@@ -14,6 +14,7 @@ module.exports = {
     ],
   },
   moduleNameMapper: {
+    "^(\\.{1,2}/.*)\\.js$": "$1",
     "^portico$": "<rootDir>/constructs/index.ts",
     "^portico/(aws|kubernetes|self-hosted)$": "<rootDir>/constructs/$1/index.ts",
     "^portico/(testing|proxy)$": "<rootDir>/lib/$1/index.ts",

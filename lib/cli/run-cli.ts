@@ -29,7 +29,6 @@ function createProgram(io: Io, outcome: { status: ExitStatus }): Command {
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command")
     .showSuggestionAfterError()
-    .showHelpAfterError("(portico --help shows the commands, portico help COMMAND their options)")
     .addHelpText(
       "after",
       `
@@ -44,7 +43,10 @@ Exit status: 0 done; 1 it failed while running; 2 bad usage or a configuration t
     program.addCommand(command(io, (status) => (outcome.status = status)));
   }
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+    command
+      .exitOverride()
+      .showHelpAfterError("(portico --help shows the commands, portico help COMMAND their options)")
+      .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
   }
   return program;
 }

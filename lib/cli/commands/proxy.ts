@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { CommandFactory } from ".";
-import { loadTopology } from "../load-topology";
 
 interface ProxyOptions {
   readonly config: string;
@@ -8,7 +7,7 @@ interface ProxyOptions {
   readonly admin?: string;
 }
 
-export const proxyCommand: CommandFactory = (io, exit) =>
+export const proxyCommand: CommandFactory = (_io, exit) =>
   new Command("proxy")
     .description("runs a Topology: listens, routes, balances, and takes up changes without losing a connection")
     .requiredOption("-c, --config <file>", "the Topology, as JSON")
@@ -25,7 +24,7 @@ Example:
   $ portico proxy --config topology.json --workers 2 --admin 127.0.0.1:9000`,
     )
     .action(async ({ config, workers, admin }: ProxyOptions) => {
-      const { runProxy } = await import("../../proxy");
+      const { runProxy } = await import("../../proxy/index.js");
       exit(await runProxy({ configFile: config, workers, ...(admin === undefined ? {} : { admin }) }));
     });
 

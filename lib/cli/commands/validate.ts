@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
+import { topologyOf } from "../load-topology";
+import { readText } from "../read-document";
 import type { CommandFactory } from ".";
-import { loadTopology } from "../load-topology";
 
 export const validateCommand: CommandFactory = (io) =>
   new Command("validate")
@@ -18,7 +19,7 @@ Example:
   portico: topology.json is not valid: 1 error`,
     )
     .action((file: string) => {
-      const { edges = [], routers = [], services = [] } = loadTopology(file, io, dirname(file));
+      const { edges = [], routers = [], services = [] } = topologyOf(file, readText(file), io, dirname(file));
       const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
       const routes = routers.reduce((sum, router) => sum + router.routes.length, 0);
       const listeners = edges.reduce((sum, edge) => sum + edge.listeners.length, 0);

@@ -1,0 +1,76 @@
+import { isIP } from "node:net";
+import { describeStep, explainOutput } from "../../parity";
+import { compileMatcher, type Decision, type DecisionRequest, decide, describeNearMiss } from "../../routing";
+import { CliError } from "../cli-error";
+import type { Io } from "../io";
+import { topologyOf } from "../load-topology";
+
+/** What one target makes of a request. */
+export interface RequestExplanation {
+  /** Names the target; absent for a Topology. */
+  readonly target?: string;
+  readonly decision: Decision;
+  /** A line for each route or rule that is worth knowing of. */
+  readonly trace: readonly string[];
+}
+
+const NEAR_MISSES = 5;
+
+/**
+ * What happens to a request under a Topology, or under each target of a synthesized stack.
+ *
+ * @throws CliError where the file is neither, or the request cannot be one
+ */
+export function explainRequest(
+  file: string,
+  text: string,
+  request: DecisionRequest,
+  io: Io,
+): readonly RequestExplanation[] {
+  checkRequest(request);
+  try {
+    return isSynthesized(text) ? explainStack(file, text, request) : [explainTopology(file, text, request, io)];
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError) throw new CliError(2, [error.message]);
+    throw error;
+  }
+}
+
+function explainTopology(file: string, text: string, request: DecisionRequest, io: Io): RequestExplanation {
+  const topology = topologyOf(file, text, io);
+  const { trace = [], ...decision } = decide(topology, request, {
+    createMatcher: compileMatcher,
+    traceLimit: NEAR_MISSES,
+  });
+  return { decision, trace: trace.map(describeNearMiss) };
+}
+
+function explainStack(file: string, text: string, request: DecisionRequest): readonly RequestExplanation[] {
+  const explanations = explainOutput(text, request);
+  if (explanations.length === 0) throw new CliError(2, [`${file} holds nothing that takes HTTP`]);
+  return explanations.map(({ target, decision, steps }) => ({
+    target: target.name,
+    decision,
+    trace: steps.map(describeStep),
+  }));
+}
+
+/** A synthesized stack has `resource`, `terraform` or `provider` at its top, a Topology its `version`. */
+function isSynthesized(text: string): boolean {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (typeof document !== "object" || document === null || "version" in document) return false;
+    return ["resource", "terraform", "provider", "//"].some((key) => key in document);
+  } catch {
+    return false;
+  }
+}
+
+function checkRequest({ url, sourceIp }: DecisionRequest): void {
+  const problems: string[] = [];
+  if (!url.startsWith("/") && !/^https?:\/\/[^/?#]/i.test(url)) {
+    problems.push(`URL "${url}": an http or https URL is needed, or a path that begins with /`);
+  }
+  if (sourceIp !== undefined && isIP(sourceIp) === 0) problems.push(`--source-ip "${sourceIp}" is not an IP address`);
+  if (problems.length > 0) throw new CliError(2, problems);
+}

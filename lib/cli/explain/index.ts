@@ -1,0 +1,2 @@
+export { explainRequest, type RequestExplanation } from "./explain-request";
+export { formatExplanation, formatJson } from "./format-explanation";

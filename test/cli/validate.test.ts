@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { portico, withFiles } from "./run-portico";
+import { shop } from "./shop-topology";
+
+describe("portico validate", () => {
+  test("a valid Topology is counted, exit 0", async () => {
+    await withFiles({ "topology.json": shop }, async (folder) => {
+      const file = join(folder, "topology.json");
+      expect(await portico("validate", file)).toEqual({
+        status: 0,
+        out: `${file} is valid: 1 listener, 4 routes, 3 services\n`,
+        err: "",
+      });
+    });
+  });
+
+  test("every problem is a line on standard error, exit 2, nothing on standard output", async () => {
+    const broken = JSON.stringify(shop)
+      .replace('"service":"users"', '"service":"user"')
+      .replace('"weight":10', '"wieght":10')
+      .replace('"port":8080', '"port":0');
+    await withFiles({ "topology.json": broken }, async (folder) => {
+      const file = join(folder, "topology.json");
+      const { status, out, err } = await portico("validate", file);
+      expect({ status, out }).toEqual({ status: 2, out: "" });
+      expect(err.trimEnd().split("\n")).toEqual([
+        expect.stringMatching(/^portico: error: edges\[0\]\.listeners\[0\]\.port: /),
+        'portico: error: routers[0].routes[0].backends[0].service: no service "user"; did you mean "users"?',
+        'portico: error: routers[0].routes[2].backends[1].wieght: unknown field "wieght"; did you mean "weight"?',
+        `portico: ${file} is not valid: 3 errors`,
+      ]);
+    });
+  });
+
+  test("a certificate file that is missing is one of the problems", async () => {
+    const https = {
+      ...shop,
+      edges: [
+        {
+          name: "edge",
+          listeners: [{ name: "https", port: 8443, protocol: "HTTPS", router: "shop", certificates: ["shop"] }],
+        },
+      ],
+      certificates: [{ name: "shop", certFile: "shop.crt", keyFile: "shop.key" }],
+    };
+    await withFiles({ "topology.json": https }, async (folder) => {
+      const { status, err } = await portico("validate", join(folder, "topology.json"));
+      expect(status).toBe(2);
+      expect(err).toContain("certificates[0].certFile: ");
+      expect(err).toContain("certificates[0].keyFile: ");
+    });
+  });
+
+  test.each([
+    ["a file that is not there", "missing.json", "no such file"],
+    ["a folder", ".", "is a folder, not a file"],
+  ])("%s is bad usage: one line, exit 2", async (_, name, reason) => {
+    await withFiles({}, async (folder) => {
+      const file = join(folder, name);
+      expect(await portico("validate", file)).toEqual({ status: 2, out: "", err: `portico: ${file}: ${reason}\n` });
+    });
+  });
+
+  test("text that is not JSON is named with line and column", async () => {
+    await withFiles({ "topology.json": '{\n  "version": 1,\n}' }, async (folder) => {
+      const { status, err } = await portico("validate", join(folder, "topology.json"));
+      expect(status).toBe(2);
+      expect(err).toMatch(/line 3, column 1/);
+    });
+  });
+});
