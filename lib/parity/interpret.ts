@@ -1,5 +1,7 @@
 import type { DecisionRequest } from "../routing";
 import { readAlbs } from "./alb";
+import { readIngressControllers } from "./ingress";
+import { readProxies } from "./self-hosted";
 import type { Explanation, Target } from "./target";
 import { TerraformDocument } from "./terraform";
 
@@ -7,7 +9,7 @@ import { TerraformDocument } from "./terraform";
 type TargetReader = (document: TerraformDocument) => readonly Target[];
 
 /** One reader a kind of target: a further kind is a folder and a line here. */
-const READERS: readonly TargetReader[] = [readAlbs];
+const READERS: readonly TargetReader[] = [readAlbs, readIngressControllers, readProxies];
 
 /**
  * The targets in a synthesized `cdk.tf.json`, or in what `Testing.synth` gives: each decides as its own documentation

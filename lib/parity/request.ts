@@ -14,13 +14,23 @@ export interface ParityRequest {
   readonly target: ParsedTarget;
   /** The connection's peer. */
   readonly sourceAddress: string;
+  readonly arrival: Arrival;
   /** The values of a header field in the order in which they were sent, one for each time that it was. */
   headerValues(name: string): readonly string[];
+}
+
+/** The socket that a request came in by. */
+export interface Arrival {
+  readonly scheme: Scheme;
+  readonly port: number;
 }
 
 export type Scheme = "http" | "https";
 
 export const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = { http: 80, https: 443 };
+
+/** Where nothing says otherwise. */
+export const PLAIN_HTTP: Arrival = { scheme: "http", port: DEFAULT_PORTS.http };
 
 const LOOPBACK = "127.0.0.1";
 
@@ -28,7 +38,7 @@ const LOOPBACK = "127.0.0.1";
  * Reads a request the way every target does before it looks at a rule: the path in normal form, the Host without port
  * and in lower case; or refuses it with 400.
  */
-export function parseRequest(request: DecisionRequest): ParityRequest | Refusal {
+export function parseRequest(request: DecisionRequest, arrival: Arrival = PLAIN_HTTP): ParityRequest | Refusal {
   const fields = new Map<string, string[]>();
   for (const [name, value] of request.headers ?? []) {
     const key = name.toLowerCase();
@@ -46,14 +56,13 @@ export function parseRequest(request: DecisionRequest): ParityRequest | Refusal 
     method: request.method,
     target,
     sourceAddress: request.sourceIp ?? LOOPBACK,
+    arrival,
     headerValues: (name) => fields.get(name.toLowerCase()) ?? [],
   };
 }
 
 /** Where a request goes to by its URL; `undefined` where it names a path alone. */
-export function destinationOf(
-  request: DecisionRequest,
-): { readonly scheme: Scheme; readonly port: number } | undefined {
+export function destinationOf(request: DecisionRequest): Arrival | undefined {
   const absolute = splitAbsoluteTarget(request.url);
   if (absolute === undefined) return undefined;
   const host = normalizeHost(absolute.authority);

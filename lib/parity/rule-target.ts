@@ -1,65 +1,102 @@
 import { type Decision, type DecisionRequest, isRefusal } from "../routing";
 import { chooseListener, type WebListener } from "./listener-choice";
-import { type ParityRequest, parseRequest } from "./request";
+import { type Arrival, destinationOf, type ParityRequest, PLAIN_HTTP, parseRequest } from "./request";
 import { describeRule, firstRule, type Rule, ruleSteps } from "./rule";
 import type { Explanation, Target, TargetKind } from "./target";
 
-/** A listener that tries its rules in order. */
+/** Where requests come in, and the rules that are tried there in order. */
+export interface Entrance {
+  /** `null` where the output says nothing of listeners. */
+  readonly listener: string | null;
+  readonly arrival: Arrival;
+  readonly rules: readonly Rule[];
+}
+
+/** The entrances of a target. */
+export interface Entrances {
+  /** @throws RangeError where the request names a listener that is not there */
+  choose(request: DecisionRequest): Entrance | undefined;
+  describe(): readonly string[];
+}
+
+/** A listener with its rules. */
 export interface RuleListener extends WebListener {
   readonly rules: readonly Rule[];
 }
 
-/** A target whose listeners each try a list of rules, and take the first that applies. */
+/** A target that takes the first of a list of rules that applies. */
 export class RuleTarget implements Target {
   constructor(
     readonly kind: TargetKind,
     readonly name: string,
-    private readonly listeners: readonly RuleListener[],
+    private readonly entrances: Entrances,
   ) {}
 
   decide(request: DecisionRequest): Decision {
-    const { decision } = this.evaluate(request);
-    return decision;
+    return this.evaluate(request).decision;
   }
 
   explain(request: DecisionRequest): Explanation {
-    const { decision, listener, parsed } = this.evaluate(request);
-    return { decision, steps: listener && parsed ? ruleSteps(listener.rules, parsed) : [] };
+    const { decision, rules, parsed } = this.evaluate(request);
+    return { decision, steps: parsed === undefined ? [] : ruleSteps(rules, parsed) };
   }
 
   describe(): readonly string[] {
-    return this.listeners.flatMap(({ name, scheme, port, rules }) => [
-      `listener ${name} (${scheme.toUpperCase()} ${port}):`,
-      ...rules.map((rule) => `  ${describeRule(rule)}`),
-    ]);
+    return this.entrances.describe();
   }
 
   private evaluate(request: DecisionRequest): Evaluation {
-    const listener = chooseListener(this.listeners, request);
-    if (listener === undefined) return { decision: { ...undecided(null), reason: "there is no listener for HTTP" } };
-    const parsed = parseRequest(request);
-    if (isRefusal(parsed))
-      return { decision: { ...undecided(listener), status: parsed.status, reason: parsed.reason } };
-    const rule = firstRule(listener.rules, parsed);
-    if (rule === undefined) return { decision: noRule(listener, parsed), listener, parsed };
+    const entrance = this.entrances.choose(request);
+    if (entrance === undefined) {
+      return { decision: { ...undecided(null), reason: "there is no listener for HTTP or HTTPS" }, rules: [] };
+    }
+    const { listener, arrival, rules } = entrance;
+    const parsed = parseRequest(request, arrival);
+    if (isRefusal(parsed)) {
+      return { decision: { ...undecided(listener), status: parsed.status, reason: parsed.reason }, rules };
+    }
+    const rule = firstRule(rules, parsed);
+    if (rule === undefined) return { decision: noRule(listener, parsed), rules, parsed };
     const { router = null, ...outcome } = rule.answer(parsed);
-    return { decision: { listener: listener.name, router, ...outcome }, listener, parsed };
+    return { decision: { listener, router, ...outcome }, rules, parsed };
   }
+}
+
+/** Listeners that each have rules of their own. */
+export function listenerEntrances(listeners: readonly RuleListener[]): Entrances {
+  return {
+    choose(request) {
+      const listener = chooseListener(listeners, request);
+      return listener && { listener: listener.name, arrival: listener, rules: listener.rules };
+    },
+    describe: () =>
+      listeners.flatMap(({ name, scheme, port, rules }) => [
+        `listener ${name}, ${scheme.toUpperCase()} ${port}:`,
+        ...rules.map((rule) => `  ${describeRule(rule)}`),
+      ]),
+  };
+}
+
+/** One table for every request, however it comes in: its URL says by which scheme and port. */
+export function singleEntrance(rules: readonly Rule[]): Entrances {
+  return {
+    choose: (request) => ({ listener: null, arrival: destinationOf(request) ?? PLAIN_HTTP, rules }),
+    describe: () => rules.map(describeRule),
+  };
 }
 
 interface Evaluation {
   readonly decision: Decision;
-  readonly listener?: RuleListener;
+  readonly rules: readonly Rule[];
   /** Absent where the request was refused before a rule was tried. */
   readonly parsed?: ParityRequest;
 }
 
-function undecided(listener: RuleListener | null): Decision {
-  const nothing = { router: null, route: null, service: null, status: null, path: null, host: null };
-  return { listener: listener?.name ?? null, ...nothing };
+function undecided(listener: string | null): Decision {
+  return { listener, router: null, route: null, service: null, status: null, path: null, host: null };
 }
 
-function noRule(listener: RuleListener, { target }: ParityRequest): Decision {
+function noRule(listener: string | null, { target }: ParityRequest): Decision {
   const { path, search, host } = target;
   return { ...undecided(listener), status: 404, reason: "no rule applies", path: path + search, host };
 }

@@ -2,7 +2,6 @@ import type { BackendShare } from "../../routing";
 import type { ParityRequest } from "../request";
 import type { Outcome } from "../rule";
 import { type Block, block, blocks, number, type TerraformDocument, text } from "../terraform";
-import type { AlbListener } from "./listener";
 import { serviceName } from "./names";
 import { readRedirect } from "./redirect";
 import type { Transform } from "./transform";
@@ -10,7 +9,7 @@ import type { Transform } from "./transform";
 /** What a rule, or a listener by default, does with a request. */
 export interface AlbAction {
   readonly description: string;
-  answer(request: ParityRequest, listener: AlbListener, transforms: readonly Transform[]): Omit<Outcome, "route">;
+  answer(request: ParityRequest, transforms: readonly Transform[]): Omit<Outcome, "route">;
 }
 
 /**
@@ -36,9 +35,9 @@ function redirectAction(body: Block): AlbAction {
   const redirect = readRedirect(body);
   return {
     description: `redirect with ${redirect.status}`,
-    answer: (request, listener) => ({
+    answer: (request) => ({
       ...answered(redirect.status, "the rule redirects", request),
-      location: redirect.location(request, listener),
+      location: redirect.location(request),
     }),
   };
 }
@@ -62,7 +61,7 @@ function forwardAction(groups: readonly { readonly service: string; readonly wei
   const largest = first && others.reduce((most, backend) => (backend.weight > most.weight ? backend : most), first);
   return {
     description: `forward to ${groups.map(({ service, weight }) => `${service} (weight ${weight})`).join(", ")}`,
-    answer(request, _, transforms) {
+    answer(request, transforms) {
       if (largest === undefined || total === 0) return answered(503, "no target group has a weight", request);
       const { path, search, host } = request.target;
       const forwarded = transforms.reduce<ReturnType<Transform>>((before, transform) => before && transform(before), {

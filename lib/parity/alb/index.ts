@@ -1,11 +1,11 @@
-import { RuleTarget } from "../rule-target";
+import { listenerEntrances, type RuleListener, RuleTarget } from "../rule-target";
 import type { Target } from "../target";
 import { type Resource, type TerraformDocument, text } from "../terraform";
-import { type AlbListener, readListener } from "./listener";
+import { readListener } from "./listener";
 
 /** The Application Load Balancers of a document, each with its listeners for HTTP and HTTPS. */
 export function readAlbs(document: TerraformDocument): readonly Target[] {
-  const byBalancer = new Map<string, { readonly name: string; readonly listeners: AlbListener[] }>();
+  const byBalancer = new Map<string, { readonly name: string; readonly listeners: RuleListener[] }>();
   for (const resource of document.ofType("aws_lb_listener", "aws_alb_listener")) {
     const balancer = balancerOf(resource, document);
     const listener = readListener(resource, document, balancer.name);
@@ -15,7 +15,7 @@ export function readAlbs(document: TerraformDocument): readonly Target[] {
     else known.listeners.push(listener);
   }
   return [...byBalancer.values()].map(
-    ({ name, listeners }) => new RuleTarget("alb", `Application Load Balancer "${name}"`, listeners),
+    ({ name, listeners }) => new RuleTarget("alb", `Application Load Balancer "${name}"`, listenerEntrances(listeners)),
   );
 }
 

@@ -1,13 +1,12 @@
 import type { ParityRequest } from "../request";
 import { type Block, text } from "../terraform";
-import type { AlbListener } from "./listener";
 
 const KEYWORD = /#\{(protocol|host|port|path|query)\}/g;
 
 /** A redirect action: its status, and the Location that it sends. */
 export interface AlbRedirect {
   readonly status: number;
-  location(request: ParityRequest, listener: Pick<AlbListener, "scheme" | "port">): string;
+  location(request: ParityRequest): string;
 }
 
 /**
@@ -26,11 +25,11 @@ export function readRedirect(redirect: Block): AlbRedirect {
   };
   return {
     status: text(status) === "HTTP_301" ? 301 : 302,
-    location({ target }, listener) {
+    location({ target, arrival }) {
       const values: Readonly<Record<string, string>> = {
-        protocol: listener.scheme,
+        protocol: arrival.scheme,
         host: target.hostname,
-        port: String(listener.port),
+        port: String(arrival.port),
         path: target.path.slice(1),
         query: target.query,
       };

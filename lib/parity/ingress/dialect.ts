@@ -1,0 +1,25 @@
+import type { ServiceNames } from "../kubernetes";
+import type { Rule } from "../rule";
+import type { TerraformDocument } from "../terraform";
+import type { Ingress } from "./ingress";
+
+/** All that one ingress controller acts on. */
+export interface ControllerInput {
+  readonly ingresses: readonly Ingress[];
+  readonly services: ServiceNames;
+  readonly document: TerraformDocument;
+}
+
+/** What one ingress controller makes of Ingresses, beyond and instead of what Kubernetes says. */
+export interface IngressDialect {
+  /** For people: `Traefik`. */
+  readonly name: string;
+  /** Names that its class usually has. */
+  readonly classNames: readonly string[];
+  /** Values of `IngressClass.spec.controller`. */
+  readonly controllers: readonly string[];
+  /** Kinds of its own that it reads beside Ingresses, by the group of their API. */
+  readonly apiGroups?: readonly string[];
+  /** The rules in the order in which they are tried. */
+  rules(input: ControllerInput): readonly Rule[];
+}

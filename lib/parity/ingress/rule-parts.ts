@@ -1,0 +1,33 @@
+import type { ParityRequest } from "../request";
+import type { Condition, Outcome } from "../rule";
+import type { IngressPath } from "./ingress";
+import { fitsHost, fitsPrefix } from "./path";
+
+/** A rule's host, as the Ingress API reads it. */
+export function hostCondition(host: string): Condition {
+  return {
+    description: `host ${host}`,
+    holds: ({ target }) => fitsHost(host, target.hostname),
+    found: ({ target }) => target.hostname,
+  };
+}
+
+/** A rule's path, as the Ingress API reads it; `ImplementationSpecific` as Prefix. */
+export function pathCondition({ type, value }: Pick<IngressPath, "type" | "value">): Condition {
+  return {
+    description: `path ${type === "Exact" ? "Exact" : "Prefix"} ${value}`,
+    holds: ({ target }) => (type === "Exact" ? target.path === value : fitsPrefix(value, target.path)),
+    found: ({ target }) => target.path,
+  };
+}
+
+/** A service gets the request as it came. */
+export function forwardTo(service: string, { target }: ParityRequest): Omit<Outcome, "route"> {
+  return {
+    service,
+    status: null,
+    path: target.path + target.search,
+    host: target.host,
+    backends: [{ service, weight: 1, share: 1 }],
+  };
+}

@@ -1,0 +1,2 @@
+export { MARKS, routerOf, routesOf, ServiceNames } from "./names";
+export { type KubernetesObject, nameIn, readObjects } from "./object";
