@@ -1,0 +1,27 @@
+import type { EngineContext, ListenerEngine, ListenerPlan } from "./engine";
+import { createNodeHttpEngines } from "./http";
+
+/** Makes the engine for a listener; the one place that knows which engine runs which protocol. */
+export interface Engines {
+  create(plan: ListenerPlan, context: EngineContext): ListenerEngine;
+  /** Lets go of what engines share, once all have drained. */
+  close(): void;
+}
+
+export function createEngines(): Engines {
+  const http = createNodeHttpEngines();
+  return {
+    create(plan, context) {
+      switch (plan.protocol) {
+        case "HTTP":
+        case "HTTPS":
+          return http.create(plan, context) as ListenerEngine;
+        case "TCP":
+        case "TLS":
+        case "UDP":
+          throw new RangeError(`there is no engine for ${plan.protocol}`);
+      }
+    },
+    close: () => http.close(),
+  };
+}

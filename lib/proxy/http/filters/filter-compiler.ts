@@ -1,0 +1,21 @@
+import type { Filter, FilterType } from "../../../topology";
+import type { AnswerFilter, MirrorPlan, RequestFilter, ResponseFilter, ServiceRuntime } from "../../engine";
+
+/** What one filter adds to its route's plan. */
+export interface FilterParts {
+  readonly answer?: AnswerFilter;
+  readonly request?: RequestFilter;
+  readonly response?: ResponseFilter;
+  readonly mirror?: MirrorPlan;
+}
+
+/** What filters may refer to. */
+export interface FilterContext {
+  service(name: string): ServiceRuntime | undefined;
+}
+
+/** Prepares a filter once, so that little is left to do for each request. */
+export type FilterCompiler<F extends Filter> = (filter: F, context: FilterContext) => FilterParts;
+
+/** One compiler for each type of filter. */
+export type FilterCompilers = { readonly [T in FilterType]: FilterCompiler<Extract<Filter, { type: T }>> };

@@ -1,0 +1,2 @@
+export { compileRouter } from "./compile-router";
+export { createNodeHttpEngines, type HttpEngines } from "./node";

@@ -1,0 +1,20 @@
+import type { EngineFactory, HttpListenerPlan, HttpsListenerPlan } from "../../engine";
+import { MirrorSender } from "./mirror-sender";
+import { NodeHttpEngine } from "./node-http-engine";
+import { UpstreamPool } from "./upstream-pool";
+
+/** Engines for HTTP and HTTPS that share their connections to instances. */
+export interface HttpEngines {
+  readonly create: EngineFactory<HttpListenerPlan | HttpsListenerPlan>;
+  /** Closes spare connections to instances. */
+  close(): void;
+}
+
+export function createNodeHttpEngines(): HttpEngines {
+  const pool = new UpstreamPool();
+  const mirrors = new MirrorSender(pool);
+  return {
+    create: (plan, context) => new NodeHttpEngine(plan, context, pool, mirrors),
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,202 @@
+import { createServer, type IncomingMessage, type Server, type ServerOptions, ServerResponse } from "node:http";
+import { createServer as createTlsServer, type Server as HttpsServer } from "node:https";
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type {
+  BoundAddress,
+  EngineContext,
+  EngineObserver,
+  HttpListenerPlan,
+  HttpsListenerPlan,
+  ListenerEngine,
+} from "../../engine";
+import { certificateOptions, useCertificates } from "../../tls";
+import { answerFault, clientFault } from "./client-error";
+import { Exchange, type ExchangeContext, type ExchangeOptions } from "./exchange";
+import { LIMITS } from "./limits";
+import type { MirrorSender } from "./mirror-sender";
+import type { UpstreamPool } from "./upstream-pool";
+
+/** Connections that wait to be accepted. */
+const BACKLOG = 1024;
+
+const SERVER_OPTIONS: ServerOptions = {
+  insecureHTTPParser: false,
+  joinDuplicateHeaders: true,
+  // Counted and answered by the exchange, which can say why.
+  requireHostHeader: false,
+  maxHeaderSize: LIMITS.head,
+  headersTimeout: LIMITS.headTime,
+  // A body may take as long as it keeps coming.
+  requestTimeout: 0,
+  keepAliveTimeout: LIMITS.keepAlive,
+  connectionsCheckingInterval: 1000,
+  noDelay: true,
+};
+
+/** Serves HTTP/1.1 on Node's own server. */
+export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsListenerPlan>, ExchangeContext {
+  readonly observer: EngineObserver;
+  plan: HttpListenerPlan | HttpsListenerPlan;
+  draining = false;
+
+  private readonly server: Server;
+  /** Every connection, as accepted. */
+  private readonly sockets = new Set<Socket>();
+  /** Every connection that requests come on: with TLS, those past their handshake. */
+  private readonly clients = new Set<Socket>();
+  /** The latest exchange on each connection. */
+  private readonly exchanges = new WeakMap<Duplex, Exchange>();
+  private onEmpty: (() => void) | undefined;
+
+  constructor(
+    plan: HttpListenerPlan | HttpsListenerPlan,
+    context: EngineContext,
+    readonly pool: UpstreamPool,
+    readonly mirrors: MirrorSender,
+  ) {
+    this.plan = plan;
+    this.observer = context.observer;
+    this.server = plan.protocol === "HTTPS" ? this.createHttpsServer(plan) : createServer(SERVER_OPTIONS);
+    this.attach();
+  }
+
+  open(): Promise<BoundAddress> {
+    const { server, plan } = this;
+    return new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host: plan.address, port: plan.port, backlog: BACKLOG }, () => {
+        server.off("error", reject);
+        const { address, port } = server.address() as AddressInfo;
+        resolve({ address, port });
+      });
+    });
+  }
+
+  update(plan: HttpListenerPlan | HttpsListenerPlan): void {
+    const before = this.plan;
+    this.plan = plan;
+    if (plan.protocol === "HTTPS" && before.protocol === "HTTPS" && plan.certificates !== before.certificates) {
+      useCertificates(this.server as HttpsServer, plan.certificates);
+    }
+  }
+
+  stopAccepting(): Promise<void> {
+    // The HTTP server's own `close` would end idle connections too, at once; `drain` does it with a farewell.
+    if (this.server.listening) NetServer.prototype.close.call(this.server);
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  drain(grace: number): Promise<void> {
+    this.draining = true;
+    return new Promise((resolve) => {
+      // Again and again: a connection comes to rest when the response that was under way has ended.
+      const farewell = setInterval(() => this.closeIdle(), Math.max(Math.min(LIMITS.farewell, grace), 1));
+      const cut = setTimeout(() => this.closeAll(), Math.min(grace, 0x7fff_ffff));
+      this.onEmpty = () => {
+        clearInterval(farewell);
+        clearTimeout(cut);
+        // Ends the server's own timer.
+        this.server.close();
+        resolve();
+      };
+      if (this.sockets.size === 0) this.onEmpty();
+    });
+  }
+
+  private createHttpsServer(first: HttpsListenerPlan): HttpsServer {
+    const current = () => (this.plan.protocol === "HTTPS" ? this.plan.certificates : first.certificates);
+    return createTlsServer({ ...SERVER_OPTIONS, ...certificateOptions(current), ALPNProtocols: ["http/1.1"] });
+  }
+
+  private attach(): void {
+    const { server } = this;
+    // More fields than Node's limit would be dropped in silence.
+    server.maxHeadersCount = 0;
+    server.setTimeout(LIMITS.clientIdle, (socket) => this.silent(socket));
+    server.on("connection", (socket: Socket) => this.accepted(socket));
+    server.on(this.plan.protocol === "HTTPS" ? "secureConnection" : "connection", (socket: Socket) => {
+      this.clients.add(socket);
+      socket.on("close", () => this.clients.delete(socket));
+    });
+    server.on("request", (request, response) => this.begin(request, response));
+    server.on("checkContinue", (request, response) => this.begin(request, response, { expectsContinue: true }));
+    server.on("checkExpectation", (_request, response) => response.writeHead(417, ["Connection", "close"]).end());
+    server.on("upgrade", (request, socket, head) => this.upgrade(request, socket as Socket, head));
+    server.on("connect", (request, socket) => this.begin(request, detachedResponse(request, socket as Socket)));
+    server.on("clientError", (error, socket) => this.corrupted(error, socket));
+  }
+
+  private accepted(socket: Socket): void {
+    const { plan } = this;
+    this.sockets.add(socket);
+    this.observer.connectionOpened(plan);
+    socket.on("close", () => {
+      this.sockets.delete(socket);
+      this.observer.connectionClosed(plan);
+      if (this.sockets.size === 0) this.onEmpty?.();
+    });
+  }
+
+  private begin(request: IncomingMessage, response: ServerResponse, options?: ExchangeOptions): void {
+    const exchange = new Exchange(this, request, response, options);
+    this.exchanges.set(request.socket, exchange);
+    exchange.start();
+  }
+
+  private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const response = detachedResponse(request, socket);
+    const { upgrade = "", "content-length": length = "0", "transfer-encoding": encoding } = request.headers;
+    if (encoding !== undefined || length !== "0") {
+      response.writeHead(400, ["Content-Type", "text/plain; charset=utf-8"]);
+      response.end("a request that changes the protocol cannot have a body\n");
+      return;
+    }
+    // HTTP/2 by upgrade is gone from its standard (RFC 9113 section 3.1): the request is answered as it stands.
+    const wanted = upgrade.toLowerCase() !== "h2c";
+    this.begin(request, response, wanted ? { upgrade: { socket, head } } : {});
+  }
+
+  /** A connection has been silent for a while. */
+  private silent(socket: Socket): void {
+    const exchange = this.exchanges.get(socket);
+    if (exchange === undefined || exchange.stalled()) socket.destroy();
+    else socket.setTimeout(LIMITS.clientIdle);
+  }
+
+  /** What came is not HTTP, or the connection has failed. */
+  private corrupted(error: Error, socket: Duplex): void {
+    const fault = clientFault(error);
+    if (fault === undefined || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const exchange = this.exchanges.get(socket);
+    if (exchange?.corrupted(fault.status, fault.reason) === true) return;
+    // The answer to a request before this one is still under way: it is the last on this connection.
+    if (exchange?.isOver === false) exchange.whenOver(() => answerFault(socket, fault));
+    else answerFault(socket, fault);
+  }
+
+  private closeIdle(): void {
+    this.server.closeIdleConnections();
+    for (const socket of this.clients) if (!this.exchanges.has(socket)) socket.destroy();
+  }
+
+  private closeAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+}
+
+/** A response for a request whose socket Node has handed over; its connection ends with it. */
+function detachedResponse(request: IncomingMessage, socket: Socket): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.on("finish", () => {
+    response.detachSocket(socket);
+    socket.destroySoon();
+  });
+  socket.on("error", () => socket.destroy());
+  return response;
+}

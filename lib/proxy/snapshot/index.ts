@@ -1,0 +1,3 @@
+export { compileListeners } from "./compile-listeners";
+export { ListenerSet, type OpenListener } from "./listener-set";
+export { ServicePool } from "./service-pool";
