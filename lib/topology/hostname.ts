@@ -104,7 +104,8 @@ export interface HostnameFault {
  */
 export function hostnameFault(hostname: string): HostnameFault | undefined {
   const text = hostname.toLowerCase();
-  if (text === "*") return fault("is every host", "leave the hostnames out to answer for every host");
+  if (text === "*" || text === WILDCARD)
+    return fault("is every host", "leave the hostnames out to answer for every host");
   if (/^[a-z][a-z0-9+.-]*:\/\//.test(text)) return fault("is a URL", "write the host alone, without scheme and path");
   if (text.includes("/")) return fault("holds a path", "write the host alone");
   if (/^\[|:.*:/.test(text)) return fault("is an IPv6 address", "write a host name");

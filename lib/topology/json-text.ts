@@ -47,12 +47,12 @@ interface Frame {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const LONGEST_SEEN = 40;
 const FIRST_PRINTABLE = 0x20;
 
 const SPACE = /[ \t\r\n]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/y;
 const SCALAR = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])|(?:true|false|null)(?!\w)/y;
-const WORD = /[\w.+-]+/y;
 
 class Scanner {
   readonly duplicates: Location[] = [];
@@ -107,7 +107,7 @@ class Scanner {
       this.frames.pop();
       return "closed";
     }
-    if (character !== ",") this.fail(`expected "," or "${end}" after the value, found ${this.seen()}`);
+    if (character !== ",") this.failAfterValue(end);
     this.offset += 1;
     this.skipSpace();
     if (this.text[this.offset] === end) this.fail(`a comma stands before "${end}"`, "take the comma out");
@@ -164,26 +164,40 @@ class Scanner {
     return found;
   }
 
+  private failAfterValue(end: string): never {
+    this.failAtComment();
+    const remedy = /["{[\w]/.test(this.rest(1)) ? "put a comma before it" : undefined;
+    this.fail(`expected "," or "${end}" after the value, found ${this.seen()}`, remedy);
+  }
+
   private failAtValue(): never {
     this.failAtComment();
+    if (this.frames.length === 0) {
+      this.fail(`expected "{", found ${this.seen()}`, 'a Topology is written in JSON and starts with "{"');
+    }
     if (this.text[this.offset] === "'") this.fail("a text stands in single quotes", "use double quotes");
-    this.fail(`expected a value, found ${this.seen()}`);
+    const remedy = /[A-Za-z_]/.test(this.rest(1)) ? "put a text in double quotes" : undefined;
+    this.fail(`expected a value, found ${this.seen()}`, remedy);
   }
 
   private failAtComment(): void {
-    if (/^\/[/*]/.test(this.text.slice(this.offset, this.offset + 2))) this.fail("JSON has no comments", "take it out");
+    if (/^\/[/*]/.test(this.rest(2))) this.fail("JSON has no comments", "take it out");
+  }
+
+  private rest(length: number): string {
+    return this.text.slice(this.offset, this.offset + length);
   }
 
   /** What stands at the offset, as part of a sentence. */
   private seen(): string {
     if (this.offset >= this.text.length) return "the end of the document";
-    const start = this.offset;
-    const word = this.take(WORD);
-    this.offset = start;
-    return JSON.stringify(word?.slice(0, 20) ?? String.fromCodePoint(this.text.codePointAt(start) ?? 0));
+    const [string] = /^"[^"\\\n]*"/.exec(this.rest(LONGEST_SEEN)) ?? [];
+    if (string !== undefined) return string;
+    const [word] = /^[\w.+-]+/.exec(this.rest(LONGEST_SEEN)) ?? [];
+    return JSON.stringify(word ?? String.fromCodePoint(this.text.codePointAt(this.offset) ?? 0));
   }
 
-  private fail(message: string, remedy?: string): never {
+  private fail(message: string, remedy?: string | undefined): never {
     throw new FaultError({ offset: this.offset, message, ...(remedy === undefined ? {} : { remedy }) });
   }
 }

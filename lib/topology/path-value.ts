@@ -4,22 +4,29 @@ export interface PathFault {
   readonly remedy: string;
 }
 
+const QUERY_REMEDIES = {
+  match: 'write the path alone; "queryParams" match a query',
+  write: "write the path alone; the request keeps its query",
+} as const;
+
 const PATH_CHARACTER = /[A-Za-z0-9\-._~!$&'()*+,;=:@/]/;
 const ESCAPE = /^%[0-9A-Fa-f]{2}/;
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 
+/** Whether a path is compared with those of requests, or written into them. */
+export type PathUse = "match" | "write";
+
 /**
  * Why a path is not in the form that requests are brought into before they are matched: RFC 3986 sections 3.3 and 6.2.2,
- * with the Gateway API's rules for path values (`//`, `/./`, `/../`, `%2F` and `#` are refused).
+ * with the Gateway API's rules for values to match (`//`, `/./`, `/../`, `%2F` and `#` are refused).
  *
  * @returns `undefined` where it is in normal form
  */
-export function pathFault(path: string): PathFault | undefined {
+export function pathFault(path: string, use: PathUse): PathFault | undefined {
   if (!path.startsWith("/")) return { reason: 'does not start with "/"', remedy: `write "/${path}"` };
-  if (path.includes("?"))
-    return { reason: "holds a query", remedy: 'write the path alone; "queryParams" match a query' };
+  if (path.includes("?")) return { reason: "holds a query", remedy: QUERY_REMEDIES[use] };
   if (path.includes("#")) return { reason: "holds a fragment, which no request does", remedy: "write the path alone" };
-  if (/%2f/i.test(path)) {
+  if (use === "match" && /%2f/i.test(path)) {
     return { reason: "holds an encoded slash", remedy: 'write "/", or match "%2F" by a "RegularExpression"' };
   }
   if (/%00/.test(path)) return { reason: "holds a NUL, which no request may", remedy: "write it without" };

@@ -1,8 +1,10 @@
 import { distance } from "fastest-levenshtein";
 
-/** How many single-letter edits a name may be away and still be what was meant. */
+const SHORTEST_PART = 3;
+
+/** How many edits a name may be away and still be what was meant. */
 function tolerance(length: number): number {
-  return length < 3 ? 0 : Math.max(1, Math.round(length * 0.4));
+  return Math.floor(length / 3);
 }
 
 /** Single-letter edits; letters in the wrong order count as one. */
@@ -16,12 +18,12 @@ function sortedLetters(word: string): string {
 }
 
 /**
- * The candidate that a misspelt name most likely means: the fewest edits away, without regard to case; the first of
- * equals.
+ * The candidate that a misspelt name most likely means: the fewest edits away, without regard to case; where none is
+ * near, one that the name is a part of, or that is a part of it. The first of equals.
  *
  * @returns `undefined` where none is near enough
  */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   const folded = name.toLowerCase();
@@ -34,5 +36,14 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
       fewest = edits;
     }
   }
-  return best;
+  return best ?? containing(folded, candidates);
+}
+
+function containing(folded: string, candidates: Iterable<string>): string | undefined {
+  for (const candidate of candidates) {
+    const other = candidate.toLowerCase();
+    if (Math.min(folded.length, other.length) < SHORTEST_PART) continue;
+    if (other.includes(folded) || folded.includes(other)) return candidate;
+  }
+  return undefined;
 }

@@ -30,7 +30,7 @@ function checkRepetition(filters: readonly Placed<Draft<Filter>>[], report: Repo
   for (const { value, at } of filters) {
     if (value.type === undefined || REPEATABLE.includes(value.type)) continue;
     if (seen.has(value.type)) {
-      report.error(at, "repeated-filter", `a second ${value.type} in one route`, "put all of it into the first");
+      report.error(at, "repeated-filter", `a second ${value.type} in one route`, "make one of the two");
     }
     seen.add(value.type);
   }

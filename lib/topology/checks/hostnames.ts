@@ -53,9 +53,7 @@ function checkReach(
   if (!outside.includes(false)) {
     const own = readable(router.hostnames);
     const remedy =
-      own.length > MOST_LISTED
-        ? `name hosts that router ${quoted(name)} answers for`
-        : `router ${quoted(name)} answers for ${quotedList(own, "and")}`;
+      own.length > MOST_LISTED ? "name hosts that it answers for" : `it answers for ${quotedList(own, "and")}`;
     report.error(at, "disjoint-hostnames", `router ${quoted(name)} answers for none of these hosts`, remedy);
     return;
   }

@@ -32,12 +32,12 @@ function checkAddress(address: string | undefined, at: Location, report: Report)
 
 function remedyFor(address: string): string {
   const host = address.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/\/.*$/, "");
-  const [, inBrackets, plain] = /^(?:\[([^\]]*)\]|([^:]*))(?::[0-9]*)?$/.exec(host) ?? [];
+  const [, inBrackets, plain, port] = /^(?:\[([^\]]*)\]|([^:]*))(:[0-9]*)?$/.exec(host) ?? [];
   const alone = inBrackets ?? plain ?? "";
   if (alone === "" || alone === address || !(isIpAddress(alone) || HOST.test(alone))) {
     return 'write one as in "10.0.1.10", "2001:db8::10" or "users.internal"';
   }
-  return `write "${alone}"${host === alone ? "" : ', and a port in "port"'}`;
+  return `write "${alone}"${port === undefined ? "" : ', and the port in "port"'}`;
 }
 
 function checkDuplicates(list: readonly Placed<Draft<Member>>[], report: Report): void {

@@ -44,16 +44,16 @@ export class NameTable<Element extends Named> {
   remedyFor(name: string): string {
     let remedy = this.remedies.get(name);
     if (remedy === undefined) {
-      const meant = nearest(name, this.entries.keys());
-      remedy = meant === undefined ? this.listing(name) : `did you mean ${quoted(meant)}?`;
+      const meant = nearest(name, [...this.entries.keys()]);
+      remedy = meant === undefined ? this.listing() : `did you mean ${quoted(meant)}?`;
       this.remedies.set(name, remedy);
     }
     return remedy;
   }
 
-  private listing(name: string): string {
-    const addition = `add a ${this.noun} ${quoted(name)} to "${this.field}"`;
+  private listing(): string {
+    const addition = `add it to "${this.field}"`;
     if (this.entries.size === 0 || this.entries.size > MOST_LISTED) return addition;
-    return `${addition}, or name one of ${quotedList([...this.entries.keys()], "and")}`;
+    return `${addition}, or name ${quotedList([...this.entries.keys()], "or")}`;
   }
 }

@@ -1,6 +1,6 @@
 import type { Location } from "../location";
 import type { PathModifier } from "../model";
-import { isRequestTarget, pathFault } from "../path-value";
+import { isRequestTarget, type PathUse, pathFault } from "../path-value";
 import type { Draft } from "../structure";
 import { quoted } from "../wording";
 import type { Check, Report } from "./check";
@@ -12,7 +12,7 @@ export const paths: Check = ({ topology }, report) => {
     for (const { value: match, at: place } of placed(route.matches, [...at, "matches"])) {
       const { type, value } = match.path ?? {};
       if ((type === "Exact" || type === "PathPrefix") && value !== undefined) {
-        checkPath(value, [...place, "path", "value"], report);
+        checkPath(value, "match", [...place, "path", "value"], report);
       }
     }
     for (const { value: filter, at: place } of placed(route.filters, [...at, "filters"])) {
@@ -35,14 +35,14 @@ export const paths: Check = ({ topology }, report) => {
 
 function checkModifier(modifier: Draft<PathModifier> | undefined, at: Location, report: Report): void {
   if (modifier?.type === "ReplaceFullPath" && modifier.replaceFullPath !== undefined) {
-    checkPath(modifier.replaceFullPath, [...at, "replaceFullPath"], report);
+    checkPath(modifier.replaceFullPath, "write", [...at, "replaceFullPath"], report);
   }
   if (modifier?.type === "ReplacePrefixMatch" && (modifier.replacePrefixMatch ?? "") !== "") {
-    checkPath(modifier.replacePrefixMatch ?? "", [...at, "replacePrefixMatch"], report);
+    checkPath(modifier.replacePrefixMatch ?? "", "write", [...at, "replacePrefixMatch"], report);
   }
 }
 
-function checkPath(path: string, at: Location, report: Report): void {
-  const fault = pathFault(path);
+function checkPath(path: string, use: PathUse, at: Location, report: Report): void {
+  const fault = pathFault(path, use);
   if (fault !== undefined) report.error(at, "invalid-path", `${quoted(path)} ${fault.reason}`, fault.remedy);
 }

@@ -32,7 +32,7 @@ function checkBalancing(
   if (algorithm !== "ConsistentHash") {
     if (hasKey) {
       const remedy = 'leave it out, or set the algorithm to "ConsistentHash"';
-      report.error([...place, "key"], "unused-key", `${algorithm} hashes nothing, so "key" has no effect`, remedy);
+      report.error([...place, "key"], "unused-key", `"key" has no meaning for ${algorithm}`, remedy);
     }
   } else if (!hasKey) {
     const remedy = 'add "key": "header:NAME", "cookie:NAME", "query:NAME", "source" or "path"';

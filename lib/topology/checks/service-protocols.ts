@@ -28,13 +28,13 @@ export const serviceProtocols: Check = (subject, report) => {
 
   for (const { value: listener, at } of listenersOf(topology)) {
     if (listener.protocol === "TCP") {
-      lead(listener.service, [...at, "service"], "a TCP listener carries plain bytes", STREAM);
+      lead(listener.service, [...at, "service"], "a TCP listener carries streams of bytes", STREAM);
     } else if (listener.protocol === "UDP") {
       lead(listener.service, [...at, "service"], "a UDP listener carries datagrams", DATAGRAM);
     } else if (listener.protocol === "TLS") {
-      lead(listener.service, [...at, "service"], "a TLS listener carries plain bytes", STREAM);
+      lead(listener.service, [...at, "service"], "a TLS listener carries streams of bytes", STREAM);
       for (const { value, at: place } of placed(listener.tlsRoutes, [...at, "tlsRoutes"])) {
-        lead(value.service, [...place, "service"], "a TLS listener carries plain bytes", STREAM);
+        lead(value.service, [...place, "service"], "a TLS listener carries streams of bytes", STREAM);
       }
     }
   }

@@ -28,7 +28,7 @@ const TRANSLATORS: Readonly<Record<string, Translator>> = {
   minLength: ({ parentSchema }) => ({
     code: "invalid-length",
     message: "the text is empty",
-    remedy: `write ${describe(parentSchema)}`,
+    remedy: parentSchema.title === undefined ? "write at least one character" : `write ${describe(parentSchema)}`,
   }),
   maxLength: ({ parentSchema, data }) => ({
     code: "invalid-length",
@@ -97,7 +97,7 @@ function missing(field: string, parentSchema: JsonSchema): Translation {
 }
 
 function wrongType({ parentSchema, data }: SchemaFault): Translation {
-  const remedy = wrongTypeRemedy(parentSchema.type, data);
+  const remedy = wrongTypeRemedy(parentSchema, data);
   return {
     code: "wrong-type",
     message: `expected ${describe(parentSchema)}, found ${found(data)}`,
@@ -105,13 +105,14 @@ function wrongType({ parentSchema, data }: SchemaFault): Translation {
   };
 }
 
-function wrongTypeRemedy(expected: string | undefined, data: unknown): string | undefined {
-  if (data === null) return "leave the field out where it has no value";
-  if ((expected === "integer" || expected === "number") && typeof data === "string" && /^\d+$/.test(data)) {
+function wrongTypeRemedy(schema: JsonSchema, data: unknown): string | undefined {
+  const { type, patternErrorMessage } = schema;
+  if ((type === "integer" || type === "number") && typeof data === "string" && /^\d+$/.test(data)) {
     return `write ${data} without quotes`;
   }
-  if (expected === "string" && typeof data === "number") return "write it in quotes";
-  if (expected === "array") return "put it in square brackets";
+  if (patternErrorMessage !== undefined) return patternErrorMessage;
+  if (type === "string" && typeof data === "number" && choicesOf(schema) === undefined) return "write it in quotes";
+  if (type === "array" && data !== null) return "put it in square brackets";
   return undefined;
 }
 
