@@ -7,14 +7,14 @@ import { isWildcard } from "../../topology";
  * The cost of a lookup grows with the labels of the name, not with the table.
  */
 export class ServerNameTable<Value> {
-  readonly #exact = new Map<string, Value>();
+  private readonly exact = new Map<string, Value>();
   /** By what follows the asterisk, the dot included. */
-  readonly #suffixes = new Map<string, Value>();
+  private readonly suffixes = new Map<string, Value>();
 
   /** @param entries hostnames in lower case */
   constructor(entries: Iterable<readonly [hostname: string, value: Value]>) {
     for (const [hostname, value] of entries) {
-      const map = isWildcard(hostname) ? this.#suffixes : this.#exact;
+      const map = isWildcard(hostname) ? this.suffixes : this.exact;
       const key = isWildcard(hostname) ? hostname.slice(1) : hostname;
       if (!map.has(key)) map.set(key, value);
     }
@@ -22,11 +22,11 @@ export class ServerNameTable<Value> {
 
   /** @param serverName in lower case */
   find(serverName: string): Value | undefined {
-    const exact = this.#exact.get(serverName);
-    if (exact !== undefined || this.#suffixes.size === 0) return exact;
+    const exact = this.exact.get(serverName);
+    if (exact !== undefined || this.suffixes.size === 0) return exact;
     // The first dot that is not the first character: there is a label before it.
     for (let dot = serverName.indexOf(".", 1); dot >= 0; dot = serverName.indexOf(".", dot + 1)) {
-      const value = this.#suffixes.get(serverName.slice(dot));
+      const value = this.suffixes.get(serverName.slice(dot));
       if (value !== undefined) return value;
     }
     return undefined;

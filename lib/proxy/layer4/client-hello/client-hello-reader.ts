@@ -13,50 +13,47 @@ const MESSAGE_HEADER = 4;
  * segments. What it says depends on the bytes alone, not on how they were cut.
  */
 export class ClientHelloReader {
-  readonly #longest: number;
-  readonly #bytes = new GrowingBuffer();
-  readonly #message = new GrowingBuffer();
+  private readonly taken = new GrowingBuffer();
+  private readonly message = new GrowingBuffer();
   /** Where the first record begins that was not read yet. */
-  #offset = 0;
-  #result: ClientHello | ClientHelloFault | undefined;
+  private offset = 0;
+  private result: ClientHello | ClientHelloFault | undefined;
 
   /** @param longest the most bytes that the message may have */
-  constructor(longest: number) {
-    this.#longest = longest;
-  }
+  constructor(private readonly longest: number) {}
 
   /** All bytes so far, unchanged. */
   get bytes(): Buffer {
-    return this.#bytes.view();
+    return this.taken.view();
   }
 
   /** Takes the next bytes; `undefined` while more are needed. What comes after the hello is kept and not looked at. */
   push(chunk: Buffer): ClientHello | ClientHelloFault | undefined {
-    this.#bytes.append(chunk);
-    this.#result ??= this.#read(this.#bytes.view());
-    return this.#result;
+    this.taken.append(chunk);
+    this.result ??= this.read(this.taken.view());
+    return this.result;
   }
 
-  #read(bytes: Buffer): ClientHello | ClientHelloFault | undefined {
+  private read(bytes: Buffer): ClientHello | ClientHelloFault | undefined {
     for (;;) {
-      const fault = recordFault(bytes, this.#offset);
+      const fault = recordFault(bytes, this.offset);
       if (fault !== undefined) return { fault };
-      const from = this.#offset + RECORD_HEADER;
+      const from = this.offset + RECORD_HEADER;
       if (from > bytes.length) return undefined;
-      const to = from + bytes.readUInt16BE(this.#offset + 3);
+      const to = from + bytes.readUInt16BE(this.offset + 3);
       if (to > bytes.length) return undefined;
-      this.#message.append(bytes.subarray(from, to));
-      this.#offset = to;
-      const result = this.#parse(this.#message.view());
+      this.message.append(bytes.subarray(from, to));
+      this.offset = to;
+      const result = this.parse(this.message.view());
       if (result !== undefined) return result;
     }
   }
 
-  #parse(message: Buffer): ClientHello | ClientHelloFault | undefined {
+  private parse(message: Buffer): ClientHello | ClientHelloFault | undefined {
     if (message[0] !== CLIENT_HELLO) return { fault: "the first message is not a ClientHello" };
     if (message.length < MESSAGE_HEADER) return undefined;
     const end = MESSAGE_HEADER + message.readUIntBE(1, 3);
-    if (end > this.#longest) return { fault: `the message is longer than ${this.#longest} bytes` };
+    if (end > this.longest) return { fault: `the message is longer than ${this.longest} bytes` };
     if (end > message.length) return undefined;
     return parseClientHello(message.subarray(MESSAGE_HEADER, end));
   }
