@@ -32,7 +32,7 @@ export function findTopologies(document: TerraformDocument): readonly FoundTopol
 }
 
 function readTopology(content: string, address: string): Topology | undefined {
-  const document = parseJson(unescapeTemplate(content));
+  const document = parseJson(content);
   if (!isTopologyLike(document)) return undefined;
   // What stands for a value that Terraform fills in later can't be judged, nor does it bear on routing.
   const faults = validateTopology(document).filter(
@@ -40,11 +40,6 @@ function readTopology(content: string, address: string): Topology | undefined {
   );
   if (faults.length === 0) return document;
   throw new SyntaxError(`the Topology in ${address} is not valid: ${faults.map(formatDiagnostic).join("; ")}`);
-}
-
-/** Terraform's templates write `${` as `$${` and `%{` as `%%{` where they are not meant as a sequence of theirs. */
-function unescapeTemplate(content: string): string {
-  return content.replaceAll("$${", "${").replaceAll("%%{", "%{");
 }
 
 function parseJson(content: string): unknown {

@@ -15,8 +15,12 @@ export function block(value: unknown): Block {
   return blocks(value)[0] ?? {};
 }
 
+/**
+ * A text as Terraform evaluates it: `$${` and `%%{` stand for `${` and `%{` (Terraform language, "Strings and
+ * Templates"). Expressions stay as they are.
+ */
 export function text(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.replace(/([$%])\1\{/g, "$1{");
   return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 
