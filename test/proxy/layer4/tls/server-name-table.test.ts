@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { ServerNameTable } from "../../../lib/proxy/layer4/server-name-table";
-import { hostnameCovers, isWildcard } from "../../../lib/topology";
+import { ServerNameTable } from "../../../../lib/proxy/layer4/tls/server-name-table";
+import { hostnameCovers, isWildcard } from "../../../../lib/topology";
 
 const table = new ServerNameTable([
   ["*.example.com", "wide"],

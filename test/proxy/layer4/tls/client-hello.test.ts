@@ -1,8 +1,8 @@
 import { Duplex } from "node:stream";
 import { type ConnectionOptions, connect } from "node:tls";
 import fc from "fast-check";
-import { ClientHelloReader } from "../../../lib/proxy/layer4/client-hello";
-import { handshake, helloBody, helloBytes, records, serverName, vector16 } from "./support/client-hello-bytes";
+import { ClientHelloReader } from "../../../../lib/proxy/layer4/tls/client-hello";
+import { handshake, helloBody, helloBytes, records, serverName, vector16 } from "../support/client-hello-bytes";
 
 const LONGEST = 4096;
 const GREASE: readonly (readonly [number, Buffer])[] = [

@@ -1,4 +1,4 @@
-import { isWildcard } from "../../topology";
+import { isWildcard } from "../../../topology";
 
 /**
  * Finds the value for a server name: an exact hostname before a wildcard, a longer wildcard before a shorter one. A

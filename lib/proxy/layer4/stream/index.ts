@@ -1,0 +1,2 @@
+export { StreamEngine } from "./stream-engine";
+export { StreamSession, type StreamSurroundings } from "./stream-session";

@@ -1,0 +1,113 @@
+import { createServer, type Server, type Socket } from "node:net";
+import type { BoundAddress, EngineContext, ListenerEngine } from "../../engine";
+import { DeadlineWheel } from "../deadline-wheel";
+import type { Layer4Limits } from "../limits";
+import { KEEP_ALIVE } from "./connector";
+import type { StreamPlan, StreamSession, StreamSurroundings } from "./stream-session";
+
+const LONGEST_TIMER = 0x7fff_ffff;
+
+/** A listening TCP socket and the connections that came in through it; what becomes of them is for the subclass. */
+export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerEngine<Plan> {
+  protected readonly surroundings: StreamSurroundings;
+  private readonly server: Server;
+  /** Connections of clients that are not closed, joined to an instance or not. */
+  private readonly clients = new Set<Socket>();
+  private readonly sessions = new Set<StreamSession>();
+  private onEmpty: (() => void) | undefined;
+
+  constructor(
+    protected plan: Plan,
+    private readonly context: EngineContext,
+    limits: Layer4Limits,
+  ) {
+    this.surroundings = {
+      observer: context.observer,
+      wheel: new DeadlineWheel(),
+      limits,
+      onBegun: (session) => this.sessions.add(session),
+      onEnded: (session) => {
+        this.sessions.delete(session);
+        this.checkEmpty();
+      },
+    };
+    this.server = createServer(
+      // A client is not read from before there is somewhere to send what it says.
+      {
+        allowHalfOpen: true,
+        pauseOnConnect: true,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: KEEP_ALIVE,
+      },
+      (socket) => this.admit(socket),
+    );
+  }
+
+  /** Serves one client; its socket is paused. */
+  protected abstract serve(client: Socket, plan: Plan): void;
+
+  open(): Promise<BoundAddress> {
+    const { address, port } = this.plan;
+    return new Promise((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(port, address, () => {
+        this.server.off("error", reject);
+        // A connection that could not be accepted, for want of descriptors, is lost; the next ones need not be.
+        this.server.on("error", () => {});
+        resolve(boundAddress(this.server));
+      });
+    });
+  }
+
+  update(plan: Plan): void {
+    this.plan = plan;
+  }
+
+  stopAccepting(): Promise<void> {
+    // The descriptor is closed by the time of the next turn; the server's own callback waits for connections, too.
+    return new Promise((resolve) => {
+      this.server.close();
+      setImmediate(resolve);
+    });
+  }
+
+  drain(grace: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.cutAll(), Math.min(grace, LONGEST_TIMER));
+      this.onEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.checkEmpty();
+    });
+  }
+
+  private admit(socket: Socket): void {
+    const { plan } = this;
+    this.clients.add(socket);
+    this.context.observer.connectionOpened(plan);
+    socket.on("close", () => {
+      this.clients.delete(socket);
+      this.context.observer.connectionClosed(plan);
+      this.checkEmpty();
+    });
+    this.serve(socket, plan);
+  }
+
+  private cutAll(): void {
+    for (const session of this.sessions) session.cut("the time to drain was over");
+    // What is left has no session yet: a handshake under way.
+    for (const socket of this.clients) socket.destroy();
+  }
+
+  private checkEmpty(): void {
+    if (this.clients.size === 0 && this.sessions.size === 0) this.onEmpty?.();
+  }
+}
+
+function boundAddress(server: Server): BoundAddress {
+  const bound = server.address();
+  if (bound === null || typeof bound === "string") throw new TypeError("a listening TCP socket has an address");
+  return { address: bound.address, port: bound.port };
+}

@@ -1,0 +1,109 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { EngineContext, ListenerEngine, ServiceRuntime, TlsListenerPlan } from "../../engine";
+import { DEFAULT_LIMITS, type Layer4Limits } from "../limits";
+import { StreamEngine, StreamSession } from "../stream";
+import { HelloPeek } from "./hello-peek";
+import { ServerNameTable } from "./server-name-table";
+import { TlsTerminator } from "./tls-terminator";
+
+/** The fatal alert `unrecognized_name` in a record of its own: RFC 6066 section 3, RFC 8446 section 6. */
+const UNRECOGNIZED_NAME = Buffer.from([21, 3, 3, 0, 2, 2, 112]);
+
+const NO_SERVICE = "no service for the server name";
+
+/**
+ * A TLS listener: the client's server name leads to a service. `Terminate` ends TLS here and passes plain bytes on;
+ * `Passthrough` reads the ClientHello alone and passes all on as it came.
+ */
+export function createTlsEngine(
+  plan: TlsListenerPlan,
+  context: EngineContext,
+  limits: Layer4Limits = DEFAULT_LIMITS,
+): ListenerEngine<TlsListenerPlan> {
+  return new TlsEngine(plan, context, limits);
+}
+
+class TlsEngine extends StreamEngine<TlsListenerPlan> {
+  private routes: ServerNameTable<ServiceRuntime>;
+  private terminator: TlsTerminator | undefined;
+
+  constructor(plan: TlsListenerPlan, context: EngineContext, limits: Layer4Limits) {
+    super(plan, context, limits);
+    this.routes = routeTable(plan);
+    this.terminator = this.terminatorFor(plan);
+  }
+
+  override update(plan: TlsListenerPlan): void {
+    this.routes = routeTable(plan);
+    this.terminator = this.terminatorFor(plan);
+    super.update(plan);
+  }
+
+  protected override serve(client: Socket, plan: TlsListenerPlan): void {
+    if (this.terminator === undefined) this.passThrough(client, plan);
+    else this.terminator.accept(client);
+  }
+
+  private passThrough(client: Socket, plan: TlsListenerPlan): void {
+    const { wheel, limits } = this.surroundings;
+    const session = new StreamSession(client, plan, this.surroundings);
+    new HelloPeek(client, wheel, limits, {
+      onHello: ({ serverName }, bytes) => {
+        session.serverName = serverName;
+        const service = this.serviceFor(serverName);
+        if (service === undefined) session.refuse(NO_SERVICE, UNRECOGNIZED_NAME);
+        else session.joinTo(service, bytes);
+      },
+      onRefused: (reason) => session.refuse(reason),
+    });
+  }
+
+  private terminate(client: TLSSocket): void {
+    const session = new StreamSession(client, this.plan, this.surroundings);
+    session.serverName = requestedName(client);
+    const service = this.serviceFor(session.serverName);
+    if (service === undefined) session.refuse(NO_SERVICE);
+    else session.joinTo(service);
+  }
+
+  private serviceFor(serverName: string | undefined): ServiceRuntime | undefined {
+    return (serverName === undefined ? undefined : this.routes.find(serverName)) ?? this.plan.service;
+  }
+
+  /** The one that works with these certificates already, where there is one. */
+  private terminatorFor(plan: TlsListenerPlan): TlsTerminator | undefined {
+    if (plan.mode !== "Terminate") return undefined;
+    if (this.terminator?.certificates === plan.certificates) return this.terminator;
+    return new TlsTerminator(plan.certificates, this.surroundings.limits.handshakeTimeout, this.terminator, {
+      onSecure: (client) => this.terminate(client),
+      onFailed: (client, reason) => this.reportHandshake(client, reason),
+    });
+  }
+
+  private reportHandshake(client: TLSSocket, reason: string): void {
+    this.surroundings.observer.sessionEnded({
+      listener: this.plan,
+      service: undefined,
+      instance: undefined,
+      sourceAddress: client.remoteAddress ?? "",
+      serverName: requestedName(client),
+      milliseconds: 0,
+      bytesFromClient: 0,
+      bytesToClient: 0,
+      reason,
+    });
+  }
+}
+
+function routeTable({ routes }: TlsListenerPlan): ServerNameTable<ServiceRuntime> {
+  return new ServerNameTable(
+    routes.flatMap(({ hostnames, service }) => hostnames.map((hostname) => [hostname, service] as const)),
+  );
+}
+
+/** The server name of a handshake that ended here, written as routes have it. */
+function requestedName({ servername }: TLSSocket): string | undefined {
+  if (typeof servername !== "string") return undefined;
+  return servername.toLowerCase().replace(/\.$/, "");
+}
