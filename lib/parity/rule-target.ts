@@ -17,6 +17,7 @@ export interface Entrances {
   /** @throws RangeError where the request names a listener that is not there */
   choose(request: DecisionRequest): Entrance | undefined;
   describe(): readonly string[];
+  readonly rules: readonly Rule[];
 }
 
 /** A listener with its rules. */
@@ -26,11 +27,15 @@ export interface RuleListener extends WebListener {
 
 /** A target that takes the first of a list of rules that applies. */
 export class RuleTarget implements Target {
+  readonly routes: ReadonlySet<string>;
+
   constructor(
     readonly kind: TargetKind,
     readonly name: string,
     private readonly entrances: Entrances,
-  ) {}
+  ) {
+    this.routes = new Set(entrances.rules.flatMap(({ route }) => route ?? []));
+  }
 
   decide(request: DecisionRequest): Decision {
     return this.evaluate(request).decision;
@@ -58,13 +63,14 @@ export class RuleTarget implements Target {
     const rule = firstRule(rules, parsed);
     if (rule === undefined) return { decision: noRule(listener, parsed), rules, parsed };
     const { router = null, ...outcome } = rule.answer(parsed);
-    return { decision: { listener, router, ...outcome }, rules, parsed };
+    return { decision: { listener, router, route: rule.route, ...outcome }, rules, parsed };
   }
 }
 
 /** Listeners that each have rules of their own. */
 export function listenerEntrances(listeners: readonly RuleListener[]): Entrances {
   return {
+    rules: listeners.flatMap(({ rules }) => rules),
     choose(request) {
       const listener = chooseListener(listeners, request);
       return listener && { listener: listener.name, arrival: listener, rules: listener.rules };
@@ -80,6 +86,7 @@ export function listenerEntrances(listeners: readonly RuleListener[]): Entrances
 /** One table for every request, however it comes in: its URL says by which scheme and port. */
 export function singleEntrance(rules: readonly Rule[]): Entrances {
   return {
+    rules,
     choose: (request) => ({ listener: null, arrival: destinationOf(request) ?? PLAIN_HTTP, rules }),
     describe: () => rules.map(describeRule),
   };

@@ -11,7 +11,7 @@ export interface Condition {
 }
 
 /** What a rule makes of a request: a {@link Decision} without what every rule of its listener shares. */
-export type Outcome = Omit<Decision, "listener" | "router" | "trace" | "matchIndex"> & {
+export type Outcome = Omit<Decision, "listener" | "router" | "route" | "trace" | "matchIndex"> & {
   readonly router?: string | null;
 };
 
@@ -19,6 +19,8 @@ export type Outcome = Omit<Decision, "listener" | "router" | "trace" | "matchInd
 export interface Rule {
   /** Which it is in the output: `aws_lb_listener_rule.users, priority 1200`. */
   readonly label: string;
+  /** The route that it was made for; `null` where it is none's. */
+  readonly route: string | null;
   readonly conditions: readonly Condition[];
   /** For people: `forward to users`. */
   readonly action: string;

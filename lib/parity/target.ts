@@ -6,6 +6,8 @@ export interface Target {
   readonly kind: TargetKind;
   /** For people: `Application Load Balancer "edge"`. */
   readonly name: string;
+  /** The names of its routes. */
+  readonly routes: ReadonlySet<string>;
   /** @throws RangeError where {@link DecisionRequest.listener} names none */
   decide(request: DecisionRequest): Decision;
   /** The decision and how it came about. @throws RangeError where {@link DecisionRequest.listener} names none */

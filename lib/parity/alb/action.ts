@@ -9,7 +9,7 @@ import type { Transform } from "./transform";
 /** What a rule, or a listener by default, does with a request. */
 export interface AlbAction {
   readonly description: string;
-  answer(request: ParityRequest, transforms: readonly Transform[]): Omit<Outcome, "route">;
+  answer(request: ParityRequest, transforms: readonly Transform[]): Outcome;
 }
 
 /**

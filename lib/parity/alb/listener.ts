@@ -44,7 +44,8 @@ function readRule(resource: Resource, priority: number, document: TerraformDocum
     label: `${resource.address}, priority ${priority}`,
     conditions: blocks(resource.body.condition).flatMap(readConditions),
     action: action.description,
-    answer: (request) => ({ route, router, ...action.answer(request, transforms) }),
+    route,
+    answer: (request) => ({ router, ...action.answer(request, transforms) }),
   };
 }
 
@@ -54,6 +55,7 @@ function readDefaultRule(resource: Resource, document: TerraformDocument): Rule 
     label: `${resource.address}, default action`,
     conditions: [],
     action: action.description,
-    answer: (request) => ({ route: null, router: null, ...action.answer(request, []) }),
+    route: null,
+    answer: (request) => ({ router: null, ...action.answer(request, []) }),
   };
 }

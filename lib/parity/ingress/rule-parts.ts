@@ -22,7 +22,7 @@ export function pathCondition({ type, value }: Pick<IngressPath, "type" | "value
 }
 
 /** A service gets the request as it came. */
-export function forwardTo(service: string, { target }: ParityRequest): Omit<Outcome, "route"> {
+export function forwardTo(service: string, { target }: ParityRequest): Outcome {
   return {
     service,
     status: null,

@@ -28,6 +28,7 @@ export function readProxies(document: TerraformDocument): readonly Target[] {
 class ProxyTarget implements Target {
   readonly kind = "self-hosted";
   readonly name: string;
+  readonly routes: ReadonlySet<string>;
   private readonly decider: Decider;
 
   constructor(
@@ -35,6 +36,7 @@ class ProxyTarget implements Target {
     private readonly topology: Topology,
   ) {
     this.name = `proxy of ${address}`;
+    this.routes = new Set((topology.routers ?? []).flatMap(({ routes }) => routes.map(({ name }) => name)));
     this.decider = createDecider(topology);
   }
 

@@ -38,7 +38,8 @@ function hostRules(host: string | undefined, paths: readonly PlacedPath[], input
       label: path.label,
       conditions: [...conditions, pathCondition(path)],
       action: `forward to ${path.backend.service}`,
-      answer: (request) => ({ ...forwardTo(path.backend.service, request), route: path.route, router: path.router }),
+      route: path.route,
+      answer: (request) => ({ ...forwardTo(path.backend.service, request), router: path.router }),
     }),
   );
   return [...rules, fallback(host ?? "every other host", conditions, input)];
@@ -50,7 +51,8 @@ function fallback(label: string, conditions: readonly Condition[], { ingresses }
     label: `default backend for ${label}`,
     conditions,
     action: backend === undefined ? "answer 404" : `forward to ${backend.service}`,
-    answer: (request) => ({ ...defaultOutcome(backend, request), route: null }),
+    route: null,
+    answer: (request) => defaultOutcome(backend, request),
   };
 }
 

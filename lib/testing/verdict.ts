@@ -1,0 +1,73 @@
+import { type Explanation, readTargets, type Target } from "../parity";
+import type { Decision } from "../routing";
+import { describeOutcome, describeSteps } from "./failure-message";
+import { type TestedRequest, toDecisionRequest } from "./tested-request";
+
+/** What a matcher gives to the test runner. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/** What is asked of each target's decision. */
+export interface Question {
+  /** For people: `to route to "users"`. */
+  readonly asked: string;
+  holds(decision: Decision, target: Target): boolean;
+}
+
+/**
+ * Puts a question to every target of an output. All must agree: without `.not` each must say yes, with it each no.
+ *
+ * @param output what `Testing.synth` gives, or the text or content of a `cdk.tf.json`
+ */
+export function judge(output: unknown, request: TestedRequest, question: Question, isNot: boolean): MatcherResult {
+  const asked = toDecisionRequest(request);
+  const heading = `expected ${asked.method} ${asked.url}${isNot ? " not" : ""} ${question.asked}`;
+  if (typeof output !== "string" && (typeof output !== "object" || output === null)) {
+    return wrong(isNot, `${heading}, but what was given is no synthesized stack: use expect(Testing.synth(stack))`);
+  }
+  let answers: readonly Answer[];
+  try {
+    answers = explainAll(readTargets(output), asked);
+  } catch (error) {
+    return wrong(isNot, `${heading}, but ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (answers.length === 0) return wrong(isNot, `${heading}, but the stack holds nothing that takes HTTP`);
+  const contrary = answers.filter(({ target, decision }) => question.holds(decision, target) === isNot);
+  const shown = contrary.length === 0 ? answers : contrary;
+  return {
+    pass: contrary.length === 0 ? !isNot : isNot,
+    message: () =>
+      [
+        heading,
+        ...shown.map((answer) => ["", describeOutcome(answer), ...describeSteps(answer.steps)].join("\n")),
+      ].join("\n"),
+  };
+}
+
+/** What one target made of the request. */
+export interface Answer extends Explanation {
+  readonly target: Target;
+}
+
+/** @throws RangeError where a listener is asked for that no target has */
+function explainAll(targets: readonly Target[], request: ReturnType<typeof toDecisionRequest>): readonly Answer[] {
+  const answers: Answer[] = [];
+  let missing: RangeError | undefined;
+  for (const target of targets) {
+    try {
+      answers.push({ target, ...target.explain(request) });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      missing = error;
+    }
+  }
+  if (answers.length === 0 && missing !== undefined) throw missing;
+  return answers;
+}
+
+/** Fails with and without `.not`: nothing was decided. */
+function wrong(isNot: boolean, message: string): MatcherResult {
+  return { pass: isNot, message: () => message };
+}
