@@ -28,7 +28,7 @@ export interface PorticoMatchers<R> {
 
 declare global {
   namespace jest {
-    // The type parameters of @types/jest, which a further declaration must repeat.
+    // biome-ignore lint/complexity/noBannedTypes: a further declaration must repeat the type parameters of @types/jest
     interface Matchers<R, T = {}> extends PorticoMatchers<R> {}
   }
 }

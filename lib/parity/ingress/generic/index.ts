@@ -25,7 +25,7 @@ export const generic: IngressDialect = {
     const hosts = [...byHost.keys()].sort(compareHosts);
     return [
       ...hosts.flatMap((host) => hostRules(host, byHost.get(host) ?? [], input)),
-      ...(byHost.has(undefined) ? [] : [fallback("Ingress of no host", [], input)]),
+      ...(byHost.has(undefined) ? [] : [fallback("every other host", [], input)]),
     ];
   },
 };
