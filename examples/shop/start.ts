@@ -1,0 +1,60 @@
+import { App } from "cdktf";
+import { topologyOf } from "portico";
+import { SelfHosted } from "portico/self-hosted";
+import { type LocalRun, runLocally } from "../../lib/dev";
+import { Shop } from "./shop";
+import "./main";
+
+const DEFAULT_PORT = 8080;
+
+main().catch((error: unknown) => {
+  console.error(`portico: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});
+
+/** Synthesizes the shop for every target (by importing its program), then runs it on this machine. */
+async function main(): Promise<void> {
+  console.log("Synthesized shop-aws, shop-k8s and shop-self under cdktf.out/stacks/.\n");
+  const port = readPort(process.env.PORT);
+  const topology = topologyOf(new Shop(new App(), "shop-local", new SelfHosted({})));
+  const shop = await runLocally(topology, { port, log: (line) => console.log(line) });
+  endOnSignal(shop);
+  printRequests(shop);
+}
+
+function readPort(text = String(DEFAULT_PORT)): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`PORT=${text}: a port from 1 to 65535 is needed`);
+  return port;
+}
+
+function printRequests({ addresses }: LocalRun): void {
+  const at = (listener: string) => addresses.find((address) => address.listener === listener);
+  const http = `http://${at("http")?.address}:${at("http")?.port}`;
+  const galera = `${at("galera")?.address} ${at("galera")?.port}`;
+  console.log(`portico ready: the shop is at ${http}, its database cluster at ${galera.replace(" ", ":")}
+
+Try:
+  curl ${http}/users/7
+      by path; again, and another instance of users answers
+  curl ${http}/payments/1
+      a weighted split: nine in ten go to payments, one to payments-next
+  curl -H 'x-canary: 1' ${http}/payments/1
+      a canary by header: always payments-next
+  curl -H 'Host: admin.shop.example.com' ${http}/
+      by host: admin
+  nc ${galera}
+      TCP, least connections: the instance names itself, then echoes
+
+Ctrl-C ends it. Who answered what:
+`);
+}
+
+function endOnSignal(shop: LocalRun): void {
+  const end = () => {
+    process.off("SIGINT", end).off("SIGTERM", end);
+    shop.close().then(() => process.exit(0));
+  };
+  process.on("SIGINT", end).on("SIGTERM", end);
+}
