@@ -11,11 +11,15 @@ const CASE = /^### (.*)\n([\s\S]*?)\n--- gives\n([\s\S]*?)(?=^### |$(?![\s\S]))/
 
 /** Reads cases that are written as `### title`, input, `--- gives`, output. */
 export function readGoldenFile(file: string): readonly GoldenCase[] {
-  return [...readFileSync(file, "utf8").matchAll(CASE)].map(([, title = "", input = "", expected = ""]) => ({
+  const text = readFileSync(file, "utf8");
+  const cases = [...text.matchAll(CASE)].map(([, title = "", input = "", expected = ""]) => ({
     title,
     input,
     expected: expected.trimEnd(),
   }));
+  const titles = text.match(/^### /gm)?.length ?? 0;
+  if (cases.length !== titles) throw new Error(`${file}: ${titles} titles, but ${cases.length} complete cases`);
+  return cases;
 }
 
 /** Writes what the cases give today into the file; only for UPDATE_GOLDEN=1, and to be read before it is committed. */
