@@ -27,7 +27,7 @@ export interface ListenerEngine<Plan extends ListenerPlan = ListenerPlan> {
   stopAccepting(): Promise<void>;
   /**
    * Ends idle connections at once and the others after the request under way; a byte stream ends by itself. Resolves
-   * once nothing is open.
+   * once nothing is open. Called again, the earlier of the two deadlines counts, and both calls resolve.
    *
    * @param grace milliseconds after which what is left is cut
    */

@@ -24,7 +24,8 @@ const TAKEOVER = { attempts: 20, pause: 50 };
 /** The listeners at work. A listener whose address, port and protocol stay the same is never closed. */
 export class ListenerSet {
   private open = new Map<string, OpenListener>();
-  private readonly draining = new Set<Promise<void>>();
+  /** Engines whose listener is gone. */
+  private readonly draining = new Set<ListenerEngine>();
 
   /** @param drainGrace milliseconds that connections of a removed listener have */
   constructor(
@@ -73,11 +74,10 @@ export class ListenerSet {
    * @param grace milliseconds after which what is left is cut
    */
   async close(grace: number): Promise<void> {
-    const listeners = this.listeners;
+    const engines = this.listeners.map(({ engine }) => engine);
     this.open = new Map();
-    await Promise.all(listeners.map(({ engine }) => engine.stopAccepting()));
-    for (const { engine } of listeners) this.drain(engine, grace);
-    await Promise.all(this.draining);
+    await Promise.all(engines.map((engine) => engine.stopAccepting()));
+    await Promise.all([...engines, ...this.draining].map((engine) => engine.drain(grace)));
   }
 
   private commit(
@@ -136,7 +136,7 @@ export class ListenerSet {
   }
 
   private drain(engine: ListenerEngine, grace: number): void {
-    const drained = engine.drain(grace).finally(() => this.draining.delete(drained));
-    this.draining.add(drained);
+    this.draining.add(engine);
+    void engine.drain(grace).finally(() => this.draining.delete(engine));
   }
 }

@@ -47,7 +47,7 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
   private readonly clients = new Set<Socket>();
   /** The latest exchange on each connection. */
   private readonly exchanges = new WeakMap<Duplex, Exchange>();
-  private onEmpty: (() => void) | undefined;
+  private readonly onEmpty: (() => void)[] = [];
 
   constructor(
     plan: HttpListenerPlan | HttpsListenerPlan,
@@ -93,14 +93,15 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
       // Again and again: a connection comes to rest when the response that was under way has ended.
       const farewell = setInterval(() => this.closeIdle(), Math.max(Math.min(LIMITS.farewell, grace), 1));
       const cut = setTimeout(() => this.closeAll(), Math.min(grace, 0x7fff_ffff));
-      this.onEmpty = () => {
+      const empty = (): void => {
         clearInterval(farewell);
         clearTimeout(cut);
         // Ends the server's own timer.
         this.server.close();
         resolve();
       };
-      if (this.sockets.size === 0) this.onEmpty();
+      if (this.sockets.size === 0) empty();
+      else this.onEmpty.push(empty);
     });
   }
 
@@ -134,7 +135,7 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
     socket.on("close", () => {
       this.sockets.delete(socket);
       this.observer.connectionClosed(plan);
-      if (this.sockets.size === 0) this.onEmpty?.();
+      if (this.sockets.size === 0) for (const callback of this.onEmpty.splice(0)) callback();
     });
   }
 

@@ -1,0 +1,1 @@
+export { type EchoReply, EchoService, type EchoServiceOptions } from "./echo-service";

@@ -1,0 +1,2 @@
+export { readAdminAddress } from "./admin-address";
+export { AdminServer, type AdminSource } from "./admin-server";

@@ -1,0 +1,24 @@
+import { hasErrors, type Topology, validateTopology } from "../../topology";
+import type { Emission, Provider } from "./provider";
+
+/** A Topology that is given once. */
+export class StaticProvider implements Provider {
+  readonly name = "static";
+  private emit: (emission: Emission) => void = () => {};
+
+  constructor(private readonly topology: Topology) {}
+
+  start(emit: (emission: Emission) => void): void {
+    this.emit = emit;
+    this.reload();
+  }
+
+  reload(): void {
+    const diagnostics = validateTopology(this.topology);
+    this.emit(hasErrors(diagnostics) ? { diagnostics } : { topology: this.topology, diagnostics });
+  }
+
+  close(): void {
+    this.emit = () => {};
+  }
+}

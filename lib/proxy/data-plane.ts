@@ -1,0 +1,158 @@
+import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { checkCertificateFiles, checkSharedSockets, formatDiagnostic, hasErrors, type Topology } from "../topology";
+import type { Emission, ReloadResult } from "./config";
+import type { EngineObserver } from "./engine";
+import type { Engines } from "./engines";
+import { BindError, ConfigurationError } from "./errors";
+import type { ProxyLog } from "./log";
+import type { ProxyMetrics } from "./metrics";
+import type { InstanceStatus } from "./service";
+import { compileListeners, ListenerSet, type OpenListener, ServicePool } from "./snapshot";
+import { type CertificateBatch, CertificateStore } from "./tls";
+import { findUnsupported } from "./unsupported";
+
+/** What a data plane is made of. */
+export interface DataPlaneParts {
+  readonly baseDir: string;
+  readonly affinityKey: string;
+  readonly engines: Engines;
+  readonly observer: EngineObserver;
+  readonly log: ProxyLog;
+  readonly metrics: ProxyMetrics | undefined;
+  readonly drainGrace: number;
+  /** Called with the files that a configuration names, whether it is applied or refused. */
+  readonly onFiles: (files: readonly string[]) => void;
+}
+
+/** Runs one configuration after another. */
+export class DataPlane {
+  /** Why the first configuration could not be run. */
+  failure: Error | undefined;
+
+  private readonly services: ServicePool;
+  private readonly listeners: ListenerSet;
+  private readonly certificates = new CertificateStore();
+  private running: Topology | undefined;
+  private batch: CertificateBatch | undefined;
+  private generation = 0;
+
+  constructor(private readonly parts: DataPlaneParts) {
+    const { log } = parts;
+    this.services = new ServicePool({
+      now: () => performance.now(),
+      random: Math.random,
+      affinityKey: parts.affinityKey,
+      onHealth: (service, instance, passing, reason) => {
+        const fields = { service, instance: instance.id, ...(reason === undefined ? {} : { reason }) };
+        if (passing) log.info("instance is healthy", fields);
+        else log.warn("instance is unhealthy", fields);
+      },
+      onDiscoveryError: (service, reason) => log.warn("discovery failed; known members stay", { service, reason }),
+    });
+    this.listeners = new ListenerSet(parts.engines, { observer: parts.observer }, parts.drainGrace);
+  }
+
+  get topology(): Topology | undefined {
+    return this.running;
+  }
+
+  get open(): readonly OpenListener[] {
+    return this.listeners.listeners;
+  }
+
+  instances(): ReadonlyMap<string, readonly InstanceStatus[]> {
+    return this.services.status();
+  }
+
+  /** Takes up what providers have found. A configuration that cannot be run changes nothing. */
+  async apply(emission: Emission): Promise<ReloadResult> {
+    try {
+      return await this.tryApply(emission);
+    } catch (error) {
+      this.refuse(error instanceof Error ? error : new Error(String(error)));
+      return "refused";
+    }
+  }
+
+  /** @param grace milliseconds that requests and connections under way have */
+  async close(grace: number): Promise<void> {
+    await this.listeners.close(grace);
+    this.services.close();
+    this.parts.engines.close();
+  }
+
+  private async tryApply({ topology, diagnostics }: Emission): Promise<ReloadResult> {
+    if (topology === undefined) throw new ConfigurationError(diagnostics);
+    const { baseDir, log, onFiles } = this.parts;
+    onFiles(certificateFiles(topology, baseDir));
+    const found = [
+      ...diagnostics,
+      ...findUnsupported(topology),
+      ...checkSharedSockets(topology),
+      ...checkCertificateFiles(topology, baseDir),
+    ];
+    if (hasErrors(found)) throw new ConfigurationError(found.filter(({ severity }) => severity === "error"));
+    const certificates = this.loadCertificates(topology);
+    if (isDeepStrictEqual(topology, this.running) && this.hasSameCertificates(certificates)) return "unchanged";
+    await this.goOver(topology, certificates);
+    for (const warning of found) log.warn("configuration", { warning: formatDiagnostic(warning) });
+    return "applied";
+  }
+
+  private async goOver(topology: Topology, certificates: CertificateBatch): Promise<void> {
+    const prepared = this.services.prepare(topology.services ?? []);
+    try {
+      const plans = compileListeners(topology, { services: prepared.services, certificates });
+      const listeners = await this.listeners.prepare(plans);
+      prepared.commit();
+      listeners.commit();
+    } catch (error) {
+      prepared.abort();
+      throw error;
+    }
+    this.certificates.commit(certificates);
+    this.batch = certificates;
+    this.running = topology;
+    this.generation += 1;
+    this.parts.metrics?.configurationApplied(this.generation);
+    this.parts.log.info("configuration applied", { generation: this.generation, listeners: this.open.length });
+  }
+
+  private loadCertificates(topology: Topology): CertificateBatch {
+    try {
+      return this.certificates.load(topology.certificates ?? [], this.parts.baseDir);
+    } catch (error) {
+      // The files have changed since they were checked, or hold what only the TLS library can refuse.
+      const message = `a certificate cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+      throw new ConfigurationError([{ code: "invalid-certificate", severity: "error", path: "certificates", message }]);
+    }
+  }
+
+  private hasSameCertificates({ certificates }: CertificateBatch): boolean {
+    const before = this.batch?.certificates;
+    if (before?.size !== certificates.size) return false;
+    return [...certificates].every(([name, certificate]) => before.get(name) === certificate);
+  }
+
+  private refuse(error: Error): void {
+    if (this.running === undefined) {
+      this.failure = error;
+      return;
+    }
+    this.parts.metrics?.configurationRefused();
+    this.parts.log.error("configuration refused; what runs stays as it is", { problems: problemsOf(error) });
+  }
+}
+
+function problemsOf(error: Error): readonly string[] {
+  if (error instanceof ConfigurationError) return error.diagnostics.map(formatDiagnostic);
+  return [error instanceof BindError ? error.message : (error.stack ?? error.message)];
+}
+
+function certificateFiles(topology: Topology, baseDir: string): readonly string[] {
+  return (topology.certificates ?? []).flatMap(({ certFile, keyFile }) => [
+    resolve(baseDir, certFile),
+    resolve(baseDir, keyFile),
+  ]);
+}

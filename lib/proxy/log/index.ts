@@ -1,0 +1,2 @@
+export { createPinoLog } from "./pino-log";
+export { type LogFields, type ProxyLog, SILENT } from "./proxy-log";

@@ -1,0 +1,1 @@
+export { joinMetrics, METRICS_CONTENT_TYPE, type MetricsJson, type MetricsSource, ProxyMetrics } from "./proxy-metrics";

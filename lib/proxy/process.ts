@@ -1,0 +1,90 @@
+import { createPinoLog } from "./log";
+import type { CloseOptions, ListenerAddress } from "./options";
+import { startFailure } from "./start-failure";
+import { startProxy } from "./start-proxy";
+import { startWorkers, WorkerStartError } from "./workers";
+
+export interface RunProxyOptions {
+  readonly configFile: string;
+  /** @default 1: this process */
+  readonly workers?: number;
+  /** `HOST:PORT` of the admin endpoint. */
+  readonly admin?: string;
+}
+
+/** What signals act on. */
+interface Controlled {
+  addresses(): readonly ListenerAddress[];
+  reload(): unknown;
+  close(options: CloseOptions): Promise<void>;
+}
+
+/** The environment variable for `StartProxyOptions.affinityKey`. */
+const AFFINITY_KEY = "PORTICO_AFFINITY_KEY";
+
+/**
+ * Runs a proxy as the whole purpose of this process: prints a line with `portico ready` on standard output once every
+ * listener is bound, reloads on SIGHUP, drains on SIGTERM and SIGINT, and ends at once on the second of these.
+ *
+ * @returns the exit status: 0 after a signal, 1 where something cannot be bound, 2 where the configuration is not
+ * valid; why is on standard error then
+ */
+export async function runProxy(options: RunProxyOptions): Promise<number> {
+  const stopped = new Stop();
+  let proxy: Controlled;
+  try {
+    proxy = await start(options);
+  } catch (error) {
+    const { lines, status } = error instanceof WorkerStartError ? error.failure : startFailure(error);
+    process.stderr.write(`${lines.join("\n")}\n`);
+    return status;
+  }
+  const reload = (): void => void proxy.reload();
+  process.on("SIGHUP", reload);
+  process.stdout.write(`${readyLine(proxy.addresses())}\n`);
+  await stopped.asked;
+  await Promise.race([proxy.close({}), stopped.askedAgain]);
+  process.off("SIGHUP", reload);
+  stopped.forget();
+  return 0;
+}
+
+function start({ configFile, workers = 1, admin }: RunProxyOptions): Promise<Controlled> {
+  const affinityKey = process.env[AFFINITY_KEY];
+  const shared = {
+    configFile,
+    ...(admin === undefined ? {} : { admin }),
+    ...(affinityKey === undefined ? {} : { affinityKey }),
+  };
+  return workers === 1 ? startProxy(shared) : startWorkers({ ...shared, workers, log: createPinoLog() });
+}
+
+/** `portico ready: edge/http HTTP 0.0.0.0:8080, ...` */
+function readyLine(addresses: readonly ListenerAddress[]): string {
+  const places = addresses.map(({ edge, listener, protocol, address, port }) => {
+    const host = address.includes(":") ? `[${address}]` : address;
+    return `${edge}/${listener} ${protocol} ${host}:${port}`;
+  });
+  return `portico ready: ${places.join(", ")}`;
+}
+
+/** Waits for SIGTERM and SIGINT, from the moment it is made. */
+class Stop {
+  readonly asked: Promise<void>;
+  readonly askedAgain: Promise<void>;
+  private readonly onSignal: () => void;
+
+  constructor() {
+    const steps: (() => void)[] = [];
+    this.asked = new Promise((resolve) => steps.push(resolve));
+    this.askedAgain = new Promise((resolve) => steps.push(resolve));
+    this.onSignal = () => steps.shift()?.();
+    process.on("SIGTERM", this.onSignal);
+    process.on("SIGINT", this.onSignal);
+  }
+
+  forget(): void {
+    process.off("SIGTERM", this.onSignal);
+    process.off("SIGINT", this.onSignal);
+  }
+}

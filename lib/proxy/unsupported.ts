@@ -1,0 +1,60 @@
+import type { Diagnostic, Filter, Service, Topology } from "../topology";
+import { canDiscover } from "./discovery";
+import { isConnectionField } from "./http";
+
+/** What a Topology may say and this proxy cannot do. */
+export function findUnsupported(topology: Topology): Diagnostic[] {
+  const services = (topology.services ?? []).flatMap((service, index) => unsupportedInService(service, index));
+  const routers = (topology.routers ?? []).flatMap((router, routerIndex) =>
+    router.routes.flatMap((route, routeIndex) =>
+      (route.filters ?? []).flatMap((filter, index) =>
+        unsupportedInFilter(filter, `routers[${routerIndex}].routes[${routeIndex}].filters[${index}]`),
+      ),
+    ),
+  );
+  return [...routers, ...services];
+}
+
+function unsupportedInService({ protocol, healthCheck, discovery }: Service, index: number): Diagnostic[] {
+  const at = `services[${index}]`;
+  const found: Diagnostic[] = [];
+  if (protocol === "H2C" || protocol === "GRPC") {
+    const message = `this proxy does not speak ${protocol} to services yet`;
+    found.push(
+      unsupported("unsupported-service-protocol", `${at}.protocol`, message, 'use a service that speaks "HTTP"'),
+    );
+  }
+  if (discovery !== undefined && !canDiscover(discovery.type)) {
+    const message = `this proxy cannot learn members by ${discovery.type} yet`;
+    const remedy = 'name them in "members", or use discovery by "dns"';
+    found.push(unsupported("unsupported-discovery", `${at}.discovery.type`, message, remedy));
+  }
+  if (healthCheck?.type === "GRPC") {
+    const message = "this proxy cannot check health by gRPC yet";
+    found.push(unsupported("unsupported-health-check", `${at}.healthCheck.type`, message, 'use "HTTP" or "TCP"'));
+  }
+  return found;
+}
+
+/** Fields that frame messages or belong to a connection are written by the proxy alone. */
+function unsupportedInFilter(filter: Filter, at: string): Diagnostic[] {
+  if (filter.type !== "RequestHeaderModifier" && filter.type !== "ResponseHeaderModifier") return [];
+  const { set = [], add = [], remove = [] } = filter;
+  const named = [
+    ...set.map(({ name }, index) => ({ name, path: `${at}.set[${index}].name` })),
+    ...add.map(({ name }, index) => ({ name, path: `${at}.add[${index}].name` })),
+    ...remove.map((name, index) => ({ name, path: `${at}.remove[${index}]` })),
+  ];
+  return named
+    .filter(({ name }) => isConnectionField(name.toLowerCase()))
+    .map(({ name, path }) => {
+      const isHost = name.toLowerCase() === "host";
+      const message = `the field "${name}" is written by the proxy itself`;
+      const remedy = isHost ? 'change the host with the "hostname" of a URLRewrite' : "leave it out";
+      return unsupported("managed-header", path, message, remedy);
+    });
+}
+
+function unsupported(code: string, path: string, message: string, remedy: string): Diagnostic {
+  return { code, severity: "error", path, message, remedy };
+}

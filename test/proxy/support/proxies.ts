@@ -1,0 +1,97 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EchoService } from "../../../lib/echo";
+import { type RequestRecord, type RunningProxy, SILENT, type StartProxyOptions, startProxy } from "../../../lib/proxy";
+import type { Listener, Member, Route, Router, Service, Topology } from "../../../lib/topology";
+import { freePort } from "../../support/free-ports";
+import { afterTest } from "./cleanup";
+
+/** A proxy with one HTTP listener, its port, and the requests that it has dealt with. */
+export interface ProxyUnderTest {
+  readonly proxy: RunningProxy;
+  readonly port: number;
+  readonly records: readonly RequestRecord[];
+}
+
+/** A Topology of one HTTP listener on loopback and one router. */
+export function topologyOf(port: number, parts: Pick<Topology, "services"> & Omit<Router, "name">): Topology {
+  const { services = [], ...router } = parts;
+  const listener: Listener = { name: "http", address: "127.0.0.1", port, protocol: "HTTP", router: "main" };
+  return {
+    version: 1,
+    edges: [{ name: "edge", listeners: [listener] }],
+    routers: [{ name: "main", ...router }],
+    services,
+  };
+}
+
+/** Runs a Topology until the test ends. */
+export async function startTopology(
+  topology: Topology,
+  options: Partial<StartProxyOptions> = {},
+): Promise<Omit<ProxyUnderTest, "port">> {
+  const records: RequestRecord[] = [];
+  const proxy = await startProxy({
+    topology,
+    log: SILENT,
+    onRequest: (record) => records.push(record),
+    ...options,
+  } as StartProxyOptions);
+  afterTest(() => proxy.close({ graceMs: 0 }));
+  return { proxy, records };
+}
+
+/** Runs a proxy with these routes and services until the test ends. */
+export async function startRoutes(
+  routes: readonly Route[],
+  services: readonly Service[],
+  options: Partial<StartProxyOptions> = {},
+): Promise<ProxyUnderTest> {
+  const port = await freePort();
+  return { port, ...(await startTopology(topologyOf(port, { routes, services }), options)) };
+}
+
+/** Runs a proxy that sends everything to one service. */
+export function startService(
+  service: Omit<Service, "name">,
+  route: Partial<Route> = {},
+  options: Partial<StartProxyOptions> = {},
+): Promise<ProxyUnderTest> {
+  const routes = [{ name: "all", backends: [{ service: "service" }], ...route }];
+  return startRoutes(routes, [{ name: "service", ...service }], options);
+}
+
+/** An echo instance until the test ends. */
+export async function startEcho(service = "service", instance?: string): Promise<EchoService> {
+  const echo = await EchoService.start({ service, ...(instance === undefined ? {} : { instance }) });
+  afterTest(() => echo.close());
+  return echo;
+}
+
+/** Instances as members of a service. */
+export function membersOf(...instances: readonly { readonly address: string; readonly port: number }[]): Member[] {
+  return instances.map(({ address, port }) => ({ address, port }));
+}
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "portico-"));
+  afterTest(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** A configuration file that can be replaced as deployments do: written beside, then renamed over. */
+export class ConfigFile {
+  readonly path = join(temporaryFolder(), "topology.json");
+
+  constructor(topology: Topology) {
+    this.write(topology);
+  }
+
+  write(content: Topology | string): void {
+    const beside = `${this.path}.new`;
+    writeFileSync(beside, typeof content === "string" ? content : JSON.stringify(content));
+    renameSync(beside, this.path);
+  }
+}
