@@ -1,4 +1,4 @@
-import type { Edge, Listener, Member, Topology } from "../topology";
+import type { Edge, HealthCheck, Listener, Member, Service, Topology } from "../topology";
 
 /** Where things are on this machine. */
 export interface LocalPlaces {
@@ -18,11 +18,21 @@ export function localTopology(topology: Topology, places: LocalPlaces): Topology
   return {
     ...topology,
     edges: (topology.edges ?? []).map((edge) => localEdge(edge, places)),
-    services: (topology.services ?? []).map(({ discovery: _, ...service }) => ({
-      ...service,
-      members: places.members.get(service.name) ?? [],
-    })),
+    services: (topology.services ?? []).map((service) => localService(service, places)),
   };
+}
+
+function localService({ discovery: _, healthCheck, ...service }: Service, { members }: LocalPlaces): Service {
+  return {
+    ...service,
+    ...(healthCheck === undefined ? {} : { healthCheck: onMemberPort(healthCheck) }),
+    members: members.get(service.name) ?? [],
+  };
+}
+
+/** Local instances have one port each, so a port of its own for the health check would lead nowhere. */
+function onMemberPort({ port: _, ...healthCheck }: HealthCheck): HealthCheck {
+  return healthCheck;
 }
 
 function localEdge(edge: Edge, { address, port }: LocalPlaces): Edge {

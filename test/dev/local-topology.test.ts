@@ -14,7 +14,11 @@ const topology: Topology = {
   ],
   routers: [{ name: "shop", routes: [{ name: "users", backends: [{ service: "users" }] }] }],
   services: [
-    { name: "users", members: [{ address: "10.0.1.10", port: 8080 }], healthCheck: { type: "HTTP", path: "/healthz" } },
+    {
+      name: "users",
+      members: [{ address: "10.0.1.10", port: 8080 }],
+      healthCheck: { type: "HTTP", path: "/healthz", port: 8081 },
+    },
     { name: "galera", protocol: "TCP", discovery: { type: "dns", hostname: "galera.internal", port: 3306 } },
   ],
 };
@@ -36,7 +40,7 @@ describe("a Topology on one machine", () => {
     ]);
   });
 
-  test("has local instances alone, and keeps what else a service is", () => {
+  test("has local instances alone, and keeps what else a service is but a health check's own port", () => {
     expect(local.services).toEqual([
       {
         name: "users",
