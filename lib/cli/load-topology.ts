@@ -1,4 +1,11 @@
-import { checkCertificateFiles, formatDiagnostic, hasErrors, parseTopology, type Topology } from "../topology";
+import {
+  checkCertificateFiles,
+  checkSharedSockets,
+  formatDiagnostic,
+  hasErrors,
+  parseTopology,
+  type Topology,
+} from "../topology";
 import { CliError } from "./cli-error";
 import type { Io } from "./io";
 
@@ -12,6 +19,7 @@ export function topologyOf(file: string, text: string, io: Io, certificateFolder
   const { topology, diagnostics } = parseTopology(text);
   const all = [
     ...diagnostics,
+    ...(topology === undefined ? [] : checkSharedSockets(topology)),
     ...(topology === undefined || certificateFolder === undefined
       ? []
       : checkCertificateFiles(topology, certificateFolder)),
