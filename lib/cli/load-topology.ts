@@ -16,13 +16,11 @@ import type { Io } from "./io";
  * @throws CliError with every problem, where it is not valid
  */
 export function topologyOf(file: string, text: string, io: Io, certificateFolder?: string): Topology {
-  const { topology, diagnostics } = parseTopology(text);
+  const { topology, draft = {}, diagnostics } = parseTopology(text);
   const all = [
     ...diagnostics,
-    ...(topology === undefined ? [] : checkSharedSockets(topology)),
-    ...(topology === undefined || certificateFolder === undefined
-      ? []
-      : checkCertificateFiles(topology, certificateFolder)),
+    ...checkSharedSockets(draft),
+    ...(certificateFolder === undefined ? [] : checkCertificateFiles(draft, certificateFolder)),
   ];
   if (topology === undefined || hasErrors(all)) throw CliError.ofDiagnostics(file, all);
   for (const warning of all) io.err(`portico: warning: ${formatDiagnostic(warning)}\n`);

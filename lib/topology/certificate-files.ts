@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic";
 import type { Topology } from "./model";
+import type { Draft } from "./structure";
 import { quoted } from "./wording";
 
 const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
@@ -14,10 +15,10 @@ const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICA
  * @param baseDir - where relative paths start: the folder of the Topology's file
  * @param now - what validity is measured against
  */
-export function checkCertificateFiles(topology: Topology, baseDir: string, now = new Date()): Diagnostic[] {
-  return (topology.certificates ?? []).flatMap(({ certFile, keyFile }, index) => {
-    const certificate = new FileCheck(`certificates[${index}].certFile`, certFile, resolve(baseDir, certFile));
-    const key = new FileCheck(`certificates[${index}].keyFile`, keyFile, resolve(baseDir, keyFile));
+export function checkCertificateFiles(topology: Draft<Topology>, baseDir: string, now = new Date()): Diagnostic[] {
+  return (topology.certificates ?? []).flatMap((entry, index) => {
+    const certificate = new FileCheck(`certificates[${index}].certFile`, entry?.certFile, baseDir);
+    const key = new FileCheck(`certificates[${index}].keyFile`, entry?.keyFile, baseDir);
     const chain = certificate.read(parseChain);
     const privateKey = key.read(parseKey);
     const leaf = chain?.[0];
@@ -25,7 +26,7 @@ export function checkCertificateFiles(topology: Topology, baseDir: string, now =
     if (leaf !== undefined && privateKey !== undefined && !leaf.checkPrivateKey(privateKey)) {
       key.error(
         "key-mismatch",
-        `the key does not belong to the first certificate of ${quoted(certFile)}`,
+        `the key does not belong to the first certificate of ${quoted(entry?.certFile)}`,
         keyRemedy(chain, privateKey),
       );
     }
@@ -39,17 +40,20 @@ class FileCheck {
 
   constructor(
     private readonly path: string,
-    private readonly file: string,
-    private readonly fullPath: string,
+    /** `undefined` where the document names none; what is said of that is not this check's. */
+    private readonly file: string | undefined,
+    private readonly baseDir: string,
   ) {}
 
   /** What the file holds, or a diagnostic and `undefined`. */
   read<Content>(parse: (pem: string) => Content): Content | undefined {
+    if (this.file === undefined) return undefined;
+    const fullPath = resolve(this.baseDir, this.file);
     let pem: string;
     try {
-      pem = readFileSync(this.fullPath, "utf8");
+      pem = readFileSync(fullPath, "utf8");
     } catch (error) {
-      this.error("unreadable-file", `${quoted(this.file)} ${reasonOf(error)}`, `looked for ${this.fullPath}`);
+      this.error("unreadable-file", `${quoted(this.file)} ${reasonOf(error)}`, `looked for ${fullPath}`);
       return undefined;
     }
     try {

@@ -2,6 +2,7 @@ import { type Diagnostic, hasErrors } from "./diagnostic";
 import { toDiagnostics } from "./finding";
 import { type JsonScan, lineAndColumn, type SyntaxFault, scanJson } from "./json-text";
 import type { Topology } from "./model";
+import { checkStructure, type Draft } from "./structure";
 import { validateTopology } from "./validate";
 import { quoted } from "./wording";
 
@@ -11,6 +12,8 @@ const BYTE_ORDER_MARK = "\ufeff";
 export interface ParsedTopology {
   /** Absent where any of the diagnostics is an error. */
   readonly topology?: Topology;
+  /** What can be read of it, valid or not: for checks beyond the document, so that no fault hides another. */
+  readonly draft?: Draft<Topology>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -24,7 +27,8 @@ export function parseTopology(text: string): ParsedTopology {
   if (scan.fault !== undefined) return { diagnostics: [syntaxDiagnostic(json, scan.fault)] };
   const document: unknown = JSON.parse(json);
   const diagnostics = [...duplicateFields(document, scan), ...validateTopology(document)];
-  return hasErrors(diagnostics) ? { diagnostics } : { topology: document as Topology, diagnostics };
+  if (!hasErrors(diagnostics)) return { topology: document as Topology, draft: document as Topology, diagnostics };
+  return { draft: checkStructure(document).topology, diagnostics };
 }
 
 function syntaxDiagnostic(text: string, { offset, message, remedy }: SyntaxFault): Diagnostic {

@@ -3,7 +3,7 @@ import type { Diagnostic } from "./diagnostic";
 import { type Finding, toDiagnostics } from "./finding";
 import { childOf, formatLocation } from "./location";
 import type { Topology } from "./model";
-import { checkStructure, type Structure } from "./structure";
+import { checkStructure, type Draft, type Structure } from "./structure";
 
 const VERSION = 1;
 
@@ -29,7 +29,7 @@ export function validateTopology(document: unknown): Diagnostic[] {
  * Says which listeners of different edges want the same address and port. Edges that each have a machine or a cloud load
  * balancer of their own may share ports, so this is asked only where one proxy runs them all.
  */
-export function checkSharedSockets(topology: Topology): Diagnostic[] {
+export function checkSharedSockets(topology: Draft<Topology>): Diagnostic[] {
   return toDiagnostics(topology, run([socketsAcrossEdges], { topology, unreadable: [] }));
 }
 

@@ -32,20 +32,22 @@ describe("portico validate", () => {
     });
   });
 
-  test("a certificate file that is missing is one of the problems", async () => {
+  test("an unknown service, a shared port and a missing certificate file are said in one go", async () => {
+    const listener = { name: "https", port: 8443, protocol: "HTTPS", router: "shop", certificates: ["shop"] };
     const https = {
       ...shop,
       edges: [
-        {
-          name: "edge",
-          listeners: [{ name: "https", port: 8443, protocol: "HTTPS", router: "shop", certificates: ["shop"] }],
-        },
+        { name: "edge", listeners: [listener] },
+        { name: "second", listeners: [listener] },
       ],
+      routers: [{ name: "shop", routes: [{ name: "users", backends: [{ service: "user" }] }] }],
       certificates: [{ name: "shop", certFile: "shop.crt", keyFile: "shop.key" }],
     };
     await withFiles({ "topology.json": https }, async (folder) => {
       const { status, err } = await portico("validate", join(folder, "topology.json"));
       expect(status).toBe(2);
+      expect(err).toContain('routers[0].routes[0].backends[0].service: no service "user"');
+      expect(err).toContain("edges[1].listeners[0]");
       expect(err).toContain("certificates[0].certFile: ");
       expect(err).toContain("certificates[0].keyFile: ");
     });
