@@ -7,7 +7,8 @@ import { listenersOf, routesOf, servicesOf } from "./walk";
 const DEFAULT_INTERVAL = "10s";
 
 /** Durations are above zero where zero has no meaning, and those that bound each other fit. */
-export const durations: Check = ({ topology }, report) => {
+export const durations: Check = (subject, report) => {
+  const { topology } = subject;
   for (const { value: listener, at } of listenersOf(topology)) {
     if ("idleTimeout" in listener) checkPositive(listener.idleTimeout, [...at, "idleTimeout"], report);
   }
@@ -23,7 +24,9 @@ export const durations: Check = ({ topology }, report) => {
     const { healthCheck, sessionAffinity, discovery } = service;
     checkPositive(healthCheck?.interval, [...at, "healthCheck", "interval"], report);
     checkPositive(healthCheck?.timeout, [...at, "healthCheck", "timeout"], report);
-    checkHealthTimeout(healthCheck?.interval, healthCheck?.timeout, [...at, "healthCheck", "timeout"], report);
+    if (!subject.isUnreadable([...at, "healthCheck", "interval"])) {
+      checkHealthTimeout(healthCheck?.interval, healthCheck?.timeout, [...at, "healthCheck", "timeout"], report);
+    }
     checkPositive(sessionAffinity?.ttl, [...at, "sessionAffinity", "ttl"], report);
     if (discovery?.type === "dns") checkPositive(discovery.refresh, [...at, "discovery", "refresh"], report);
   }

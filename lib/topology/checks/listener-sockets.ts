@@ -2,28 +2,28 @@ import { canonicalAddress, isIpAddress } from "../address";
 import type { Listener, Topology } from "../model";
 import type { Draft } from "../structure";
 import { quoted } from "../wording";
-import type { Check, Report } from "./check";
+import type { Check, Report, Subject } from "./check";
 import { listenersOf, type PlacedListener } from "./walk";
 
 const DEFAULT_ADDRESS = "0.0.0.0";
 
 /** A listener's address is one that can be bound, and no two listeners of an edge want the same socket. */
-export const listenerSockets: Check = ({ topology }, report) => {
-  for (const { value, at } of listenersOf(topology)) {
+export const listenerSockets: Check = (subject, report) => {
+  for (const { value, at } of listenersOf(subject.topology)) {
     const { address } = value;
     if (address === undefined || isIpAddress(address)) continue;
     const remedy = 'write one as in "0.0.0.0", "127.0.0.1" or "::1"';
     report.error([...at, "address"], "invalid-address", `${quoted(address)} is not an IP address`, remedy);
   }
-  for (const listeners of byEdge(topology).values()) reportClashes(listeners, report);
+  for (const listeners of byEdge(subject.topology).values()) reportClashes(listeners, subject, report);
 };
 
 /**
  * Listeners of different edges that want the same socket. Edges of their own machines, such as cloud load balancers,
  * may well share a port; one proxy that runs them all cannot.
  */
-export const socketsAcrossEdges: Check = ({ topology }, report) => {
-  reportClashes([...listenersOf(topology)], report, (one, other) => one.edge !== other.edge);
+export const socketsAcrossEdges: Check = (subject, report) => {
+  reportClashes([...listenersOf(subject.topology)], subject, report, (one, other) => one.edge !== other.edge);
 };
 
 function byEdge(topology: Draft<Topology>): Map<unknown, PlacedListener[]> {
@@ -38,6 +38,7 @@ function byEdge(topology: Draft<Topology>): Map<unknown, PlacedListener[]> {
 
 function reportClashes(
   listeners: readonly PlacedListener[],
+  subject: Subject,
   report: Report,
   counts: (one: PlacedListener, other: PlacedListener) => boolean = () => true,
 ): void {
@@ -45,6 +46,7 @@ function reportClashes(
   for (const listener of listeners) {
     const { port, protocol } = listener.value;
     if (port === undefined || protocol === undefined || !isIpAddress(addressOf(listener))) continue;
+    if (subject.isUnreadable([...listener.at, "address"])) continue;
     const key = `${transportOf(protocol)} ${port}`;
     const others = earlier.get(key) ?? [];
     const clash = others.find((other) => counts(listener, other) && overlap(addressOf(listener), addressOf(other)));
