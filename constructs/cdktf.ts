@@ -2,9 +2,10 @@
  * The one place that names cdktf, by deep path: it keeps loading quick, and its successor one file away.
  */
 export { Annotations } from "cdktf/lib/annotations";
+export { App } from "cdktf/lib/app";
 export type { ISynthesisSession } from "cdktf/lib/synthesize";
 export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 
 export { TerraformStack } from "cdktf/lib/terraform-stack";
 
-export { Lazy, Token, Tokenization } from "cdktf/lib/tokens";
+export { type IResolveContext, Lazy, Token, Tokenization } from "cdktf/lib/tokens";

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { Edge, Listener as ListenerTopology } from "../lib/topology";
+import { noteOwner } from "./acceptance";
 import type { IngressRouter } from "./ingress-router";
 import type { LogicalService } from "./logical-service";
 import { registerModel } from "./model";
@@ -101,6 +102,7 @@ export class EdgeLoadBalancer<Resources = unknown> extends Construct {
     this.platform = props.platform;
     this.props = props;
     registerModel(this);
+    noteOwner(this, props.accept);
     this.resources = props.platform.lowerEdge(this);
   }
 

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { RouteRetry, Router, Route as RouteSpec, RouteTimeouts } from "../lib/topology";
+import { noteOwner } from "./acceptance";
 import type { LogicalService } from "./logical-service";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
@@ -20,6 +21,12 @@ export interface IngressRouterProps<Resources = unknown> {
    * @default the construct's id
    */
   readonly name?: string;
+  /**
+   * Codes of diagnostics about this router, its routes included, that are taken knowingly, and become warnings.
+   *
+   * @default none
+   */
+  readonly accept?: readonly string[];
 }
 
 /** A service and its share of a route's requests. */
@@ -84,6 +91,7 @@ export class Route extends Construct {
   ) {
     super(router, id);
     this.name = id;
+    noteOwner(this, props.accept);
     this.backends = (props.backends ?? []).map((backend) => ("service" in backend ? backend : { service: backend }));
   }
 
@@ -133,6 +141,7 @@ export class IngressRouter<Resources = unknown> extends Construct {
     this.platform = props.platform;
     this.props = props;
     registerModel(this);
+    noteOwner(this, props.accept);
     this.resources = props.platform.lowerRouter(this);
   }
 

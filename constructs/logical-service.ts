@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { Duration, Service, ServiceProtocol } from "../lib/topology";
+import { noteOwner } from "./acceptance";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
 import type { Balancing, HealthCheck, Members, SessionAffinity } from "./values";
@@ -53,6 +54,7 @@ export class LogicalService<Resources = unknown> extends Construct {
     this.platform = props.platform;
     this.props = props;
     registerModel(this);
+    noteOwner(this, props.accept);
     this.resources = props.platform.lowerService(this);
   }
 

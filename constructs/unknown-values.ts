@@ -1,0 +1,47 @@
+import { Token } from "./cdktf";
+
+/** A document as far as it is known while the program runs. */
+export interface KnownDocument<Document> {
+  /** `null` stands for each value that Terraform alone will know. */
+  readonly document: Document;
+  /** The places of these values, as JSON paths. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/**
+ * Takes the tokens out of a document, so that it can be judged: a token's text or number is a mark, not the value that
+ * Terraform will put in its place.
+ */
+export function withoutTokens<Document>(document: Document): KnownDocument<Document> {
+  const unknown = new Set<string>();
+  const copy = (value: unknown, path: string): unknown => {
+    if (isUnknown(value)) {
+      unknown.add(path);
+      return null;
+    }
+    if (Array.isArray(value)) return value.map((element, index) => copy(element, `${path}[${index}]`));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, copy(field, fieldPath(path, name))]));
+  };
+  return { document: copy(document, "") as Document, unknown };
+}
+
+/** Whether a value is a token, or a text that holds one or the mark of one. */
+export function isUnknown(value: unknown): boolean {
+  return Token.isUnresolved(value) || (typeof value === "string" && (isListMark(value) || isMapMark(value)));
+}
+
+/** Whether a text is the one element of a list that Terraform alone will know. */
+export function isListMark(text: string): boolean {
+  return Token.isUnresolved([text]);
+}
+
+/** Whether a text is the one key of a map that Terraform alone will know. */
+export function isMapMark(text: string): boolean {
+  return Token.isUnresolved({ [text]: "" });
+}
+
+/** The JSON path of an object's field. */
+export function fieldPath(path: string, field: string): string {
+  return path === "" ? field : `${path}.${field}`;
+}
