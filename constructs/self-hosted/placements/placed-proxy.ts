@@ -1,0 +1,11 @@
+import type { Construct } from "constructs";
+import type { Topology } from "../../../lib/topology";
+
+/** What a placement knows of the proxy that it brings to run. */
+export interface PlacedProxy extends Construct {
+  readonly name: string;
+  /** The image that runs it where containers do: name and version. */
+  readonly image: string;
+  /** What it runs; complete only when the stack is synthesized. */
+  readonly topology: Topology;
+}

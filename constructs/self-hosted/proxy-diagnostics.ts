@@ -1,0 +1,76 @@
+import type { IConstruct } from "constructs";
+import { checkSharedSockets, type Diagnostic, type Topology } from "../../lib/topology";
+import type { LocatedDiagnostic } from "../diagnostics";
+import type { Model } from "../model";
+import type { Platform } from "../platform";
+import { constructAt, pathOf } from "../tiers";
+import { withoutTokens } from "../unknown-values";
+import type { SelfHostedProxy } from "./proxy";
+import type { SelfHosted } from "./self-hosted";
+
+/** What keeps one proxy from running all that it is given. */
+export function proxyDiagnostics(proxy: SelfHostedProxy<unknown>): readonly LocatedDiagnostic[] {
+  const { model } = proxy;
+  return [
+    ...sharedSockets(model.topology).map((diagnostic) => ({
+      diagnostic,
+      construct: constructAt(model, diagnostic.path),
+    })),
+    ...unlikeSettings(proxy, model),
+    ...otherProxies(proxy, model),
+  ];
+}
+
+/** Listeners of several edges that want one socket, as far as their addresses and ports are known. */
+function sharedSockets(topology: Topology): readonly Diagnostic[] {
+  const { document, unknown } = withoutTokens(topology);
+  const edges = (document.edges ?? []).map((edge, e) => ({
+    ...edge,
+    listeners: edge.listeners.map((listener, l) => {
+      const path = `edges[${e}].listeners[${l}]`;
+      const isKnown = !unknown.has(`${path}.address`) && !unknown.has(`${path}.port`);
+      return isKnown ? listener : { ...listener, port: undefined };
+    }),
+  }));
+  return checkSharedSockets({ ...document, edges });
+}
+
+/** Edges that give the proxy other settings than its first did. */
+function unlikeSettings(proxy: SelfHostedProxy<unknown>, model: Model): readonly LocatedDiagnostic[] {
+  return proxy.edges
+    .filter(({ platform }) => isSelfHosted(platform) && !platform.isLike(proxy.platform))
+    .map((edge) =>
+      error(model, edge, "conflicting-settings", {
+        message: `the proxy "${proxy.name}" has other settings elsewhere in this stack`,
+        remedy: "give both edges the same SelfHosted, or each proxy a name of its own",
+      }),
+    );
+}
+
+/** Routers and services that are meant for a proxy of another name. */
+function otherProxies(proxy: SelfHostedProxy<unknown>, model: Model): readonly LocatedDiagnostic[] {
+  return [...model.routers, ...model.services].flatMap((tier) => {
+    const { platform } = tier;
+    if (!isSelfHosted(platform) || platform.proxyName === proxy.name) return [];
+    return [
+      error(model, tier, "mixed-proxies", {
+        message: `an edge of proxy "${proxy.name}" leads to "${tier.name}" of proxy "${platform.proxyName}"`,
+        remedy: "give both the same SelfHosted",
+      }),
+    ];
+  });
+}
+
+/** By what it has, not by class: the class's own module needs this one. */
+function isSelfHosted(platform: Platform): platform is SelfHosted<unknown> {
+  return platform.name === "self-hosted" && "proxyName" in platform;
+}
+
+function error(
+  model: Model,
+  construct: IConstruct,
+  code: string,
+  words: Pick<Diagnostic, "message" | "remedy">,
+): LocatedDiagnostic {
+  return { construct, diagnostic: { code, severity: "error", path: pathOf(model, construct) ?? "", ...words } };
+}

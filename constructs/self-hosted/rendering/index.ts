@@ -1,0 +1,2 @@
+export { renderJson } from "./render-json";
+export { renderText } from "./render-text";

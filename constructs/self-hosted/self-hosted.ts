@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Certificate } from "../../lib/topology";
+import { version } from "../../lib/version";
+import { Token } from "../cdktf";
+import { reportDiagnostics } from "../diagnostics";
+import type { EdgeLoadBalancer } from "../edge-load-balancer";
+import type { IngressRouter } from "../ingress-router";
+import type { LogicalService } from "../logical-service";
+import type { Platform } from "../platform";
+import { Placement, type ProxyFiles } from "./placements";
+import { SelfHostedProxy } from "./proxy";
+import { routerDiagnostics, serviceDiagnostics } from "./tier-diagnostics";
+
+/** A certificate and its key, as the proxy finds them. */
+export interface CertificateFiles {
+  /** PEM: the certificate, and those of its issuers after it. A relative path starts from the Topology's folder. */
+  readonly certFile: string;
+  /** PEM, without passphrase. A relative path starts from the Topology's folder. */
+  readonly keyFile: string;
+}
+
+/** The container image of the proxy. */
+export interface ProxyImage {
+  /**
+   * With its registry, where it is pulled from one.
+   *
+   * @default "portico"
+   */
+  readonly name?: string;
+  /**
+   * The image's tag.
+   *
+   * @default the version of this package
+   */
+  readonly version?: string;
+}
+
+export interface SelfHostedProps<Resources = ProxyFiles> {
+  /**
+   * Names the proxy: 1 to 23 lower-case letters, digits and inner hyphens, since files, containers and users are called
+   * after it. The edges of a stack whose platforms have the same name are run by one proxy.
+   *
+   * @default "portico"
+   */
+  readonly name?: string;
+  /**
+   * How the proxy gets to run.
+   *
+   * @default Placement.files()
+   */
+  readonly placement?: Placement<Resources>;
+  /**
+   * The certificates that listeners may name.
+   *
+   * @default none
+   */
+  readonly certificates?: Readonly<Record<string, CertificateFiles>>;
+  /**
+   * What runs the proxy where containers do.
+   *
+   * @default the image "portico" of this package's version
+   */
+  readonly image?: ProxyImage;
+}
+
+/** With the product's name before it no longer than the 31 characters of a Linux user. */
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,21}[a-z0-9])?$/;
+
+/**
+ * Portico's own proxy: edges become its listeners, routers its routing tables, services its instances. What edges of
+ * one stack lead to is one Topology, run by one proxy.
+ */
+export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, undefined, SelfHostedProxy<Resources>> {
+  readonly name = "self-hosted";
+  /** The name of the proxy. */
+  readonly proxyName: string;
+  readonly placement: Placement<Resources>;
+  /** The image of the proxy, as `NAME:VERSION`. */
+  readonly image: string;
+  private readonly certificates: Readonly<Record<string, CertificateFiles>>;
+
+  /** @throws RangeError where the name is not one */
+  constructor(props: SelfHostedProps<Resources> = {}) {
+    this.proxyName = props.name ?? "portico";
+    if (Token.isUnresolved(this.proxyName) || !NAME.test(this.proxyName)) {
+      throw new RangeError(
+        `SelfHosted: "${this.proxyName}" is no name of a proxy; write 1 to 23 lower-case letters, digits and inner hyphens`,
+      );
+    }
+    // Without a placement there is nothing that Resources could have been inferred from, but its default.
+    this.placement = props.placement ?? (Placement.files() as Placement<unknown> as Placement<Resources>);
+    this.image = `${props.image?.name ?? "portico"}:${props.image?.version ?? version}`;
+    this.certificates = props.certificates ?? {};
+  }
+
+  certificate(name: string): Certificate | undefined {
+    if (!Object.hasOwn(this.certificates, name)) return undefined;
+    const files = this.certificates[name];
+    return files === undefined ? undefined : { name, certFile: files.certFile, keyFile: files.keyFile };
+  }
+
+  lowerService(service: LogicalService): undefined {
+    reportDiagnostics(service, () => serviceDiagnostics(service));
+  }
+
+  lowerRouter(router: IngressRouter): undefined {
+    reportDiagnostics(router, () => routerDiagnostics(router));
+  }
+
+  lowerEdge(edge: EdgeLoadBalancer): SelfHostedProxy<Resources> {
+    const proxy = SelfHostedProxy.of(edge, this);
+    proxy.addEdge(edge);
+    return proxy;
+  }
+
+  lowerListener(): void {
+    // The proxy's Topology is read when all listeners are there.
+  }
+
+  /** Whether a proxy made for the other runs what this asks for. */
+  isLike(other: SelfHosted<unknown>): boolean {
+    const settings = ({ placement, image, certificates }: SelfHosted<unknown>) => [placement.spec, image, certificates];
+    return other === this || isDeepStrictEqual(settings(this), settings(other));
+  }
+}
