@@ -5,6 +5,9 @@ export interface ExpressionOptions {
   readonly ignoreCase?: boolean;
 }
 
+/** What a group stands for in a replacement; empty for a group that took nothing or is not there. */
+export type GroupOf = (group: number | string) => string;
+
 /** A target's regular expression, in time linear in the length of what it is compared with. */
 export class Expression {
   private readonly compiled: RE2JS;
@@ -19,6 +22,10 @@ export class Expression {
     }
   }
 
+  get groupCount(): number {
+    return this.compiled.groupCount();
+  }
+
   /** Whether it fits anywhere in the text; an expression with `^` and `$` asks for the whole. */
   fitsWithin(text: string): boolean {
     return this.compiled.test(text);
@@ -29,17 +36,33 @@ export class Expression {
     return this.compiled.testExact(text);
   }
 
-  /**
-   * The text with the first place that fits replaced; `undefined` where none fits.
-   *
-   * @param replacement `$1` to `$9` stand for what the groups took
-   */
-  replaceFirst(text: string, replacement: string): string | undefined {
+  /** The text with the first place that fits replaced; `undefined` where none fits. */
+  replaceFirst(text: string, expand: (groupOf: GroupOf) => string): string | undefined {
+    return this.replace(text, expand, 1);
+  }
+
+  /** The text with every place that fits replaced; `undefined` where none fits. */
+  replaceAll(text: string, expand: (groupOf: GroupOf) => string): string | undefined {
+    return this.replace(text, expand, Number.POSITIVE_INFINITY);
+  }
+
+  private replace(text: string, expand: (groupOf: GroupOf) => string, limit: number): string | undefined {
     const matcher = this.compiled.matcher(text);
-    if (!matcher.find()) return undefined;
-    const inserted = replacement.replace(/\$([0-9])/g, (whole, digit: string) =>
-      Number(digit) > matcher.groupCount() ? whole : (matcher.group(Number(digit)) ?? ""),
-    );
-    return text.slice(0, matcher.start()) + inserted + text.slice(matcher.end());
+    const names = Object.keys(this.compiled.namedGroups());
+    let result = "";
+    let end = 0;
+    let found = 0;
+    while (found < limit && matcher.find()) {
+      // An empty match right after another is none, as in Go and PCRE.
+      if (found > 0 && matcher.start() === end && matcher.end() === end) continue;
+      result += text.slice(end, matcher.start());
+      result += expand((group) => {
+        const known = typeof group === "number" ? group <= matcher.groupCount() : names.includes(group);
+        return known ? (matcher.group(group) ?? "") : "";
+      });
+      end = matcher.end();
+      found++;
+    }
+    return found === 0 ? undefined : result + text.slice(end);
   }
 }

@@ -137,8 +137,8 @@ describe("kubernetes.io, Ingress, rules and default backend", () => {
     const stack = ingressStack({ a: ingress("one", "a.com"), b: ingress("one", "b.com"), c: ingress("two", "c.com") });
     const targets = readTargets(stack);
     expect(targets.map(({ name }) => name)).toEqual([
-      'Ingress controller of class "one" (generic)',
-      'Ingress controller of class "two" (generic)',
+      'Ingress controller of class "one"',
+      'Ingress controller of class "two"',
     ]);
     expect(targets.map((target) => target.decide(get("http://b.com/")).service)).toEqual(["b.com", null]);
   });

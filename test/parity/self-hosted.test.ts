@@ -4,8 +4,7 @@ import { locationAt, routingCases } from "../routing/cases";
 import { get } from "./support/alb-stack";
 
 function stackOf(topology: object | string): object {
-  const content =
-    typeof topology === "string" ? topology : JSON.stringify(topology);
+  const content = typeof topology === "string" ? topology : JSON.stringify(topology);
   return {
     resource: {
       local_file: {
@@ -20,27 +19,21 @@ function escapeTemplate(content: string): string {
 }
 
 describe("a self-hosted proxy", () => {
-  test.each(routingCases.map((one) => [one.name, one] as const))(
-    "%s",
-    (_, { topology, requests }) => {
-      const [target] = readTargets(JSON.stringify(stackOf(topology)));
-      for (const { request, expect: expected } of requests) {
-        const { location, ...rest } = expected;
-        const located =
-          location === undefined ? {} : { location: locationAt(location, 80) };
-        expect(target?.decide(request)).toMatchObject({ ...rest, ...located });
-      }
+  test.each(routingCases.map((one) => [one.name, one] as const))("%s", (_, { topology, requests }) => {
+    const [target] = readTargets(JSON.stringify(stackOf(topology)));
+    for (const { request, expect: expected } of requests) {
+      const { location, ...rest } = expected;
+      const located = location === undefined ? {} : { location: locationAt(location, 80) };
+      expect(target?.decide(request)).toMatchObject({ ...rest, ...located });
     }
-  );
+  });
 
   const TOPOLOGY: Topology = {
     version: 1,
     edges: [
       {
         name: "edge",
-        listeners: [
-          { name: "http", port: 80, protocol: "HTTP", router: "shop" },
-        ],
+        listeners: [{ name: "http", port: 80, protocol: "HTTP", router: "shop" }],
       },
     ],
     routers: [
@@ -107,9 +100,7 @@ describe("a self-hosted proxy", () => {
 
   test("takes what Terraform makes of an escaped ${", () => {
     const [target] = readTargets(stackOf(TOPOLOGY));
-    expect(
-      target?.decide(get("http://a.com/b", [["x", "${1}"]]))
-    ).toMatchObject({ route: "b", status: 302 });
+    expect(target?.decide(get("http://a.com/b", [["x", "${1}"]]))).toMatchObject({ route: "b", status: 302 });
   });
 
   test("may get its Topology from a ConfigMap", () => {
@@ -120,16 +111,12 @@ describe("a self-hosted proxy", () => {
         },
       },
     };
-    expect(readTargets(stack).map(({ name }) => name)).toEqual([
-      "proxy of kubernetes_config_map_v1.c",
-    ]);
+    expect(readTargets(stack).map(({ name }) => name)).toEqual(["proxy of kubernetes_config_map_v1.c"]);
   });
 
   test("does not run what is no valid Topology", () => {
     const broken = { ...TOPOLOGY, services: [] };
-    expect(() => readTargets(stackOf(broken))).toThrow(
-      /the Topology in local_file\.config is not valid: routers\[0\]/
-    );
+    expect(() => readTargets(stackOf(broken))).toThrow(/the Topology in local_file\.config is not valid: routers\[0\]/);
   });
 
   test("is not made of files that hold something else", () => {

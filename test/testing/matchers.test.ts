@@ -1,13 +1,5 @@
-import {
-  type PorticoMatchers,
-  porticoMatchers,
-  type TestedRequest,
-} from "portico/testing";
-import {
-  albStack,
-  forwardTo,
-  type RuleSpec,
-} from "../parity/support/alb-stack";
+import { type PorticoMatchers, porticoMatchers, type TestedRequest } from "portico/testing";
+import { albStack, forwardTo, type RuleSpec } from "../parity/support/alb-stack";
 import { ingressStack } from "../parity/support/ingress-stack";
 
 const RULES: readonly RuleSpec[] = [
@@ -137,11 +129,7 @@ describe("toAnswer", () => {
 
 describe("a failure", () => {
   test("shows the rules in order, and the one that decided", () => {
-    expect(
-      messageOf(() =>
-        expect(ALB).toRoute({ host: "a.com", path: "/split" }, "users")
-      )
-    ).toMatchInlineSnapshot(`
+    expect(messageOf(() => expect(ALB).toRoute({ host: "a.com", path: "/split" }, "users"))).toMatchInlineSnapshot(`
       "expected GET http://a.com/split to route to "users"
 
       Application Load Balancer "main": route "split", goes to "blue" 90%, "green" 10%
@@ -158,14 +146,10 @@ describe("a failure", () => {
     const ingress = ingressStack({
       shop: { rules: [{ host: "a.com", paths: [["Exact", "/x", "s"]] }] },
     });
-    expect(
-      messageOf(() =>
-        expect(ingress).toRoute({ host: "a.com", path: "/y" }, "s")
-      )
-    ).toMatchInlineSnapshot(`
+    expect(messageOf(() => expect(ingress).toRoute({ host: "a.com", path: "/y" }, "s"))).toMatchInlineSnapshot(`
       "expected GET http://a.com/y to route to "s"
 
-      Ingress controller of class "default" (generic): no route, answers 404 (no rule applies)
+      Ingress controller of the default class: no route, answers 404 (no rule applies)
       rules, in the order tried:
           1. kubernetes_ingress_v1.shop, rule 1, path 1: host a.com and path Exact /x -> forward to s (passed over: path Exact /x; the request has /y)
         > 2. default backend for a.com: host a.com -> answer 404 (decided)
@@ -180,11 +164,9 @@ describe("a failure", () => {
         name: `r${index}`,
         priority: index + 1,
         condition: [{ path_pattern: { values: [`/${index}`] } }],
-      })
+      }),
     );
-    const message = messageOf(() =>
-      expect(albStack(many)).toRoute({ path: "/40" }, "r1")
-    );
+    const message = messageOf(() => expect(albStack(many)).toRoute({ path: "/40" }, "r1"));
     expect(message.split("\n").filter((line) => line.includes("..."))).toEqual([
       "    ... 20 that were passed over",
       "    ... 15 that were not reached",
@@ -193,31 +175,17 @@ describe("a failure", () => {
   });
 
   test.each([
-    [
-      "nothing that takes HTTP",
-      { resource: {} },
-      "the stack holds nothing that takes HTTP",
-    ],
-    [
-      "no stack",
-      undefined,
-      "what was given is no synthesized stack: use expect(Testing.synth(stack))",
-    ],
+    ["nothing that takes HTTP", { resource: {} }, "the stack holds nothing that takes HTTP"],
+    ["no stack", undefined, "what was given is no synthesized stack: use expect(Testing.synth(stack))"],
     ["no JSON", "{", "JSON"],
   ])("comes with and without .not where there is %s", (_, output, reason) => {
-    expect(messageOf(() => expect(output).toRoute(USERS, "users"))).toContain(
-      reason
-    );
-    expect(
-      messageOf(() => expect(output).not.toRoute(USERS, "users"))
-    ).toContain(reason);
+    expect(messageOf(() => expect(output).toRoute(USERS, "users"))).toContain(reason);
+    expect(messageOf(() => expect(output).not.toRoute(USERS, "users"))).toContain(reason);
   });
 });
 
 describe("an output with several targets", () => {
-  const green = albStack([
-    { name: "other", priority: 1, action: forwardTo("green") },
-  ]);
+  const green = albStack([{ name: "other", priority: 1, action: forwardTo("green") }]);
   const both = {
     resource: {
       ...albStack(RULES).resource,
@@ -235,15 +203,13 @@ describe("an output with several targets", () => {
           rules: [{ paths: [["Prefix", "/users", "users"]] }],
         },
       },
-      albStack(RULES).resource
+      albStack(RULES).resource,
     );
     expect(agreeing).toRoute(USERS, "users");
-    expect(
-      messageOf(() => expect(both).toRoute({ path: "/split" }, "split"))
-    ).toContain("Ingress controller");
-    expect(
-      messageOf(() => expect(both).not.toRoute({ path: "/split" }, "split"))
-    ).toContain("Application Load Balancer");
+    expect(messageOf(() => expect(both).toRoute({ path: "/split" }, "split"))).toContain("Ingress controller");
+    expect(messageOf(() => expect(both).not.toRoute({ path: "/split" }, "split"))).toContain(
+      "Application Load Balancer",
+    );
   });
 
   test("may be asked about a listener that one of them has", () => {
@@ -263,50 +229,32 @@ describe("an output with several targets", () => {
     };
     expect(two).toRoute({ ...USERS, listener: "web" }, "users");
     expect(two).toRoute({ ...USERS, listener: "inner" }, "green");
-    expect(
-      messageOf(() => expect(two).toRoute({ listener: "none" }, "users"))
-    ).toContain('no HTTP or HTTPS listener "none"');
+    expect(messageOf(() => expect(two).toRoute({ listener: "none" }, "users"))).toContain(
+      'no HTTP or HTTPS listener "none"',
+    );
   });
 });
 
 describe("requests", () => {
-  const conditions = (condition: NonNullable<RuleSpec["condition"]>) =>
-    albStack([{ name: "rule", condition }]);
+  const conditions = (condition: NonNullable<RuleSpec["condition"]>) => albStack([{ name: "rule", condition }]);
 
   test("name method, headers, client, scheme and port", () => {
-    expect(conditions([{ http_request_method: { values: ["POST"] } }])).toRoute(
-      { method: "POST" },
-      "rule"
+    expect(conditions([{ http_request_method: { values: ["POST"] } }])).toRoute({ method: "POST" }, "rule");
+    expect(conditions([{ source_ip: { values: ["10.0.0.0/8"] } }])).toRoute({ sourceIp: "10.1.1.1" }, "rule");
+    expect(conditions([{ query_string: [{ key: "a", value: "b" }] }])).toRoute({ path: "/?a=b" }, "rule");
+    expect(conditions([{ host_header: { values: ["h.example.com"] } }])).toRoute(
+      { headers: { Host: "h.example.com" }, port: 80 },
+      "rule",
     );
-    expect(conditions([{ source_ip: { values: ["10.0.0.0/8"] } }])).toRoute(
-      { sourceIp: "10.1.1.1" },
-      "rule"
-    );
-    expect(conditions([{ query_string: [{ key: "a", value: "b" }] }])).toRoute(
-      { path: "/?a=b" },
-      "rule"
-    );
-    expect(
-      conditions([{ host_header: { values: ["h.example.com"] } }])
-    ).toRoute({ headers: { Host: "h.example.com" }, port: 80 }, "rule");
   });
 });
 
 test("the matchers can be handed to any expect, as Vitest's", () => {
-  const given = porticoMatchers.toRoute.call(
-    { isNot: false },
-    ALB,
-    USERS,
-    "users"
-  );
+  const given = porticoMatchers.toRoute.call({ isNot: false }, ALB, USERS, "users");
   expect([given.pass, given.message().split("\n")[0]]).toEqual([
     true,
     'expected GET http://a.com/users/7 to route to "users"',
   ]);
-  const names: readonly (keyof PorticoMatchers<void>)[] = [
-    "toRoute",
-    "toRedirect",
-    "toAnswer",
-  ];
+  const names: readonly (keyof PorticoMatchers<void>)[] = ["toRoute", "toRedirect", "toAnswer"];
   expect(Object.keys(porticoMatchers)).toEqual(names);
 });

@@ -37,5 +37,11 @@ export function readTransforms(rule: Block): readonly Transform[] {
 function readRewrite(config: unknown): (value: string) => string {
   const { regex, replace } = block(block(config).rewrite);
   const expression = new Expression(text(regex) ?? "");
-  return (value) => expression.replaceFirst(value, text(replace) ?? "") ?? value;
+  const replacement = text(replace) ?? "";
+  return (value) =>
+    expression.replaceFirst(value, (groupOf) =>
+      replacement.replace(/\$([0-9])/g, (whole, digit: string) =>
+        Number(digit) > expression.groupCount ? whole : groupOf(Number(digit)),
+      ),
+    ) ?? value;
 }

@@ -18,8 +18,8 @@ export interface IngressDialect {
   readonly classNames: readonly string[];
   /** Values of `IngressClass.spec.controller`. */
   readonly controllers: readonly string[];
-  /** Kinds of its own that it reads beside Ingresses, by the group of their API. */
-  readonly apiGroups?: readonly string[];
+  /** Kinds of its own that take requests, with or without an Ingress beside them. */
+  readonly kinds?: readonly string[];
   /** The rules in the order in which they are tried. */
   rules(input: ControllerInput): readonly Rule[];
 }
