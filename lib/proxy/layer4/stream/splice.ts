@@ -112,8 +112,8 @@ class Direction {
   }
 
   /**
-   * A reset that comes together with the last bytes is reported as an end. An empty write tells them apart: it fails
-   * where the connection is broken.
+   * A reset that comes together with the last bytes is reported as an end. An empty write tells them apart: after a
+   * reset it fails; with EPIPE where the end had come first.
    */
   private probeEnd(): void {
     const { source } = this;
@@ -121,8 +121,8 @@ class Direction {
       this.passEnd();
       return;
     }
-    source.write(NOTHING, (error) => {
-      if (!error) this.passEnd();
+    source.write(NOTHING, (error?: NodeJS.ErrnoException | null) => {
+      if (!error || error.code === "EPIPE") this.passEnd();
     });
   }
 

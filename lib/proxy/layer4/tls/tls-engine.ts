@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { EngineContext, ListenerEngine, ServiceRuntime, TlsListenerPlan } from "../../engine";
+import type { CertificateSet, EngineContext, ListenerEngine, ServiceRuntime, TlsListenerPlan } from "../../engine";
 import { DEFAULT_LIMITS, type Layer4Limits } from "../limits";
 import { StreamEngine, StreamSession } from "../stream";
 import { HelloPeek } from "./hello-peek";
@@ -31,18 +31,16 @@ class TlsEngine extends StreamEngine<TlsListenerPlan> {
   constructor(plan: TlsListenerPlan, context: EngineContext, limits: Layer4Limits) {
     super(plan, context, limits);
     this.routes = routeTable(plan);
-    this.terminator = this.terminatorFor(plan);
   }
 
   override update(plan: TlsListenerPlan): void {
     this.routes = routeTable(plan);
-    this.terminator = this.terminatorFor(plan);
     super.update(plan);
   }
 
   protected override serve(client: Socket, plan: TlsListenerPlan): void {
-    if (this.terminator === undefined) this.passThrough(client, plan);
-    else this.terminator.accept(client);
+    if (plan.mode === "Passthrough") this.passThrough(client, plan);
+    else this.terminatorWith(plan.certificates).accept(client);
   }
 
   private passThrough(client: Socket, plan: TlsListenerPlan): void {
@@ -71,14 +69,13 @@ class TlsEngine extends StreamEngine<TlsListenerPlan> {
     return (serverName === undefined ? undefined : this.routes.find(serverName)) ?? this.plan.service;
   }
 
-  /** The one that works with these certificates already, where there is one. */
-  private terminatorFor(plan: TlsListenerPlan): TlsTerminator | undefined {
-    if (plan.mode !== "Terminate") return undefined;
-    if (this.terminator?.certificates === plan.certificates) return this.terminator;
-    return new TlsTerminator(plan.certificates, this.surroundings.limits.handshakeTimeout, this.terminator, {
+  private terminatorWith(certificates: CertificateSet): TlsTerminator {
+    this.terminator ??= new TlsTerminator(certificates, this.surroundings.limits.handshakeTimeout, {
       onSecure: (client) => this.terminate(client),
       onFailed: (client, reason) => this.reportHandshake(client, reason),
     });
+    this.terminator.use(certificates);
+    return this.terminator;
   }
 
   private reportHandshake(client: TLSSocket, reason: string): void {

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import type { CertificateSet } from "../../engine";
+import { certificateOptions, useCertificates } from "../../tls";
 
 /** Told how handshakes end. */
 export interface TerminatorListener {
@@ -8,34 +9,28 @@ export interface TerminatorListener {
   onFailed(client: TLSSocket, reason: string): void;
 }
 
-/** Ends TLS on connections that were accepted elsewhere, with one set of certificates. */
+/** Ends TLS on connections that were accepted elsewhere. */
 export class TlsTerminator {
   private readonly server: Server;
 
-  /** @param previous the one that this one follows: clients resume the sessions that they have with it */
   constructor(
-    readonly certificates: CertificateSet,
+    private certificates: CertificateSet,
     handshakeTimeout: number,
-    previous: TlsTerminator | undefined,
     listener: TerminatorListener,
   ) {
-    this.server = createServer({
-      ...certificates.defaults,
-      handshakeTimeout,
-      SNICallback: (serverName, done) => {
-        try {
-          done(null, certificates.contextFor(serverName));
-        } catch (error) {
-          done(error instanceof Error ? error : new Error(String(error)));
-        }
-      },
-    });
-    if (previous !== undefined) this.server.setTicketKeys(previous.server.getTicketKeys());
+    this.server = createServer({ ...certificateOptions(() => this.certificates), handshakeTimeout });
     this.server.on("secureConnection", (client) => listener.onSecure(client));
     this.server.on("tlsClientError", (error: NodeJS.ErrnoException, client) => {
       listener.onFailed(client, `the TLS handshake failed: ${error.code ?? error.message}`);
       client.destroy();
     });
+  }
+
+  /** Takes up other certificates for the handshakes to come. */
+  use(certificates: CertificateSet): void {
+    if (certificates === this.certificates) return;
+    this.certificates = certificates;
+    useCertificates(this.server, certificates);
   }
 
   accept(client: Socket): void {
