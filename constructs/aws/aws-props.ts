@@ -1,0 +1,77 @@
+import type { AwsQuotas } from "./quotas";
+
+export interface AwsProps {
+  /** The VPC that load balancers and target groups stand in. May be a token. */
+  readonly vpcId: string;
+  /**
+   * The subnets of the load balancers, in two Availability Zones at least; public ones unless the load balancers are
+   * `internal`. May be a token.
+   */
+  readonly subnetIds: readonly string[];
+  /**
+   * Certificates by the name that listeners refer to: ARNs of AWS Certificate Manager.
+   *
+   * @default none
+   */
+  readonly certificates?: Readonly<Record<string, string>>;
+  /**
+   * The AWS region, for a stack that has no `AwsProvider` when its first Portico construct is made.
+   *
+   * @default what the provider takes from its environment
+   */
+  readonly region?: string;
+  /**
+   * Whether load balancers have private addresses alone.
+   *
+   * @default false
+   */
+  readonly internal?: boolean;
+  /**
+   * Who may connect to the listeners: address ranges in CIDR notation, security groups (`sg-...`) and prefix lists
+   * (`pl-...`).
+   *
+   * @default everyone; the private address ranges where load balancers are `internal`
+   */
+  readonly sources?: readonly string[];
+  /**
+   * Which versions of TLS and which ciphers HTTPS and TLS listeners take (ELB user guide, "Security policies").
+   *
+   * @default "ELBSecurityPolicy-TLS13-1-2-2021-06": TLS 1.3 and 1.2
+   */
+  readonly tlsPolicy?: string;
+  /**
+   * Whether AWS refuses to delete the load balancers. Turn it off, and apply that, before you destroy a stack.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+  /**
+   * Tags of every resource that takes tags.
+   *
+   * @default none but Portico's own, which start with `portico:`
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * The file that remembers the priorities of listener rules, relative to the folder of `cdktf.json`. Commit it. With
+   * `false` priorities depend on the rules alone, and may change when rules are added.
+   *
+   * @default "portico.lock.json"
+   */
+  readonly lockFile?: string | false;
+  /**
+   * Quotas of the account that differ from AWS's defaults.
+   *
+   * @default AWS's
+   */
+  readonly quotas?: AwsQuotas;
+}
+
+/** {@link AwsProps} with the defaults filled in that do not depend on a construct. */
+export interface AwsSettings extends AwsProps {
+  readonly internal: boolean;
+  readonly sources: readonly string[];
+  readonly tlsPolicy: string;
+  readonly deletionProtection: boolean;
+  readonly lockFile: string | false;
+  readonly quotas: Required<AwsQuotas>;
+}

@@ -1,0 +1,54 @@
+import type { Certificate } from "../../lib/topology";
+import type { EdgeListener, EdgeLoadBalancer } from "../edge-load-balancer";
+import type { LogicalService } from "../logical-service";
+import type { Platform } from "../platform";
+import type { AwsProps, AwsSettings } from "./aws-props";
+import { AwsEdge, EVERYONE, PRIVATE } from "./edge";
+import { LOCK_FILE } from "./lock";
+import { ensureProvider } from "./provider-presence";
+import { DEFAULT_QUOTAS } from "./quotas";
+import { AwsRouter } from "./router";
+import { type AwsService, lowerService } from "./service";
+
+const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/**
+ * Lowers the tiers to Elastic Load Balancing: edges to Application and Network Load Balancers, routes to listener rules,
+ * services to target groups.
+ *
+ * `new Aws({ vpcId, subnetIds })`
+ */
+export class Aws implements Platform<AwsService, AwsRouter, AwsEdge> {
+  readonly name = "aws";
+  private readonly settings: AwsSettings;
+
+  constructor(readonly props: AwsProps) {
+    const { internal = false, tlsPolicy = TLS_POLICY, deletionProtection = true, lockFile = LOCK_FILE } = props;
+    const sources = props.sources ?? (internal ? PRIVATE : EVERYONE);
+    const quotas = { ...DEFAULT_QUOTAS, ...props.quotas };
+    this.settings = { ...props, internal, tlsPolicy, deletionProtection, lockFile, sources, quotas };
+  }
+
+  certificate(name: string): Certificate | undefined {
+    const arn = this.props.certificates?.[name];
+    return arn === undefined ? undefined : { name, certFile: `${name}.crt`, keyFile: `${name}.key` };
+  }
+
+  lowerService(service: LogicalService): AwsService {
+    ensureProvider(service, this.props.region);
+    return lowerService(service, this.settings);
+  }
+
+  lowerRouter(): AwsRouter {
+    return new AwsRouter();
+  }
+
+  lowerEdge(edge: EdgeLoadBalancer): AwsEdge {
+    ensureProvider(edge, this.props.region);
+    return new AwsEdge(edge, this.settings);
+  }
+
+  lowerListener(edge: EdgeLoadBalancer<AwsEdge>, listener: EdgeListener): void {
+    edge.resources.addListener(listener);
+  }
+}

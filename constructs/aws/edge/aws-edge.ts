@@ -1,0 +1,137 @@
+import type { Diagnostic } from "../../../lib/topology";
+import { reportDiagnostics } from "../../diagnostics";
+import type { EdgeListener, EdgeLoadBalancer } from "../../edge-load-balancer";
+import { topologyPath } from "../../model";
+import { isUnknown } from "../../unknown-values";
+import type { AwsSettings } from "../aws-props";
+import { Findings, placed } from "../findings";
+import type { Lb, LbListener, LbListenerCertificate, LbListenerRule, SecurityGroup } from "../provider";
+import { AwsService, type BalancerKind } from "../service";
+import { addApplicationListener } from "./application-listener";
+import { Balancer } from "./balancer";
+import { addNetworkListener } from "./network-listener";
+import { quotaFindings } from "./quota-findings";
+
+/** What a listener became. */
+export interface AwsListener {
+  readonly listener: LbListener;
+  /** The certificates after the first, by name. */
+  readonly certificates: ReadonlyMap<string, LbListenerCertificate>;
+  /** By the rule's id: the route's name, and a suffix where a route needs several rules. */
+  readonly rules: ReadonlyMap<string, LbListenerRule>;
+}
+
+/** What an edge became on AWS: a load balancer of each kind that its listeners need. */
+export class AwsEdge {
+  private readonly balancers = new Map<BalancerKind, Balancer>();
+  private readonly byName = new Map<string, AwsListener>();
+
+  constructor(
+    private readonly edge: EdgeLoadBalancer,
+    private readonly settings: AwsSettings,
+  ) {
+    reportDiagnostics(edge, () => {
+      const found = this.findings();
+      return found.length === 0 ? [] : placed(topologyPath(edge), found);
+    });
+  }
+
+  /** For the HTTP and HTTPS listeners; `undefined` before the first of them is added. */
+  get applicationLoadBalancer(): Lb | undefined {
+    return this.balancers.get("application")?.loadBalancer;
+  }
+
+  get applicationSecurityGroup(): SecurityGroup | undefined {
+    return this.balancers.get("application")?.securityGroup;
+  }
+
+  /** For the TCP, TLS and UDP listeners; `undefined` before the first of them is added. */
+  get networkLoadBalancer(): Lb | undefined {
+    return this.balancers.get("network")?.loadBalancer;
+  }
+
+  get networkSecurityGroup(): SecurityGroup | undefined {
+    return this.balancers.get("network")?.securityGroup;
+  }
+
+  /** By the listener's name. */
+  get listeners(): ReadonlyMap<string, AwsListener> {
+    return this.byName;
+  }
+
+  /** @internal */
+  addListener(listener: EdgeListener): void {
+    const { spec, router } = listener;
+    if (router !== undefined) {
+      const balancer = this.balancer("application");
+      balancer.admit(listener);
+      this.byName.set(listener.name, addApplicationListener(listener, router, balancer, this.settings));
+    } else if (spec.protocol !== "HTTP" && spec.protocol !== "HTTPS") {
+      const balancer = this.balancer("network");
+      balancer.admit(listener);
+      this.byName.set(listener.name, addNetworkListener(listener, spec, balancer, this.settings));
+    }
+  }
+
+  private balancer(kind: BalancerKind): Balancer {
+    const known = this.balancers.get(kind);
+    if (known !== undefined) return known;
+    const balancer = new Balancer(this.edge, kind, this.settings);
+    this.balancers.set(kind, balancer);
+    return balancer;
+  }
+
+  private findings(): readonly Diagnostic[] {
+    const findings = new Findings();
+    const { subnetIds } = this.settings;
+    if (this.balancers.has("application") && !subnetIds.some(isUnknown) && new Set(subnetIds).size < 2) {
+      findings.error(
+        "alb-subnets",
+        "",
+        "an Application Load Balancer needs subnets in two Availability Zones at least",
+        "name two: new Aws({ subnetIds: [...] })",
+      );
+    }
+    for (const [port, names] of this.sharedPorts()) {
+      findings.error(
+        "nlb-shared-port",
+        "",
+        `listeners ${names.map((name) => `"${name}"`).join(" and ")} share port ${port}, and a Network Load Balancer has one listener on a port`,
+        "give each a port of its own, or an edge of its own",
+      );
+    }
+    findings.addOnce([...this.balancers].flatMap(([kind, balancer]) => this.quotas(kind, balancer)));
+    return findings.diagnostics;
+  }
+
+  /** TCP and UDP on one port are two sockets elsewhere. */
+  private sharedPorts(): readonly (readonly [number, readonly string[]])[] {
+    const names = new Map<number, string[]>();
+    for (const { name, spec } of this.listenersOf("network")) {
+      if (!isUnknown(spec.port)) names.set(spec.port, [...(names.get(spec.port) ?? []), name]);
+    }
+    return [...names].filter(([, sharing]) => sharing.length > 1);
+  }
+
+  private quotas(kind: BalancerKind, { services }: Balancer): readonly Diagnostic[] {
+    const listeners = this.listenersOf(kind).flatMap(({ name }) => this.byName.get(name) ?? []);
+    const count = (of: (listener: AwsListener) => number) => listeners.reduce((total, each) => total + of(each), 0);
+    const targets = services.reduce(
+      (total, { resources }) => total + (resources instanceof AwsService ? resources.attachments.length : 0),
+      0,
+    );
+    const usage = {
+      kind,
+      rules: count(({ rules }) => rules.size),
+      targetGroups: services.length,
+      listeners: listeners.length,
+      certificates: count(({ certificates }) => certificates.size),
+      targets,
+    };
+    return quotaFindings(usage, this.settings.quotas);
+  }
+
+  private listenersOf(kind: BalancerKind): readonly EdgeListener[] {
+    return this.edge.listeners.filter(({ router }) => (router === undefined) === (kind === "network"));
+  }
+}

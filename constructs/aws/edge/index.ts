@@ -1,0 +1,2 @@
+export { AwsEdge, type AwsListener } from "./aws-edge";
+export { EVERYONE, PRIVATE } from "./sources";

@@ -1,0 +1,95 @@
+import { Construct } from "constructs";
+import { Lazy } from "../../cdktf";
+import { reportDiagnostics } from "../../diagnostics";
+import type { EdgeListener } from "../../edge-load-balancer";
+import type { IngressRouter, Route } from "../../ingress-router";
+import { topologyPath } from "../../model";
+import { isUnknown } from "../../unknown-values";
+import type { AwsSettings } from "../aws-props";
+import { Findings, placed } from "../findings";
+import { StackLock } from "../lock";
+import { type Allocation, allocatePriorities, NOTHING_LOCKED, PRIORITIES } from "../priorities";
+import { type LbListener, LbListenerRule } from "../provider";
+import { type LoweredRoute, lowerRoute, type RuleListener, type RuleSpec } from "../rules";
+import { tagsFor } from "../tags";
+import { ruleAction, ruleConditions, ruleTransforms } from "./rule-resource";
+
+/** The rules of one listener of an Application Load Balancer: those of the routes of its router. */
+export class ListenerRules {
+  /** By the rule's id: the route's name, and a suffix where a route needs several rules. */
+  readonly resources = new Map<string, LbListenerRule>();
+  private readonly scope: Construct;
+  private readonly specs: RuleSpec[] = [];
+  private readonly lock: StackLock | undefined;
+  private allocated: { readonly rules: number; readonly allocation: Allocation } | undefined;
+
+  constructor(
+    private readonly listener: EdgeListener,
+    private readonly resource: LbListener,
+    private readonly router: IngressRouter,
+    private readonly settings: AwsSettings,
+  ) {
+    this.scope = new Construct(listener, "rule");
+    this.lock = settings.lockFile === false ? undefined : StackLock.of(listener, settings.lockFile);
+    this.lock?.keep(listener, () => this.allocation.lock);
+    reportDiagnostics(listener, () => {
+      const { diagnostics } = this.allocation;
+      return diagnostics.length === 0 ? [] : placed(topologyPath(listener), diagnostics);
+    });
+  }
+
+  /** Adds the rules of a route. */
+  add(route: Route): void {
+    const { name, spec } = this.listener;
+    const { port, protocol } = spec as RuleListener;
+    const { hostnames } = this.router.props;
+    const lowered = lowerRoute(route.topology, this.router.routes.indexOf(route), {
+      router: { name: this.router.name, ...(hostnames === undefined ? {} : { hostnames }) },
+      listener: { protocol, port },
+      protocolOf: (service) => route.services.find((one) => one.name === service)?.props.protocol,
+      isToken: isUnknown,
+    });
+    reportRoute(route, lowered);
+    const edge = this.listener.edge.name;
+    for (const rule of lowered.rules) {
+      this.specs.push(rule);
+      const transform = ruleTransforms(rule.transforms);
+      const resource = new LbListenerRule(this.scope, rule.id, {
+        listenerArn: this.resource.arn,
+        priority: Lazy.numberValue({ produce: () => this.allocation.priorities.get(rule.id) ?? PRIORITIES.last }),
+        condition: ruleConditions(rule.conditions),
+        action: [ruleAction(rule.action, route.services)],
+        ...(transform.length === 0 ? {} : { transform }),
+        tags: tagsFor(this.settings.tags, { edge, listener: name, router: rule.router, route: rule.route }),
+      });
+      this.resources.set(rule.id, resource);
+    }
+  }
+
+  /** Computed when it is needed, and again when rules have been added since. */
+  private get allocation(): Allocation {
+    if (this.allocated?.rules !== this.specs.length) {
+      const locked = this.lock?.read(this.listener) ?? NOTHING_LOCKED;
+      this.allocated = { rules: this.specs.length, allocation: allocatePriorities(this.specs, locked) };
+    }
+    return this.allocated?.allocation ?? allocatePriorities([]);
+  }
+}
+
+const loweredRoutes = new WeakMap<Route, LoweredRoute[]>();
+
+/** Says once what several listeners have to say of a route. */
+function reportRoute(route: Route, lowered: LoweredRoute): void {
+  const known = loweredRoutes.get(route);
+  if (known !== undefined) {
+    known.push(lowered);
+    return;
+  }
+  const all = [lowered];
+  loweredRoutes.set(route, all);
+  reportDiagnostics(route, () => {
+    const findings = new Findings();
+    for (const { diagnostics } of all) findings.addOnce(diagnostics);
+    return findings.diagnostics.length === 0 ? [] : placed(topologyPath(route), findings.diagnostics);
+  });
+}

@@ -1,0 +1,46 @@
+import { reportDiagnostics } from "../../diagnostics";
+import type { EdgeListener } from "../../edge-load-balancer";
+import { topologyPath } from "../../model";
+import type { AwsSettings } from "../aws-props";
+import { Findings, placed } from "../findings";
+import { LbListener } from "../provider";
+import { noteUse } from "../service";
+import { tagsFor } from "../tags";
+import { certificate, furtherCertificates } from "./application-listener";
+import type { AwsListener } from "./aws-edge";
+import type { Balancer } from "./balancer";
+import { networkPlan, type StreamSpec } from "./network-plan";
+import { targetGroupArn } from "./rule-resource";
+
+/** A TCP, TLS or UDP listener, led to one service. */
+export function addNetworkListener(
+  listener: EdgeListener,
+  spec: StreamSpec,
+  balancer: Balancer,
+  settings: AwsSettings,
+): AwsListener {
+  const findings = new Findings();
+  const { protocol, service, idleTimeout } = networkPlan(spec, findings);
+  if (service !== undefined) {
+    noteUse(service, { balancer: () => balancer.loadBalancer, terminatesTls: protocol === "TLS" });
+    balancer.reach(service);
+  }
+  const [first, ...others] = listener.certificates;
+  const resource = new LbListener(listener, "Resource", {
+    loadBalancerArn: balancer.loadBalancer.arn,
+    port: spec.port,
+    protocol,
+    ...(protocol === "TLS" ? { sslPolicy: settings.tlsPolicy, ...certificate(first, settings) } : {}),
+    ...(idleTimeout === undefined ? {} : { tcpIdleTimeoutSeconds: idleTimeout }),
+    defaultAction: [{ type: "forward", targetGroupArn: targetGroupArn(service) }],
+    tags: tagsFor(settings.tags, { edge: listener.edge.name, listener: listener.name }),
+  });
+  reportDiagnostics(listener, () =>
+    findings.diagnostics.length === 0 ? [] : placed(topologyPath(listener), findings.diagnostics),
+  );
+  return {
+    listener: resource,
+    certificates: furtherCertificates(listener, resource, others, settings),
+    rules: new Map(),
+  };
+}

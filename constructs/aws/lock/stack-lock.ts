@@ -1,0 +1,88 @@
+import { Construct, type IConstruct } from "constructs";
+import type { Diagnostic } from "../../../lib/topology";
+import { App, addCustomSynthesis, type ISynthesisSession, TerraformStack } from "../../cdktf";
+import { reportDiagnostics } from "../../diagnostics";
+import { type LockedPriorities, NOTHING_LOCKED } from "../priorities";
+import type { LockDocument } from "./lock-file";
+import { lockPath } from "./lock-path";
+import { LockStore } from "./lock-store";
+
+/** Versions of manifests that cdktf's own test helpers write. */
+const STUBBED = "stubbed";
+
+/** The part of a lock file that is about the listeners of one stack. */
+export class StackLock extends Construct {
+  /** The one of the stack that a construct stands in. */
+  static of(scope: IConstruct, file: string): StackLock {
+    const stack = TerraformStack.of(scope);
+    const id = `portico lock ${file}`.replace(/[^A-Za-z0-9.]+/g, "-");
+    const known = stack.node.tryFindChild(id);
+    return known instanceof StackLock ? known : new StackLock(stack, id, file);
+  }
+
+  private readonly store: LockStore;
+  private readonly listeners = new Map<string, () => LockedPriorities>();
+  private document: LockDocument | undefined;
+  private fault: string | undefined;
+
+  private constructor(
+    private readonly stack: TerraformStack,
+    id: string,
+    file: string,
+  ) {
+    super(stack, id);
+    this.store = new LockStore(lockPath(stack, file));
+    reportDiagnostics(this, () => this.diagnostics());
+    addCustomSynthesis(this, { onSynthesize: (session: ISynthesisSession) => this.save(session) });
+  }
+
+  /** What was remembered of a listener when this process first asked. */
+  read(listener: IConstruct): LockedPriorities {
+    return this.load().get(listener.node.path) ?? NOTHING_LOCKED;
+  }
+
+  /** Remembers a listener's priorities when the stack is synthesized. */
+  keep(listener: IConstruct, priorities: () => LockedPriorities): void {
+    this.listeners.set(listener.node.path, priorities);
+  }
+
+  private load(): LockDocument {
+    if (this.document === undefined) {
+      try {
+        this.document = this.store.read();
+      } catch (error) {
+        this.document = new Map();
+        this.fault = error instanceof Error ? error.message : String(error);
+      }
+    }
+    return this.document;
+  }
+
+  private diagnostics(): readonly Diagnostic[] {
+    this.load();
+    if (this.fault === undefined) return [];
+    return [
+      {
+        code: "priority-lock",
+        severity: "error",
+        path: "",
+        message: `${this.store.file} cannot be used: ${this.fault}`,
+        remedy: "restore the file as it was committed last; without it, rules may get other priorities",
+      },
+    ];
+  }
+
+  /** Of the file as it is now, replaces what this stack's listeners have: other stacks of the app save theirs. */
+  private save(session: ISynthesisSession): void {
+    if (!isReal(this.stack, session)) return;
+    const own = `${this.stack.node.path}/`;
+    const others = [...this.store.read()].filter(([path]) => !path.startsWith(own));
+    this.store.write(new Map([...others, ...[...this.listeners].map(([path, kept]) => [path, kept()] as const)]));
+  }
+}
+
+/** Whether the stack is synthesized for its user, not by cdktf's test helpers: those leave the user's files alone. */
+function isReal(stack: TerraformStack, session: ISynthesisSession): boolean {
+  const { root } = stack.node;
+  return App.isApp(root) && root.manifest === session.manifest && session.manifest.version !== STUBBED;
+}
