@@ -1,25 +1,9 @@
 import { once } from "node:events";
-import type { TcpListenerPlan } from "../../../lib/proxy/engine";
-import { createTcpEngine } from "../../../lib/proxy/layer4/tcp-engine";
-import type { RunningService } from "../../../lib/proxy/service";
 import { activeCounts, runService, startEcho, startInstance, type TestInstance } from "./support/instances";
-import { openListener, until } from "./support/listeners";
+import { openTcp, until } from "./support/listeners";
 import { connectTo, receive, receiveText, sendBulk } from "./support/streams";
 
 const MEGABYTE = 1024 * 1024;
-
-async function openTcp(service: RunningService, plan: Partial<TcpListenerPlan> = {}) {
-  return openListener(createTcpEngine, {
-    edge: "edge",
-    name: "tcp",
-    address: "127.0.0.1",
-    port: 0,
-    protocol: "TCP",
-    service,
-    idleTimeout: 3_600_000,
-    ...plan,
-  });
-}
 
 /** One instance behind a listener, and both ends of one connection through it. */
 async function joined(instance: TestInstance) {

@@ -3,9 +3,12 @@ import type {
   EngineContext,
   ListenerEngine,
   ListenerPlan,
+  ServiceRuntime,
   SessionRecord,
+  TcpListenerPlan,
 } from "../../../../lib/proxy/engine";
 import { DEFAULT_LIMITS, type Layer4Limits } from "../../../../lib/proxy/layer4/limits";
+import { createTcpEngine } from "../../../../lib/proxy/layer4/tcp-engine";
 import { afterTest } from "../../support/cleanup";
 
 type LimitedFactory<Plan extends ListenerPlan> = (
@@ -70,7 +73,35 @@ export async function openListener<Plan extends ListenerPlan>(
   };
 }
 
+/** Opens a TCP listener on a free port. */
+export function openTcp(
+  service: ServiceRuntime,
+  plan: Partial<TcpListenerPlan> = {},
+  limits: Partial<Layer4Limits> = {},
+): Promise<TestListener<TcpListenerPlan>> {
+  return openListener(
+    createTcpEngine,
+    {
+      edge: "edge",
+      name: "tcp",
+      address: "127.0.0.1",
+      port: 0,
+      protocol: "TCP",
+      service,
+      idleTimeout: 3_600_000,
+      ...plan,
+    },
+    limits,
+  );
+}
+
+const PATIENCE = 4000;
+
 /** Waits for something that no event tells. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const end = performance.now() + PATIENCE;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`in vain: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
