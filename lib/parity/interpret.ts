@@ -1,5 +1,6 @@
 import type { DecisionRequest } from "../routing";
 import { readAlbs } from "./alb";
+import { readGateways } from "./gateway";
 import { readIngressControllers } from "./ingress";
 import { readProxies } from "./self-hosted";
 import type { Explanation, Target } from "./target";
@@ -9,7 +10,7 @@ import { TerraformDocument } from "./terraform";
 type TargetReader = (document: TerraformDocument) => readonly Target[];
 
 /** One reader a kind of target: a further kind is a folder and a line here. */
-const READERS: readonly TargetReader[] = [readAlbs, readIngressControllers, readProxies];
+const READERS: readonly TargetReader[] = [readAlbs, readIngressControllers, readGateways, readProxies];
 
 /**
  * The targets in a synthesized `cdk.tf.json`, or in what `Testing.synth` gives: each decides as its own documentation

@@ -61,6 +61,12 @@ export function parseRequest(request: DecisionRequest, arrival: Arrival = PLAIN_
   };
 }
 
+/** The host that a request is for, in the form that hostnames are compared in; `undefined` where it names none. */
+export function hostnameOf(request: DecisionRequest): string | undefined {
+  const parsed = parseRequest(request);
+  return isRefusal(parsed) ? undefined : parsed.target.hostname;
+}
+
 /** Where a request goes to by its URL; `undefined` where it names a path alone. */
 export function destinationOf(request: DecisionRequest): Arrival | undefined {
   const absolute = splitAbsoluteTarget(request.url);

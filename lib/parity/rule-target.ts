@@ -33,6 +33,7 @@ export class RuleTarget implements Target {
     readonly kind: TargetKind,
     readonly name: string,
     private readonly entrances: Entrances,
+    readonly otherReadings: readonly Target[] = [],
   ) {
     this.routes = new Set(entrances.rules.flatMap(({ route }) => route ?? []));
   }

@@ -6,6 +6,11 @@ export interface Target {
   readonly kind: TargetKind;
   /** For people: `Application Load Balancer "edge"`. */
   readonly name: string;
+  /**
+   * The same target as others may read it with as much right, where its documentation leaves something open. An output
+   * that is sure to do what it should does the same under each.
+   */
+  readonly otherReadings: readonly Target[];
   /** The names of its routes. */
   readonly routes: ReadonlySet<string>;
   /** @throws RangeError where {@link DecisionRequest.listener} names none */

@@ -22,4 +22,6 @@ export interface IngressDialect {
   readonly kinds?: readonly string[];
   /** The rules in the order in which they are tried. */
   rules(input: ControllerInput): readonly Rule[];
+  /** The rules as other controllers may read them with as much right. */
+  readonly otherReadings?: readonly ((input: ControllerInput) => readonly Rule[])[];
 }

@@ -32,8 +32,12 @@ export function readIngressControllers(document: TerraformDocument): readonly Ta
     if (readObjects(document, ...(dialect.kinds ?? [])).length > 0) controllerOf(undefined, dialect);
   }
   return [...controllers.values()].map(({ className, dialect, ingresses }) => {
-    const rules = dialect.rules({ ingresses, services, document });
-    return new RuleTarget("ingress", controllerName(className, dialect), singleEntrance(rules));
+    const input = { ingresses, services, document };
+    const name = controllerName(className, dialect);
+    const otherReadings = (dialect.otherReadings ?? []).map(
+      (rules) => new RuleTarget("ingress", name, singleEntrance(rules(input))),
+    );
+    return new RuleTarget("ingress", name, singleEntrance(dialect.rules(input)), otherReadings);
   });
 }
 

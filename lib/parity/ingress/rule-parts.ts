@@ -12,11 +12,15 @@ export function hostCondition(host: string): Condition {
   };
 }
 
-/** A rule's path, as the Ingress API reads it; `ImplementationSpecific` as Prefix. */
-export function pathCondition({ type, value }: Pick<IngressPath, "type" | "value">): Condition {
+/** A rule's path, as the Ingress API reads it. */
+export function pathCondition(
+  { type, value }: Pick<IngressPath, "type" | "value">,
+  implementationSpecific: "Exact" | "Prefix",
+): Condition {
+  const effective = type === "ImplementationSpecific" ? implementationSpecific : type;
   return {
-    description: `path ${type === "Exact" ? "Exact" : "Prefix"} ${value}`,
-    holds: ({ target }) => (type === "Exact" ? target.path === value : fitsPrefix(value, target.path)),
+    description: `path ${effective} ${value}`,
+    holds: ({ target }) => (effective === "Exact" ? target.path === value : fitsPrefix(value, target.path)),
     found: ({ target }) => target.path,
   };
 }

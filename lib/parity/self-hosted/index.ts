@@ -27,6 +27,7 @@ export function readProxies(document: TerraformDocument): readonly Target[] {
 /** Portico's own proxy does what the Topology says: `lib/routing` is its documentation. */
 class ProxyTarget implements Target {
   readonly kind = "self-hosted";
+  readonly otherReadings = [];
   readonly name: string;
   readonly routes: ReadonlySet<string>;
   private readonly decider: Decider;

@@ -8,41 +8,58 @@ interface PlacedPath extends IngressPath {
   readonly router: string | null;
 }
 
+/** How a controller reads what the Ingress API leaves open. */
+interface Reading {
+  /** Whether a request goes on to less specific hosts where no path of the most specific one fits. */
+  readonly hosts: "isolated" | "fall through";
+  /** `ImplementationSpecific` may be either (kubernetes.io, Ingress, "Path types"). */
+  readonly implementationSpecific: "Exact" | "Prefix";
+}
+
 /**
  * A class of which nothing is known beyond the Ingress API: the host is decided first, and within it the path
- * (kubernetes.io, Ingress, "Ingress rules", "Multiple matches", "DefaultBackend"). `ImplementationSpecific` is read as
- * Prefix, which the API allows.
+ * (kubernetes.io, Ingress, "Ingress rules", "Multiple matches", "DefaultBackend").
  */
 export const generic: IngressDialect = {
   name: "generic",
   classNames: [],
   controllers: [],
-  rules(input) {
-    const paths = input.ingresses.flatMap((ingress) =>
-      ingress.paths.map((path): PlacedPath => ({ ...path, router: ingress.router })),
-    );
-    const byHost = groupByHost(paths);
-    const hosts = [...byHost.keys()].sort(compareHosts);
-    return [
-      ...hosts.flatMap((host) => hostRules(host, byHost.get(host) ?? [], input)),
-      ...(byHost.has(undefined) ? [] : [fallback("every other host", [], input)]),
-    ];
-  },
+  rules: (input) => readRules(input, { hosts: "isolated", implementationSpecific: "Prefix" }),
+  otherReadings: [
+    (input) => readRules(input, { hosts: "fall through", implementationSpecific: "Prefix" }),
+    (input) => readRules(input, { hosts: "isolated", implementationSpecific: "Exact" }),
+  ],
 };
 
-/** A request for a host never goes on to the rules of another, less specific one. */
-function hostRules(host: string | undefined, paths: readonly PlacedPath[], input: ControllerInput): readonly Rule[] {
+function readRules(input: ControllerInput, reading: Reading): readonly Rule[] {
+  const paths = input.ingresses.flatMap((ingress) =>
+    ingress.paths.map((path): PlacedPath => ({ ...path, router: ingress.router })),
+  );
+  const byHost = groupByHost(paths);
+  const hosts = [...byHost.keys()].sort(compareHosts);
+  return [
+    ...hosts.flatMap((host) => hostRules(host, byHost.get(host) ?? [], input, reading)),
+    fallback("every other host", [], input),
+  ];
+}
+
+function hostRules(
+  host: string | undefined,
+  paths: readonly PlacedPath[],
+  input: ControllerInput,
+  { hosts, implementationSpecific }: Reading,
+): readonly Rule[] {
   const conditions = host === undefined ? [] : [hostCondition(host)];
   const rules = [...paths].sort(comparePaths).map(
     (path): Rule => ({
       label: path.label,
-      conditions: [...conditions, pathCondition(path)],
+      conditions: [...conditions, pathCondition(path, implementationSpecific)],
       action: `forward to ${path.backend.service}`,
       route: path.route,
       answer: (request) => ({ ...forwardTo(path.backend.service, request), router: path.router }),
     }),
   );
-  return [...rules, fallback(host ?? "every other host", conditions, input)];
+  return host === undefined || hosts === "fall through" ? rules : [...rules, fallback(host, conditions, input)];
 }
 
 function fallback(label: string, conditions: readonly Condition[], { ingresses }: ControllerInput): Rule {

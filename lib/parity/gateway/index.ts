@@ -1,0 +1,125 @@
+import type { DecisionRequest } from "../../routing";
+import { hostnameCovers } from "../../topology";
+import { type KubernetesObject, MARKS, readObjects, ServiceNames } from "../kubernetes";
+import { chooseListener, type WebListener } from "../listener-choice";
+import { hostnameOf } from "../request";
+import { describeRule, type Rule } from "../rule";
+import { type Entrances, RuleTarget } from "../rule-target";
+import type { Target } from "../target";
+import { type Block, blocks, number, type TerraformDocument, text } from "../terraform";
+import { hostnameCondition } from "./hostname";
+import { allowsRoutes, HttpRoute, type PlacedRule } from "./http-route";
+import { compareHostnames, comparePlaced, type ExpressionRank } from "./precedence";
+
+/** How an implementation reads what the Gateway API leaves open. */
+interface Reading {
+  /** Whether a request goes on to less specific hostnames where no match of the most specific one applies. */
+  readonly hosts: "fall through" | "isolated";
+  readonly expressions: ExpressionRank;
+}
+
+const FIRST_READING: Reading = { hosts: "fall through", expressions: "before prefixes" };
+
+const OTHER_READINGS: readonly Reading[] = [
+  { hosts: "isolated", expressions: "before prefixes" },
+  { hosts: "fall through", expressions: "after prefixes" },
+];
+
+interface GatewayListener extends WebListener {
+  readonly hostname: string | undefined;
+  readonly rules: readonly Rule[];
+}
+
+/** The Gateways of a document, each with the HTTPRoutes that are attached to it. */
+export function readGateways(document: TerraformDocument): readonly Target[] {
+  const services = new ServiceNames(document);
+  const routes = readObjects(document, "HTTPRoute").map((object) => new HttpRoute(object, document, services));
+  return readObjects(document, "Gateway").flatMap((gateway) => {
+    const name = `Gateway "${gateway.name}"`;
+    const target = (reading: Reading, others: readonly Target[]) =>
+      new RuleTarget("gateway", name, gatewayEntrances(readListeners(gateway, routes, reading)), others);
+    const others = OTHER_READINGS.map((reading) => target(reading, []));
+    return blocks(gateway.spec.listeners).some(schemeOf) ? [target(FIRST_READING, others)] : [];
+  });
+}
+
+function readListeners(
+  gateway: KubernetesObject,
+  routes: readonly HttpRoute[],
+  reading: Reading,
+): readonly GatewayListener[] {
+  return blocks(gateway.spec.listeners).flatMap((listener): readonly GatewayListener[] => {
+    const scheme = schemeOf(listener);
+    if (scheme === undefined) return [];
+    const port = number(listener.port) ?? 0;
+    const name = text(listener.name) ?? "";
+    const hostname = text(listener.hostname)?.toLowerCase() || undefined;
+    const attached = routes.filter(
+      (route) => route.asksFor(gateway, { name, port }) && allowsRoutes(listener, gateway, route.object),
+    );
+    const rules = orderRules(
+      attached.flatMap((route) => route.placedAt(hostname)),
+      reading,
+    );
+    return [{ name, edge: gateway.annotations[MARKS.edge] ?? gateway.name, scheme, port, hostname, rules }];
+  });
+}
+
+function schemeOf(listener: Block): "http" | "https" | undefined {
+  const protocol = text(listener.protocol);
+  if (protocol === "HTTP") return "http";
+  return protocol === "HTTPS" ? "https" : undefined;
+}
+
+function orderRules(placed: readonly PlacedRule[], { hosts, expressions }: Reading): readonly Rule[] {
+  const sorted = [...placed].sort((a, b) => comparePlaced(a, b, expressions));
+  if (hosts === "fall through") return sorted.map(({ rule }) => rule);
+  return sorted.flatMap(({ rule, hostname }, index) => {
+    const isLast = sorted[index + 1]?.hostname !== hostname;
+    return isLast && hostname !== undefined ? [rule, nothingFor(hostname)] : [rule];
+  });
+}
+
+function nothingFor(hostname: string): Rule {
+  return {
+    label: `every other request for ${hostname}`,
+    route: null,
+    conditions: [hostnameCondition(hostname)],
+    action: "answer 404",
+    answer: ({ target: { path, search, host } }) => ({
+      service: null,
+      status: 404,
+      reason: "no rule applies",
+      path: path + search,
+      host,
+    }),
+  };
+}
+
+/**
+ * Of listeners that differ in their hostname alone, the most specific one that fits the request's host takes it; where
+ * none fits, nothing does (Gateway API, `GatewaySpec.Listeners`).
+ */
+function gatewayEntrances(listeners: readonly GatewayListener[]): Entrances {
+  return {
+    rules: listeners.flatMap(({ rules }) => rules),
+    choose(request: DecisionRequest) {
+      const chosen = chooseListener(listeners, request);
+      if (chosen === undefined) return undefined;
+      if (request.listener !== undefined) return { listener: chosen.name, arrival: chosen, rules: chosen.rules };
+      const host = hostnameOf(request);
+      const fitting = listeners
+        .filter(({ scheme, port }) => scheme === chosen.scheme && port === chosen.port)
+        .filter(({ hostname }) => hostname === undefined || (host !== undefined && hostnameCovers(hostname, host)))
+        .sort((a, b) => compareHostnames(a.hostname, b.hostname));
+      const [listener] = fitting;
+      if (listener === undefined) return { listener: null, arrival: chosen, rules: [] };
+      return { listener: listener.name, arrival: listener, rules: listener.rules };
+    },
+    describe: () =>
+      listeners.flatMap(({ name, scheme, port, hostname, rules }) => [
+        `listener ${name}, ${scheme.toUpperCase()} ${port}${hostname === undefined ? "" : ` for ${hostname}`}:`,
+        ...rules.map((rule) => `  ${describeRule(rule)}`),
+      ]),
+  };
+}
