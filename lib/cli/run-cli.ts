@@ -1,12 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../version";
-import { CliError, type ExitStatus } from "./cli-error";
+import { CliError } from "./cli-error";
 import { commands } from "./commands";
 import type { Io } from "./io";
 
 /** Runs one command line; never throws, and resolves with the exit status. */
-export async function runCli(args: readonly string[], io: Io): Promise<ExitStatus> {
-  const outcome: { status: ExitStatus } = { status: 0 };
+export async function runCli(args: readonly string[], io: Io): Promise<number> {
+  const outcome = { status: 0 };
   const program = createProgram(io, outcome);
   try {
     await program.parseAsync([...args], { from: "user" });
@@ -22,7 +22,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitStatu
   }
 }
 
-function createProgram(io: Io, outcome: { status: ExitStatus }): Command {
+function createProgram(io: Io, outcome: { status: number }): Command {
   const program = new Command("portico")
     .description("Runs, checks and explains a Topology: edges, routers and services in one document.")
     .version(version, "-V, --version", "print the version")
