@@ -33,30 +33,42 @@ const EVERY_PATH: RouteMatch = {};
 
 /** The matches of all routes, in the order of the table. */
 export function matchEntries(router: Router): readonly MatchEntry[] {
+  const expressions = new ExpressionPool();
   return router.routes.flatMap((route, routeIndex) => {
     const matches = route.matches === undefined || route.matches.length === 0 ? [EVERY_PATH] : route.matches;
-    return matches.map((match, matchIndex) => matchEntry(route, routeIndex, match, matchIndex));
+    return matches.map(
+      (match, matchIndex): MatchEntry => ({
+        route,
+        routeIndex,
+        match,
+        matchIndex,
+        path: pathCondition(match.path, expressions),
+        headers: valueConditions(match.headers, (name) => name.toLowerCase(), expressions),
+        queryParams: valueConditions(match.queryParams, (name) => name, expressions),
+        method: match.method,
+        sourceRanges: match.sourceRanges ?? [],
+      }),
+    );
   });
 }
 
-function matchEntry(route: Route, routeIndex: number, match: RouteMatch, matchIndex: number): MatchEntry {
-  return {
-    route,
-    routeIndex,
-    match,
-    matchIndex,
-    path: pathCondition(match.path),
-    headers: valueConditions(match.headers, (name) => name.toLowerCase()),
-    queryParams: valueConditions(match.queryParams, (name) => name),
-    method: match.method,
-    sourceRanges: match.sourceRanges ?? [],
-  };
+/** One expression for each source: what it learned by matching serves all who use it. */
+class ExpressionPool {
+  readonly #bySource = new Map<string, RegularExpression>();
+
+  get(source: string): RegularExpression {
+    const known = this.#bySource.get(source);
+    if (known !== undefined) return known;
+    const made = new RegularExpression(source);
+    this.#bySource.set(source, made);
+    return made;
+  }
 }
 
-function pathCondition(path: PathMatch | undefined): PathCondition {
+function pathCondition(path: PathMatch | undefined, expressions: ExpressionPool): PathCondition {
   if (path === undefined) return { type: "PathPrefix", value: "" };
   const { type, value } = path;
-  if (type === "RegularExpression") return { type, value, expression: new RegularExpression(value) };
+  if (type === "RegularExpression") return { type, value, expression: expressions.get(value) };
   const normal = normalizePath(value);
   // A value that no request can have stays as it is, and fits none.
   const comparable = isRefusal(normal) ? value : normal;
@@ -66,13 +78,14 @@ function pathCondition(path: PathMatch | undefined): PathCondition {
 function valueConditions(
   conditions: readonly (HeaderMatch | QueryParamMatch)[] | undefined,
   fold: (name: string) => string,
+  expressions: ExpressionPool,
 ): readonly ValueCondition[] {
   if (conditions === undefined) return [];
   const first = new Map<string, ValueCondition>();
   for (const { type, name, value } of conditions) {
     const key = fold(name);
     if (first.has(key)) continue;
-    const expression = type === "RegularExpression" ? new RegularExpression(value) : undefined;
+    const expression = type === "RegularExpression" ? expressions.get(value) : undefined;
     first.set(key, { name: key, value, expression });
   }
   return [...first.values()];

@@ -7,15 +7,15 @@ import { Conditions } from "./conditions";
 
 /** A match as tables hold it. It is its own hit, so that matching need not make one. */
 export class CompiledMatch implements RouteHit {
+  readonly #conditions: Conditions | undefined;
+  readonly #expression: RegularExpression | undefined;
+  /** The place among all matches of the router by precedence, hostnames aside; a lower one wins. */
+  readonly rank: number;
+  readonly hostname: string | undefined;
   readonly route: Route;
   readonly routeIndex: number;
   readonly match: RouteMatch;
   readonly matchIndex: number;
-  readonly hostname: string | undefined;
-  /** The place among all matches of the router by precedence, hostnames aside; a lower one wins. */
-  readonly rank: number;
-  readonly #conditions: Conditions | undefined;
-  readonly #expression: RegularExpression | undefined;
 
   static of(entry: MatchEntry, rank: number): CompiledMatch {
     const expression = entry.path.type === "RegularExpression" ? entry.path.expression : undefined;
@@ -29,14 +29,14 @@ export class CompiledMatch implements RouteHit {
     conditions: Conditions | undefined,
     expression: RegularExpression | undefined,
   ) {
+    this.#conditions = conditions;
+    this.#expression = expression;
+    this.rank = rank;
+    this.hostname = hostname;
     this.route = route;
     this.routeIndex = routeIndex;
     this.match = match;
     this.matchIndex = matchIndex;
-    this.hostname = hostname;
-    this.rank = rank;
-    this.#conditions = conditions;
-    this.#expression = expression;
   }
 
   /** The same match at a hostname. */
@@ -44,17 +44,14 @@ export class CompiledMatch implements RouteHit {
     return new CompiledMatch(this, hostname, this.rank, this.#conditions, this.#expression);
   }
 
+  /** Whether host and literal path are all that it asks for. */
+  get alwaysFits(): boolean {
+    return this.#conditions === undefined && this.#expression === undefined;
+  }
+
   /** Whether all but the host and a literal path fits. */
   fits(request: RouteRequest): boolean {
     if (this.#conditions !== undefined && !this.#conditions.met(request)) return false;
     return this.#expression === undefined || this.#expression.matches(request.path);
   }
-}
-
-/** The first of a list in order of rank that fits. */
-export function firstFitting(matches: readonly CompiledMatch[], request: RouteRequest): CompiledMatch | undefined {
-  for (const match of matches) {
-    if (match.fits(request)) return match;
-  }
-  return undefined;
 }

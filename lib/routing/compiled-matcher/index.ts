@@ -3,7 +3,7 @@ import { matchEntries } from "../match-entry";
 import type { Matcher } from "../matcher";
 import { compareEntries } from "../precedence";
 import { CompiledMatch } from "./compiled-match";
-import { HostTable } from "./host-table";
+import { HostTableBuilder } from "./host-table-builder";
 import { RouteHostnames } from "./route-hostnames";
 
 /**
@@ -14,7 +14,7 @@ import { RouteHostnames } from "./route-hostnames";
  */
 export function compileMatcher(router: Router): Matcher {
   const hostnames = new RouteHostnames(router.hostnames);
-  const table = new HostTable(hostnames.router);
+  const table = new HostTableBuilder(hostnames.router);
   const ranked = [...matchEntries(router)].sort(compareEntries);
   for (const [rank, entry] of ranked.entries()) {
     const match = CompiledMatch.of(entry, rank);
@@ -22,6 +22,5 @@ export function compileMatcher(router: Router): Matcher {
     if (own.length === 0) table.addShared(entry.path, match);
     else for (const hostname of hostnames.narrow(own)) table.add(entry.path, match, hostname);
   }
-  table.seal();
-  return table;
+  return table.build();
 }

@@ -1,16 +1,25 @@
-import { intersectHostnames, isWildcard } from "../../topology";
+import { intersectHostnames } from "../../topology";
 
 /**
- * Narrows hostnames of routes to those of their router. For a large router it looks only at the names that can have
- * something in common with the route's.
+ * Narrows hostnames of routes to those of their router. It looks only at the names of the router that can have
+ * something in common with the route's, so that a large router does not make each route costly.
  */
 export class RouteHostnames {
   readonly #router: readonly string[] | undefined;
   readonly #names: ReadonlySet<string>;
+  /** The router's names under each suffix, such as `.example.com`. */
+  readonly #bySuffix = new Map<string, string[]>();
 
   constructor(routerHostnames: readonly string[] | undefined) {
     this.#router = intersectHostnames(routerHostnames, undefined);
     this.#names = new Set(this.#router);
+    for (const name of this.#names) {
+      for (const suffix of suffixes(name)) {
+        const names = this.#bySuffix.get(suffix);
+        if (names === undefined) this.#bySuffix.set(suffix, [name]);
+        else names.push(name);
+      }
+    }
   }
 
   /** The router's own, in lower case; `undefined` is every host. */
@@ -20,24 +29,22 @@ export class RouteHostnames {
 
   /** What {@link intersectHostnames} gives for a route that names hostnames. */
   narrow(routeHostnames: readonly string[]): readonly string[] {
-    const related = this.#router === undefined ? undefined : this.#related(routeHostnames);
-    if (related?.length === 0) return [];
-    return intersectHostnames(related, routeHostnames) ?? [];
+    if (this.#router === undefined) return intersectHostnames(undefined, routeHostnames) ?? [];
+    const related = new Set(routeHostnames.flatMap((hostname) => this.#related(hostname.toLowerCase())));
+    return related.size === 0 ? [] : (intersectHostnames([...related], routeHostnames) ?? []);
   }
 
-  #related(routeHostnames: readonly string[]): readonly string[] {
-    // A wildcard may stand for any number of the router's names.
-    if (routeHostnames.some(isWildcard)) return this.#router ?? [];
-    return [...new Set(routeHostnames.flatMap((hostname) => this.#covering(hostname.toLowerCase())))];
+  /** Itself, the wildcards above it, and what is under it. */
+  #related(hostname: string): readonly string[] {
+    const above = suffixes(hostname).map((suffix) => `*${suffix}`);
+    const under = this.#bySuffix.get(hostname.replace("*", "")) ?? [];
+    return [...[hostname, ...above].filter((name) => this.#names.has(name)), ...under];
   }
+}
 
-  /** The router's names that an exact hostname can be under: itself, and the wildcards of its parents. */
-  #covering(hostname: string): readonly string[] {
-    const covering = this.#names.has(hostname) ? [hostname] : [];
-    for (let dot = hostname.indexOf("."); dot >= 0; dot = hostname.indexOf(".", dot + 1)) {
-      const wildcard = `*${hostname.slice(dot)}`;
-      if (this.#names.has(wildcard)) covering.push(wildcard);
-    }
-    return covering;
-  }
+/** `.b.c` and `.c` for `a.b.c`. */
+function suffixes(hostname: string): readonly string[] {
+  const found: string[] = [];
+  for (let dot = hostname.indexOf("."); dot >= 0; dot = hostname.indexOf(".", dot + 1)) found.push(hostname.slice(dot));
+  return found;
 }
