@@ -1,0 +1,43 @@
+import type { IngressDialect } from "../../dialect";
+import { hostTables } from "../../host-tables";
+import { ingressObject, ingressTls, type RoutedRule, standardPath } from "../../ingress-object";
+import type { PlannedRoute } from "../../plan-routes";
+import type { RouterListener } from "../../router-input";
+
+/**
+ * What every controller does with an Ingress: hosts, exact paths and prefixes, one service each (Kubernetes, Ingress
+ * concept page). For classes that Portico does not know.
+ */
+export const generic: IngressDialect = {
+  name: "generic",
+  classNames: [],
+  support: {},
+  separatesPorts: false,
+  serves: onStandardPort,
+  lower(routes, input) {
+    const rules = standardRules(routes);
+    if (rules.length === 0) return { objects: [] };
+    const tls = ingressTls(
+      input,
+      rules.map(({ host }) => host),
+    );
+    return { objects: [{ id: "ingress", object: ingressObject(input, { rules, tls }) }] };
+  },
+};
+
+/** Where controllers listen unless they are told otherwise. */
+export function onStandardPort({ protocol, port }: Pick<RouterListener, "protocol" | "port">): boolean {
+  return port === (protocol === "HTTP" ? 80 : 443);
+}
+
+/** Routes with one service each and nothing but hosts and paths to choose by, as rules of an Ingress. */
+export function standardRules(routes: readonly PlannedRoute[]): RoutedRule[] {
+  const backends = new Map(routes.map(({ index, backends: [backend] }) => [index, backend?.service]));
+  return hostTables(routes.flatMap(({ candidates }) => candidates)).map(({ hostname, candidates }) => ({
+    host: hostname,
+    paths: candidates.flatMap(({ entry }) => {
+      const service = backends.get(entry.routeIndex);
+      return service === undefined ? [] : [{ route: entry.route.name, path: standardPath(entry.path, service) }];
+    }),
+  }));
+}

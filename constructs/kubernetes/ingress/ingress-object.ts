@@ -1,0 +1,96 @@
+import type { PathCondition } from "../../../lib/routing";
+import { type IngressObject, type IngressPath, type IngressTls, objectName } from "../objects";
+import type { BackendService, RouterInput, TlsSecret } from "./router-input";
+
+/** A rule's path, and the route that it stands for. */
+export interface RoutedPath {
+  readonly route: string;
+  readonly path: IngressPath;
+}
+
+export interface RoutedRule {
+  readonly host: string | undefined;
+  readonly paths: readonly RoutedPath[];
+}
+
+export interface IngressInput {
+  /** What tells the object from others of its router; the first has none. */
+  readonly suffix?: string;
+  readonly rules: readonly RoutedRule[];
+  readonly tls?: readonly IngressTls[];
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Labels of every object that routes. */
+export function routerLabels({ router, settings }: RouterInput): Readonly<Record<string, string>> {
+  return { ...settings.labels, "portico/router": router.name };
+}
+
+/** What tells a reader of the output which route each of an object's entries stands for, in their order. */
+export function routeAnnotations(router: string, routes: readonly string[]): Readonly<Record<string, string>> {
+  return { "portico/router": router, "portico/routes": routes.join(",") };
+}
+
+export function ingressObject(input: RouterInput, { suffix, rules, tls, annotations }: IngressInput): IngressObject {
+  const { router, settings } = input;
+  const { name } = objectName(router.name);
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "Ingress",
+    metadata: {
+      name: suffix === undefined ? name : `${name}-${suffix}`,
+      namespace: settings.namespace,
+      labels: routerLabels(input),
+      annotations: {
+        ...settings.annotations,
+        ...annotations,
+        ...routeAnnotations(
+          router.name,
+          rules.flatMap(({ paths }) => paths.map(({ route }) => route)),
+        ),
+      },
+    },
+    spec: {
+      ...(settings.ingressClassName === undefined ? {} : { ingressClassName: settings.ingressClassName }),
+      ...(tls === undefined || tls.length === 0 ? {} : { tls }),
+      rules: rules.map(({ host, paths }) => ({
+        ...(host === undefined ? {} : { host }),
+        http: { paths: paths.map(({ path }) => path) },
+      })),
+    },
+  };
+}
+
+/** A path that leads to a Service. */
+export function ingressPath(
+  path: string,
+  pathType: IngressPath["pathType"],
+  { name, port }: Pick<BackendService, "name" | "port">,
+): IngressPath {
+  return { path, pathType, backend: { service: { name, port: { number: port } } } };
+}
+
+/** A condition on the path as an Ingress has it. */
+export function standardPath({ type, value }: PathCondition, service: BackendService): IngressPath {
+  return type === "Exact" ? ingressPath(value, "Exact", service) : ingressPath(value || "/", "Prefix", service);
+}
+
+/** The secrets of all HTTPS listeners, each once. */
+export function tlsSecrets({ listeners }: RouterInput): TlsSecret[] {
+  const secrets = new Map(listeners.flatMap(({ secrets }) => secrets).map((secret) => [secret.secretName, secret]));
+  return [...secrets.values()];
+}
+
+/**
+ * The certificates of an Ingress. One is for every host of the router; of several, each is for the hosts that it names,
+ * or the controller finds out from the certificate itself.
+ */
+export function ingressTls(input: RouterInput, hosts: readonly (string | undefined)[]): IngressTls[] {
+  const secrets = tlsSecrets(input);
+  const named = hosts.filter((host) => host !== undefined);
+  const all = named.length === hosts.length && secrets.length === 1 ? named : undefined;
+  return secrets.map(({ secretName, hostnames = all }) => ({
+    ...(hostnames === undefined || hostnames.length === 0 ? {} : { hosts: hostnames }),
+    secretName,
+  }));
+}

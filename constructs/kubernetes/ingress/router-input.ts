@@ -1,0 +1,61 @@
+import type { Router, ServiceProtocol, SessionAffinity } from "../../../lib/topology";
+import type { Finding } from "../finding";
+import type { Lowered, RoutingObject } from "../objects";
+
+/** A router, with what its lowering needs of the tiers around it. Holds no tokens. */
+export interface RouterInput {
+  readonly router: Router;
+  /** By their name in the Topology. */
+  readonly services: ReadonlyMap<string, BackendService>;
+  /** The listeners that lead to the router. None is a router that is served wherever the class serves. */
+  readonly listeners: readonly RouterListener[];
+  readonly settings: RouterSettings;
+}
+
+/** A Service that routes lead to. */
+export interface BackendService {
+  /** Of the Service object. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly port: number;
+  readonly protocol: ServiceProtocol;
+  readonly sessionAffinity?: SessionAffinity;
+}
+
+export interface RouterListener {
+  readonly protocol: "HTTP" | "HTTPS";
+  readonly port: number;
+  /** The certificates of an HTTPS listener, in its order. */
+  readonly secrets: readonly TlsSecret[];
+}
+
+/** A Secret of type `kubernetes.io/tls`. */
+export interface TlsSecret {
+  readonly secretName: string;
+  /** The names that the certificate is for; `undefined` where they are not known here. */
+  readonly hostnames?: readonly string[];
+}
+
+export interface RouterSettings {
+  readonly namespace: string;
+  /** The cluster's default class where it is absent. */
+  readonly ingressClassName?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of each Ingress. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly entryPoints: EntryPoints;
+}
+
+/** The names of Traefik's entry points, by the port that clients connect to. */
+export type EntryPoints = Readonly<Record<number, string>>;
+
+/** What is to be said of a route, or of the router where there is no route. */
+export interface RouterFinding extends Finding {
+  /** The route's place in its router's list. */
+  readonly route?: number;
+}
+
+export interface RouterLowering {
+  readonly objects: readonly Lowered<RoutingObject>[];
+  readonly findings: readonly RouterFinding[];
+}

@@ -1,0 +1,53 @@
+import type { EntryPoints, IngressDialectName } from "./ingress";
+
+export interface KubernetesProps {
+  /** The namespace of every object. */
+  readonly namespace: string;
+  /**
+   * The class of the Ingresses.
+   *
+   * @default the cluster's default class
+   */
+  readonly ingressClassName?: string;
+  /**
+   * What the controller of the class makes of an Ingress beyond the standard.
+   *
+   * @default what classes of this name usually are: `traefik`; otherwise `generic`
+   */
+  readonly ingressDialect?: IngressDialectName;
+  /**
+   * Annotations of every Ingress, such as the issuer that cert-manager asks for certificates.
+   *
+   * @default none
+   */
+  readonly ingressAnnotations?: Readonly<Record<string, string>>;
+  /**
+   * Secrets of type `kubernetes.io/tls`, in the namespace, by the name that HTTPS listeners call the certificate.
+   *
+   * @default none
+   */
+  readonly certificates?: Readonly<Record<string, string | TlsSecretProps>>;
+  /**
+   * Labels of every object, beside those that Portico needs itself.
+   *
+   * @default none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Traefik's entry points by the port that clients connect to.
+   *
+   * @default those of its Helm chart: `{ 80: "web", 443: "websecure" }`
+   */
+  readonly entryPoints?: EntryPoints;
+}
+
+/** A Secret of type `kubernetes.io/tls`. */
+export interface TlsSecretProps {
+  readonly secretName: string;
+  /**
+   * The names that the certificate is for. Of several certificates, some controllers find that out by themselves.
+   *
+   * @default every host of the router, where the listener has this certificate alone
+   */
+  readonly hostnames?: readonly string[];
+}

@@ -1,0 +1,193 @@
+import type { Certificate } from "../../lib/topology";
+import { TerraformStack } from "../cdktf";
+import { EdgeListener, type EdgeLoadBalancer } from "../edge-load-balancer";
+import type { IngressRouter, Route } from "../ingress-router";
+import type { LogicalService } from "../logical-service";
+import type { Platform } from "../platform";
+import { ensureProvider } from "./default-provider";
+import { checkHttpListener, type HttpListenerInput, type Layer4Listener, lowerListener } from "./edge";
+import type { Finding } from "./finding";
+import { dialectFor, type EntryPoints, type IngressDialect, type RouterSettings, type TlsSecret } from "./ingress";
+import type { KubernetesProps } from "./kubernetes-props";
+import { claimNames } from "./name-clashes";
+import { createEndpointSlice, createService, TokenMask } from "./objects";
+import { reportFindings } from "./report";
+import { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
+import { RouterAssembly } from "./router-assembly";
+import { lowerService, type ServiceInput } from "./service";
+
+/** The ports and names of the entry points in Traefik's Helm chart. */
+const CHART_ENTRY_POINTS: EntryPoints = { 80: "web", 443: "websecure" };
+
+const assemblies = new WeakMap<IngressRouter, RouterAssembly>();
+
+/**
+ * A cluster: services become Services, with EndpointSlices where their members are known by address; routers become
+ * Ingresses of a class, and that class's own resources where an Ingress has no word for a route; listeners that lead to
+ * a service become Services of type LoadBalancer.
+ */
+export class Kubernetes implements Platform<KubernetesService, KubernetesRouter, KubernetesEdge> {
+  readonly name = "kubernetes";
+  private readonly dialect: IngressDialect;
+
+  constructor(readonly props: KubernetesProps) {
+    this.dialect = dialectFor(props.ingressClassName, props.ingressDialect);
+  }
+
+  /** Secrets stand in the cluster; in the Topology they are the files of their name. */
+  certificate(name: string): Certificate | undefined {
+    if (this.secretOf(name) === undefined) return undefined;
+    return { name, certFile: `${name}.crt`, keyFile: `${name}.key` };
+  }
+
+  lowerService(service: LogicalService): KubernetesService {
+    ensureProvider(service);
+    const mask = new TokenMask();
+    const input = mask.mask(serviceInput(service));
+    const hints = this.dialect.serviceHints?.(input);
+    const { namespace } = this.props;
+    const lowered = mask.unmask(
+      lowerService(input, mask.mask({ namespace, labels: this.labels, ...(hints === undefined ? {} : { hints }) })),
+    );
+    const clashes = claimNames(service, () => [lowered.service, ...lowered.endpointSlices.map(({ object }) => object)]);
+    reportFindings(service, () => [...lowered.findings, ...clashes()]);
+    return {
+      service: createService(service, "service", lowered.service),
+      endpointSlices: lowered.endpointSlices.map(({ id, object }) => createEndpointSlice(service, id, object)),
+    };
+  }
+
+  lowerRouter(router: IngressRouter): KubernetesRouter {
+    ensureProvider(router);
+    const assembly = new RouterAssembly(router, {
+      dialect: this.dialect,
+      router: this.routerSettings,
+      secretOf: (certificate) => this.secretOf(certificate),
+      namespaceOf: (service) => this.namespaceOf(service),
+    });
+    assemblies.set(router, assembly);
+    const clashes = claimNames(router, () => assembly.objects);
+    reportFindings(router, () => [...assembly.findings(), ...clashes()]);
+    return new KubernetesRouter(assembly.resources);
+  }
+
+  lowerRoute(router: IngressRouter, route: Route): void {
+    const assembly = assemblies.get(router);
+    if (assembly === undefined) return;
+    assembly.routeAdded(route);
+    reportFindings(route, () => assembly.findings(route));
+  }
+
+  lowerEdge(_edge: EdgeLoadBalancer): KubernetesEdge {
+    return new KubernetesEdge();
+  }
+
+  lowerListener(edge: EdgeLoadBalancer<KubernetesEdge>, listener: EdgeListener): void {
+    if (listener.router === undefined) this.lowerLayer4(edge, listener);
+    else this.lowerHttp(listener, listener.router);
+  }
+
+  private lowerHttp(listener: EdgeListener, router: IngressRouter): void {
+    assemblies.get(router)?.listenerAdded(listener);
+    const platform = router.platform instanceof Kubernetes ? router.platform : this;
+    reportFindings(listener, () => platform.checkHttp(listener));
+  }
+
+  private checkHttp(listener: EdgeListener): readonly Finding[] {
+    const input = httpListenerInput(listener);
+    if (input === undefined) return [];
+    const others = httpListeners(listener).filter((other) => other !== listener && this.isSameClass(other));
+    return checkHttpListener(
+      input,
+      others.flatMap((other) => httpListenerInput(other) ?? []),
+      this.dialect,
+      this.routerSettings,
+    );
+  }
+
+  private lowerLayer4(edge: EdgeLoadBalancer<KubernetesEdge>, listener: EdgeListener): void {
+    ensureProvider(listener);
+    const mask = new TokenMask();
+    const { spec } = listener;
+    const service = "service" in spec ? spec.service : undefined;
+    const lowered = mask.unmask(
+      lowerListener(
+        mask.mask({
+          edge: edge.name,
+          listener: listener.topology as Layer4Listener,
+          service: service === undefined ? undefined : serviceInput(service),
+          namespace: service === undefined ? this.props.namespace : this.namespaceOf(service),
+          labels: this.labels,
+        }),
+      ),
+    );
+    const { service: object, endpointSlices } = lowered;
+    const clashes = claimNames(listener, () => (object === undefined ? [] : [object]));
+    reportFindings(listener, () => [...lowered.findings, ...clashes()]);
+    if (object === undefined) return;
+    edge.resources.add(listener.name, {
+      service: createService(listener, "service", object),
+      endpointSlices: endpointSlices.map(({ id, object }) => createEndpointSlice(listener, id, object)),
+    });
+  }
+
+  private isSameClass(listener: EdgeListener): boolean {
+    const platform = listener.router?.platform;
+    return platform instanceof Kubernetes && platform.props.ingressClassName === this.props.ingressClassName;
+  }
+
+  private namespaceOf(service: LogicalService): string {
+    return service.platform instanceof Kubernetes ? service.platform.props.namespace : this.props.namespace;
+  }
+
+  private secretOf(certificate: string): TlsSecret | undefined {
+    const secret = this.props.certificates?.[certificate];
+    return typeof secret === "string" ? { secretName: secret } : secret;
+  }
+
+  private get labels(): Readonly<Record<string, string>> {
+    return { ...this.props.labels, "app.kubernetes.io/managed-by": "portico" };
+  }
+
+  private get routerSettings(): RouterSettings {
+    const { namespace, ingressClassName, ingressAnnotations = {}, entryPoints = CHART_ENTRY_POINTS } = this.props;
+    return {
+      namespace,
+      ...(ingressClassName === undefined ? {} : { ingressClassName }),
+      labels: this.labels,
+      annotations: ingressAnnotations,
+      entryPoints,
+    };
+  }
+}
+
+function serviceInput(service: LogicalService): ServiceInput {
+  const { port, members } = service.props;
+  return {
+    service: service.topology,
+    port,
+    ...(members?.spec.type === "selector" ? { selector: members.spec.labels } : {}),
+  };
+}
+
+/** The listeners of a stack that lead to a router. */
+function httpListeners(listener: EdgeListener): EdgeListener[] {
+  return TerraformStack.of(listener)
+    .node.findAll()
+    .filter((construct) => construct instanceof EdgeListener && construct.router !== undefined) as EdgeListener[];
+}
+
+function httpListenerInput(listener: EdgeListener): HttpListenerInput | undefined {
+  const { spec, router, edge } = listener;
+  if (router === undefined || (spec.protocol !== "HTTP" && spec.protocol !== "HTTPS")) return undefined;
+  const { protocol, port } = new TokenMask().mask({ protocol: spec.protocol, port: spec.port });
+  const hostnames = router.routes.map((route) => route.props.hostnames ?? router.props.hostnames);
+  const isOpen = hostnames.length === 0 || hostnames.some((list) => list === undefined || list.length === 0);
+  return {
+    name: `${edge.name}/${listener.name}`,
+    router: router.name,
+    protocol,
+    port,
+    hostnames: isOpen ? router.props.hostnames : hostnames.flatMap((list) => list ?? []),
+  };
+}

@@ -1,0 +1,48 @@
+import type { IConstruct } from "constructs";
+import { TerraformStack } from "../cdktf";
+import { type Finding, refusal } from "./finding";
+
+/** What tells an object from all others of a cluster. */
+export interface ObjectIdentity {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string };
+}
+
+interface Claim {
+  readonly construct: IConstruct;
+  readonly objects: () => readonly ObjectIdentity[];
+}
+
+const claims = new WeakMap<TerraformStack, Claim[]>();
+
+/**
+ * Notes the objects of a construct, and gives what finds those of them that a construct before it in the stack has
+ * too. Terraform would make the first and fail at the second, or take turns with itself.
+ */
+export function claimNames(construct: IConstruct, objects: () => readonly ObjectIdentity[]): () => readonly Finding[] {
+  const stack = TerraformStack.of(construct);
+  const ofStack = claims.get(stack) ?? [];
+  claims.set(stack, ofStack);
+  const before = ofStack.length;
+  ofStack.push({ construct, objects });
+  return () => {
+    const own = new Set(objects().map(keyOf));
+    return ofStack.slice(0, before).flatMap((claim) =>
+      claim
+        .objects()
+        .filter((object) => own.has(keyOf(object)))
+        .map(({ kind, metadata }) =>
+          refusal(
+            "kubernetes-name-clash",
+            "name",
+            `${claim.construct.node.path} has a ${kind} of the name "${metadata.name}" in this namespace too`,
+            "give one of them another name",
+          ),
+        ),
+    );
+  };
+}
+
+function keyOf({ kind, metadata }: ObjectIdentity): string {
+  return `${kind} ${metadata.namespace}/${metadata.name}`;
+}

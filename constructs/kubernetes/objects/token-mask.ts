@@ -1,0 +1,67 @@
+import { Token } from "../../cdktf";
+
+/** Of a text, or of a list that is one token and stands in a text by mistake. */
+const STRING_TOKEN = /[$#]\{TfToken\[[^\]]+\]\}/g;
+const STRING_MASK = /portico-token-(\d+)-/g;
+
+/** Beyond any port or weight, and still exact in a double. */
+const NUMBER_BASE = 2 ** 40;
+const NUMBER_MASK = /\b10995116\d{5}\b/g;
+
+/**
+ * Stands names in for Terraform tokens, so that the lowering may look at every value: a token's name has only letters,
+ * digits and `-`, and survives lower-casing, comparison and escaping for regular expressions.
+ */
+export class TokenMask {
+  private readonly strings: string[] = [];
+  private readonly numbers: number[] = [];
+
+  /** The value with a stand-in for each token in it. */
+  mask<T>(value: T): T;
+  mask(value: unknown): unknown {
+    if (typeof value === "string") return value.replace(STRING_TOKEN, (token) => this.nameOf(token));
+    if (typeof value === "number") return Token.isUnresolved(value) ? this.numberOf(value) : value;
+    return mapValues(value, (entry) => this.mask(entry));
+  }
+
+  /** The value with the tokens back in their places. */
+  unmask<T>(value: T): T;
+  unmask(value: unknown): unknown {
+    if (typeof value === "string") {
+      return value
+        .replace(STRING_MASK, (mask, index: string) => this.strings[Number(index)] ?? mask)
+        .replace(NUMBER_MASK, (mask) => String(this.numbers[Number(mask) - NUMBER_BASE] ?? mask));
+    }
+    if (typeof value === "number") return this.numbers[value - NUMBER_BASE] ?? value;
+    return mapValues(value, (entry) => this.unmask(entry));
+  }
+
+  private nameOf(token: string): string {
+    return `portico-token-${indexIn(this.strings, token)}-`;
+  }
+
+  private numberOf(token: number): number {
+    return NUMBER_BASE + indexIn(this.numbers, token);
+  }
+}
+
+/** Whether a text holds a stand-in for one that is not known before Terraform runs. */
+export function isUnknownText(text: string): boolean {
+  return /portico-token-\d+-/.test(text);
+}
+
+/** Whether a number stands for one that is not known before Terraform runs. */
+export function isUnknownNumber(value: number): boolean {
+  return value >= NUMBER_BASE;
+}
+
+function indexIn<T>(list: T[], entry: T): number {
+  const index = list.indexOf(entry);
+  return index < 0 ? list.push(entry) - 1 : index;
+}
+
+function mapValues(value: unknown, map: (entry: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(map);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, map(entry)]));
+}

@@ -1,0 +1,132 @@
+import type { EdgeListener } from "../edge-load-balancer";
+import type { IngressRouter, Route } from "../ingress-router";
+import type { LogicalService } from "../logical-service";
+import type { Finding } from "./finding";
+import { groupBy } from "./group-by";
+import {
+  type BackendService,
+  type IngressDialect,
+  lowerRouter,
+  type RouterInput,
+  type RouterListener,
+  type RouterLowering,
+  type RouterSettings,
+  type TlsSecret,
+} from "./ingress";
+import { ObjectSet, objectName, type RoutingObject, TokenMask } from "./objects";
+import { checkUnknownLists } from "./unknown-lists";
+
+export interface AssemblySettings {
+  readonly dialect: IngressDialect;
+  readonly router: RouterSettings;
+  /** The Secret of a certificate; `undefined` where the platform was given none. */
+  readonly secretOf: (certificate: string) => TlsSecret | undefined;
+  readonly namespaceOf: (service: LogicalService) => string;
+}
+
+interface KnownLowering {
+  readonly objects: ReadonlyMap<string, RoutingObject>;
+  /** By the route that they are about; those about the router have none. */
+  readonly findings: ReadonlyMap<Route | undefined, readonly Finding[]>;
+}
+
+/** A router while its routes and listeners come in. */
+export class RouterAssembly {
+  readonly resources: ObjectSet;
+  private readonly listeners: EdgeListener[] = [];
+  private known: KnownLowering | undefined;
+
+  constructor(
+    private readonly router: IngressRouter,
+    private readonly settings: AssemblySettings,
+  ) {
+    this.resources = new ObjectSet(router, () => this.lower().objects);
+  }
+
+  /** The objects as they are now. */
+  get objects(): readonly RoutingObject[] {
+    return [...this.lower().objects.values()];
+  }
+
+  routeAdded(route: Route): void {
+    this.known = undefined;
+    this.ensureResources([route]);
+  }
+
+  listenerAdded(listener: EdgeListener): void {
+    this.known = undefined;
+    this.listeners.push(listener);
+    this.ensureResources(this.router.routes);
+  }
+
+  /** What is to be said of one route, or of the router itself. */
+  findings(route?: Route): readonly Finding[] {
+    const found = this.lower().findings.get(route) ?? [];
+    if (route !== undefined) return [...checkUnknownLists(route.topology), ...found];
+    const { hostnames } = this.router.props;
+    return [...checkUnknownLists(hostnames === undefined ? {} : { hostnames }), ...found];
+  }
+
+  /**
+   * Each route by itself has at least the objects that it has among others, which may only take some away: so that
+   * resources are made without looking at the whole table for each route that comes.
+   */
+  private ensureResources(routes: readonly Route[]): void {
+    for (const route of routes) this.resources.ensure(this.lowerRoutes([route]).objects);
+  }
+
+  private lower(): KnownLowering {
+    if (this.known === undefined) {
+      const { routes } = this.router;
+      const { objects, findings } = this.lowerRoutes(routes);
+      this.known = {
+        objects: new Map(objects.map(({ id, object }) => [id, object])),
+        findings: groupBy(findings, ({ route }) => (route === undefined ? undefined : routes[route])),
+      };
+    }
+    return this.known;
+  }
+
+  private lowerRoutes(routes: readonly Route[]): RouterLowering {
+    const mask = new TokenMask();
+    const { objects, findings } = lowerRouter(this.input(routes, mask), this.settings.dialect);
+    return {
+      objects: objects.map(({ id, object }) => ({ id, object: mask.unmask(object) })),
+      findings: mask.unmask(findings),
+    };
+  }
+
+  private input(routes: readonly Route[], mask: TokenMask): RouterInput {
+    const { name, props } = this.router;
+    const services = new Set(routes.flatMap((route) => route.services));
+    return {
+      router: mask.mask({
+        name,
+        ...(props.hostnames === undefined ? {} : { hostnames: props.hostnames }),
+        routes: routes.map((route) => route.topology),
+      }),
+      services: new Map([...services].map((service) => [mask.mask(service.name), this.backend(service, mask)])),
+      listeners: this.listeners.map((listener) => mask.mask(this.listener(listener))),
+      settings: mask.mask(this.settings.router),
+    };
+  }
+
+  private backend(service: LogicalService, mask: TokenMask): BackendService {
+    const { port, protocol = "HTTP", sessionAffinity } = service.props;
+    return mask.mask({
+      name: objectName(mask.mask(service.name)).name,
+      namespace: this.settings.namespaceOf(service),
+      port,
+      protocol,
+      ...(sessionAffinity === undefined ? {} : { sessionAffinity: sessionAffinity.spec }),
+    });
+  }
+
+  private listener({ spec, certificates }: EdgeListener): RouterListener {
+    return {
+      protocol: spec.protocol === "HTTPS" ? "HTTPS" : "HTTP",
+      port: spec.port,
+      secrets: certificates.flatMap((name) => this.settings.secretOf(name) ?? []),
+    };
+  }
+}
