@@ -1,4 +1,13 @@
-export type { Diagnostic, Topology } from "../lib/topology";
+export type {
+  Certificate,
+  Diagnostic,
+  Duration,
+  RouteRetry,
+  RouteTimeouts,
+  ServiceProtocol,
+  Topology,
+} from "../lib/topology";
+export { reportDiagnostics } from "./diagnostics";
 export { EdgeListener, EdgeLoadBalancer, type EdgeLoadBalancerProps } from "./edge-load-balancer";
 export {
   IngressRouter,
@@ -8,6 +17,6 @@ export {
   type WeightedService,
 } from "./ingress-router";
 export { LogicalService, type LogicalServiceProps } from "./logical-service";
-export { topologyOf } from "./model";
+export { topologyOf, topologyPath } from "./model";
 export type { Platform } from "./platform";
 export * from "./values";

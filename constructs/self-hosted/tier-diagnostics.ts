@@ -4,18 +4,39 @@ import type { IngressRouter } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import { topologyPath } from "../model";
 
-/** What of a service this proxy cannot do. */
+/** What of a service the proxy cannot do. */
 export function serviceDiagnostics(service: LogicalService): readonly Diagnostic[] {
-  if (service.props.members?.spec.type !== "selector") return [];
-  return [
-    {
-      code: "selector-members",
-      severity: "error",
-      path: `${topologyPath(service)}.members`,
-      message: `service "${service.name}" is chosen by the labels of pods, which a proxy outside of a cluster does not see`,
-      remedy: "name its instances with Members.addresses([...]), or use the Kubernetes platform",
-    },
-  ];
+  const { members, protocol, healthCheck } = service.props;
+  const path = topologyPath(service);
+  const found: Diagnostic[] = [];
+  const refuse = (code: string, field: string, message: string, remedy: string) =>
+    found.push({ code, severity: "error", path: `${path}.${field}`, message, remedy });
+
+  if (members?.spec.type === "selector") {
+    refuse(
+      "selector-members",
+      "members",
+      `service "${service.name}" is chosen by the labels of pods, which a proxy outside of a cluster does not see`,
+      "name its instances with Members.addresses([...]), or use the Kubernetes platform",
+    );
+  }
+  if (protocol === "H2C" || protocol === "GRPC") {
+    refuse(
+      "unsupported-service-protocol",
+      "protocol",
+      `the proxy does not speak ${protocol} to services yet`,
+      'use a service that speaks "HTTP"',
+    );
+  }
+  if (healthCheck?.spec.type === "GRPC") {
+    refuse(
+      "unsupported-health-check",
+      "healthCheck.type",
+      "the proxy cannot check health by gRPC yet",
+      "use HealthCheck.http() or HealthCheck.tcp()",
+    );
+  }
+  return found;
 }
 
 /** A router without a listener is not run by any proxy. */

@@ -32,7 +32,7 @@ class JsonRenderer {
     const fields = Object.entries(value).filter(([, entry]) => entry !== undefined);
     return block(
       "{}",
-      fields.map(([name, entry]) => `${JSON.stringify(name)}: ${this.render(entry, name, inner)}`),
+      fields.map(([name, entry]) => `${jsonString([{ literal: name }])}: ${this.render(entry, name, inner)}`),
       indent,
     );
   }
