@@ -58,7 +58,7 @@ export interface RunningProxy {
   topology(): Topology;
   /** Looks at the configuration again. What cannot be run is logged and changes nothing. */
   reload(): Promise<ReloadResult>;
-  /** Not ready any more, stops accepting, waits for what is under way, then cuts the rest. */
+  /** Not ready any more, stops accepting, waits for what is under way, then cuts the rest. Called again it may cut sooner. */
   close(options?: CloseOptions): Promise<void>;
 }
 

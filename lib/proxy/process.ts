@@ -43,7 +43,7 @@ export async function runProxy(options: RunProxyOptions): Promise<number> {
   process.on("SIGHUP", reload);
   process.stdout.write(`${readyLine(proxy.addresses())}\n`);
   await stopped.asked;
-  await Promise.race([proxy.close({}), stopped.askedAgain]);
+  await Promise.race([proxy.close({}), stopped.askedAgain.then(() => proxy.close({ graceMs: 0 }))]);
   process.off("SIGHUP", reload);
   stopped.forget();
   return 0;

@@ -7,7 +7,7 @@ export interface RequestRecord {
   readonly router: string | undefined;
   readonly route: string | undefined;
   readonly service: string | undefined;
-  /** The instance that answered: `address:port`. */
+  /** The instance that answered, or was waited for: `address:port`. */
   readonly instance: string | undefined;
   readonly method: string;
   readonly host: string;

@@ -69,7 +69,7 @@ export class ListenerSet {
   }
 
   /**
-   * Stops accepting everywhere and waits for what is under way.
+   * Stops accepting everywhere and waits for what is under way. Called again, the earlier deadline counts.
    *
    * @param grace milliseconds after which what is left is cut
    */
@@ -77,7 +77,7 @@ export class ListenerSet {
     const engines = this.listeners.map(({ engine }) => engine);
     this.open = new Map();
     await Promise.all(engines.map((engine) => engine.stopAccepting()));
-    await Promise.all([...engines, ...this.draining].map((engine) => engine.drain(grace)));
+    await Promise.all([...engines, ...this.draining].map((engine) => this.drain(engine, grace)));
   }
 
   private commit(
@@ -95,7 +95,7 @@ export class ListenerSet {
     this.open = open;
     for (const { engine } of removed) {
       void engine.stopAccepting();
-      this.drain(engine, this.drainGrace);
+      void this.drain(engine, this.drainGrace);
     }
   }
 
@@ -122,21 +122,22 @@ export class ListenerSet {
 
   private async discard(listeners: readonly OpenListener[]): Promise<void> {
     await Promise.all(listeners.map(({ engine }) => engine.stopAccepting()));
-    for (const { engine } of listeners) this.drain(engine, this.drainGrace);
+    for (const { engine } of listeners) void this.drain(engine, this.drainGrace);
   }
 
   /** An engine that has stopped does not start again: another takes its place, and it drains. */
   private async restore(listeners: readonly OpenListener[]): Promise<void> {
     for (const { plan, engine } of listeners) {
-      this.drain(engine, this.drainGrace);
+      void this.drain(engine, this.drainGrace);
       this.open.delete(socketKey(plan));
       const listener = await this.takeOver(plan);
       this.open.set(socketKey(plan), listener);
     }
   }
 
-  private drain(engine: ListenerEngine, grace: number): void {
+  private async drain(engine: ListenerEngine, grace: number): Promise<void> {
     this.draining.add(engine);
-    void engine.drain(grace).finally(() => this.draining.delete(engine));
+    await engine.drain(grace);
+    this.draining.delete(engine);
   }
 }

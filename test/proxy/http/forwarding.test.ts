@@ -24,7 +24,10 @@ describe("forwarding", () => {
 
   test("no route: 404", async () => {
     const echo = await startEcho();
-    const { port } = await startService({ members: membersOf(echo) }, { matches: [{ path: { type: "Exact", value: "/a" } }] });
+    const { port } = await startService(
+      { members: membersOf(echo) },
+      { matches: [{ path: { type: "Exact", value: "/a" } }] },
+    );
 
     expect(await fetchFrom(port, "/b")).toMatchObject({ status: 404, body: "no route fits this request\n" });
   });

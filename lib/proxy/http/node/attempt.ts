@@ -100,7 +100,7 @@ export class Attempt {
   }
 
   /** Called instead of {@link AttemptListener.failed} once the response is being passed on. */
-  onCut: (() => void) | undefined;
+  onCut: ((reason: string) => void) | undefined;
 
   private assigned(socket: Socket): void {
     if (!socket.connecting) {
@@ -162,7 +162,7 @@ export class Attempt {
     if (state === "waiting") this.request.body?.detach();
     this.cancel(failure.kind === "stale" ? "abandoned" : failure.kind === "unreachable" ? "unreachable" : "failed");
     if (state === "waiting") this.listener.failed(this, failure);
-    else this.onCut?.();
+    else this.onCut?.(`${this.instance.id}: ${failure.reason}`);
   }
 
   private settle(outcome: Outcome): void {

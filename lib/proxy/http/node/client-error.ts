@@ -11,13 +11,15 @@ export interface ClientFault {
 interface ParserError extends NodeJS.ErrnoException {
   readonly reason?: string;
   readonly rawPacket?: Buffer;
+  /** How far it came in the packet. */
+  readonly bytesParsed?: number;
 }
 
 /** Reads an error of Node's parser; `undefined` where the connection itself has failed. */
 export function clientFault(error: ParserError): ClientFault | undefined {
   const { code = "" } = error;
   if (code === "HPE_HEADER_OVERFLOW") {
-    return isLongTarget(error.rawPacket)
+    return isLongTarget(error)
       ? { status: 414, reason: "the target is too long" }
       : { status: 431, reason: "the request's fields are too large" };
   }
@@ -39,7 +41,7 @@ export function answerFault(socket: Duplex, { status, reason }: ClientFault): vo
   );
 }
 
-/** Whether the request line itself has not come to its end. */
-function isLongTarget(packet: Buffer | undefined): boolean {
-  return packet !== undefined && /^[A-Z]+ [^ \r\n]*$/.test(packet.toString("latin1"));
+/** Whether it was the request line that was too long. Seen only where one packet brought all that was read of it. */
+function isLongTarget({ rawPacket, bytesParsed }: ParserError): boolean {
+  return rawPacket !== undefined && /^[A-Z]+ [^ \r\n]*$/.test(rawPacket.toString("latin1", 0, bytesParsed));
 }

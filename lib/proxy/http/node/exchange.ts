@@ -19,23 +19,22 @@ import { fieldValue } from "../fields";
 import { addForwardedFields } from "../forwarded-fields";
 import { isPlainTransferEncoding, readResponseFields } from "../message-fields";
 import type { Attempt } from "./attempt";
+import { outgoingConnectionFields } from "./connection-fields";
 import { Forwarding, type ForwardingListener } from "./forwarding";
 import { LIMITS } from "./limits";
 import type { MirrorSender } from "./mirror-sender";
+import { Reply, type ReplyContext } from "./reply";
 import { RequestBody } from "./request-body";
 import { peerAddress, type RequestHead, readRequestHead } from "./request-head";
-import { relayBody } from "./response-relay";
 import { joinSockets } from "./tunnel";
 import type { UpstreamPool } from "./upstream-pool";
 
 /** What an exchange gets from its listener. */
-export interface ExchangeContext {
+export interface ExchangeContext extends ReplyContext {
   readonly plan: HttpListenerPlan | HttpsListenerPlan;
   readonly observer: EngineObserver;
   readonly pool: UpstreamPool;
   readonly mirrors: MirrorSender;
-  /** Whether connections are to end after the response. */
-  readonly draining: boolean;
 }
 
 /** How the request came. */
@@ -46,25 +45,27 @@ export interface ExchangeOptions {
   readonly upgrade?: { readonly socket: Socket; readonly head: Buffer };
 }
 
-const NO_FILTERS: readonly ResponseFilter[] = [];
+/** What clients are told; the log tells why. */
+const SHORT: Readonly<Record<number, string>> = {
+  502: "the service sent no valid response",
+  503: "no instance of the service can be reached",
+  504: "the service did not answer in time",
+};
 
 /** One request and its response. It keeps the plan that it began with. */
 export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> {
   readonly secure: boolean;
   readonly sourceAddress: string;
   private readonly plan: HttpListenerPlan | HttpsListenerPlan;
+  private readonly reply: Reply;
   private readonly started = performance.now();
   private head: RequestHead | undefined;
   private route: RoutePlan | undefined;
   private service: ServiceRuntime | undefined;
   private body: RequestBody | undefined;
   private forwarding: Forwarding | undefined;
-  private attempt: Attempt | undefined;
   private requestTimer: NodeJS.Timeout | undefined;
-  private status = 0;
   private reason: string | undefined;
-  private mustClose = false;
-  private continued = false;
   private over = false;
   private silences = 0;
   private readonly overCallbacks: (() => void)[] = [];
@@ -78,7 +79,12 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     this.plan = context.plan;
     this.secure = this.plan.protocol === "HTTPS";
     this.sourceAddress = peerAddress(request.socket.remoteAddress);
+    this.reply = new Reply(context, request, response, options.expectsContinue === true);
     response.on("close", () => this.closed());
+  }
+
+  get isOver(): boolean {
+    return this.over;
   }
 
   start(): void {
@@ -90,47 +96,34 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     }
   }
 
-  private decide(): void {
-    const head = readRequestHead(this.request);
-    if ("reason" in head) {
-      this.refuse(head.status, head.reason);
-      return;
+  whenOver(callback: () => void): void {
+    this.overCallbacks.push(callback);
+  }
+
+  /** The client's connection was silent for a while. @returns whether it must go */
+  stalled(): boolean {
+    if (this.over) return true;
+    this.silences += 1;
+    if (this.body?.waitsForClient === true) {
+      this.reason = "the client stopped sending";
+      return true;
     }
-    this.head = head;
-    const { router } = this.plan;
-    const hit = router.matcher.match(head);
-    const route = hit === undefined ? undefined : router.routes[hit.routeIndex];
-    if (hit === undefined || route === undefined) {
-      this.answer(textAnswer(404, "no route fits this request"), "no route");
-      return;
+    if (this.reply.blocked) {
+      this.reason = "the client stopped reading";
+      return true;
     }
-    this.route = route;
-    const { filters } = route;
-    const routed = { scheme: this.scheme, port: this.plan.port, target: head.target, hit } as const;
-    if (filters.answer !== undefined) {
-      this.answer(filters.answer(routed), "answered by a filter", filters.response);
-      return;
-    }
-    const backend = pickBackendByWeight(route.backends, Math.random());
-    this.service = backend === undefined ? undefined : route.services.get(backend.service);
-    if (this.service === undefined) {
-      this.answer(textAnswer(500, "the route has no service to send this request to"), "no service");
-      return;
-    }
-    const { target } = head;
-    const outgoing: OutgoingRequest = {
-      host: target.host,
-      path: target.path + target.search,
-      fields: head.fields.sentOn,
-    };
-    addForwardedFields(outgoing.fields, {
-      sourceAddress: this.sourceAddress,
-      scheme: this.scheme,
-      host: target.host,
-      port: this.plan.port,
-    });
-    for (const filter of filters.request) filter(outgoing, routed);
-    this.forward(head, route, this.service, outgoing);
+    const tooLong = this.reply.begun && this.silences * LIMITS.clientIdle >= LIMITS.instanceIdle;
+    if (tooLong) this.reason = "the instance fell silent";
+    return tooLong;
+  }
+
+  /** What the client sent next is not valid. @returns whether the answer to it is this exchange's to give */
+  corrupted(status: number, reason: string): boolean {
+    if (this.over || this.request.complete) return false;
+    this.forwarding?.cancel("abandoned");
+    if (this.reply.begun) this.cut(reason);
+    else this.refuse(status, reason);
+    return true;
   }
 
   attribute(kind: RequestAttribute, name: string): string | undefined {
@@ -154,17 +147,14 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
       this.fail(502, "the instance used an unknown Transfer-Encoding");
       return;
     }
-    this.attempt = attempt;
-    attempt.onCut = () => this.cut("the instance broke off its response");
+    attempt.onCut = (reason) => this.cut(reason);
     this.dress(sentOn, attempt);
     try {
-      this.writeHead(response.statusCode ?? 502, sentOn, response.statusMessage);
+      this.reply.relay(response, sentOn, () => attempt.complete("completed"));
     } catch (error) {
       attempt.cancel("failed");
       this.fail(502, `the instance sent an invalid response: ${messageOf(error)}`);
-      return;
     }
-    relayBody(response, this.response, () => attempt.complete("completed"));
   }
 
   upgraded(attempt: Attempt, response: IncomingMessage, upstream: Socket, early: Buffer): void {
@@ -176,15 +166,13 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
       this.fail(502, "the instance changed the protocol unasked");
       return;
     }
+    clearTimeout(this.requestTimer);
     const { sentOn } = readResponseFields(response.rawHeaders);
     this.dress(sentOn, attempt);
-    this.status = 101;
-    this.response.detachSocket(upgrade.socket);
-    attempt.onCut = () => upgrade.socket.destroy();
-    upgrade.socket.write(rawHead(sentOn, protocol), "latin1");
+    this.reply.changeProtocol(upgrade.socket, protocol, sentOn);
     if (early.length > 0) upgrade.socket.write(early);
     if (upgrade.head.length > 0) upstream.write(upgrade.head);
-    clearTimeout(this.requestTimer);
+    attempt.onCut = () => upgrade.socket.destroy();
     joinSockets(upgrade.socket, upstream, LIMITS.tunnelIdle, (reason) => {
       this.reason = reason;
       attempt.complete("completed");
@@ -193,121 +181,95 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
   }
 
   informed(status: number, fields: readonly string[]): void {
-    if (this.status !== 0) return;
-    if (status === 100) {
-      if (this.options.expectsContinue !== true || this.continued) return;
-      this.continued = true;
-      this.response.writeContinue();
-    }
-    const link = status === 103 ? fieldValue(fields, "link") : undefined;
-    if (link !== undefined && this.request.httpVersionMinor === 1) this.response.writeEarlyHints({ link });
+    this.reply.inform(status, fields);
   }
 
   exhausted(status: number, reason: string): void {
     this.fail(status, reason);
   }
 
-  /** The client's connection was silent for a while. @returns whether it must go */
-  stalled(): boolean {
-    if (this.over) return true;
-    this.silences += 1;
-    if (this.body?.waitsForClient === true) {
-      this.reason = "the client stopped sending";
-      return true;
-    }
-    if (this.response.writableNeedDrain) {
-      this.reason = "the client stopped reading";
-      return true;
-    }
-    this.reason = "the instance fell silent";
-    return this.status !== 0 && this.silences * LIMITS.clientIdle >= LIMITS.instanceIdle;
-  }
-
-  /** What the client sent next is not valid. @returns whether the answer to it is still this exchange's to give */
-  corrupted(status: number, reason: string): boolean {
-    if (this.over || this.request.complete) return false;
-    this.forwarding?.cancel("abandoned");
-    if (this.status === 0) this.refuse(status, reason);
-    else this.cut(reason);
-    return true;
-  }
-
-  get isOver(): boolean {
-    return this.over;
-  }
-
-  whenOver(callback: () => void): void {
-    this.overCallbacks.push(callback);
-  }
-
   private get scheme(): "http" | "https" {
     return this.secure ? "https" : "http";
   }
 
-  private forward(head: RequestHead, route: RoutePlan, service: ServiceRuntime, outgoing: OutgoingRequest): void {
-    const mirrors = route.filters.mirrors.filter((mirror) => Math.random() < mirror.share);
-    if (head.hasBody) {
-      const kept = route.retry.attempts > 0 || mirrors.length > 0;
-      this.body = new RequestBody(this.request, kept ? LIMITS.keptBody : 0);
+  private decide(): void {
+    const head = readRequestHead(this.request);
+    if ("reason" in head) {
+      this.refuse(head.status, head.reason);
+      return;
     }
-    const connectionFields = this.connectionFields(head);
-    const forwarding = new Forwarding(
-      service,
-      {
-        method: head.method,
-        outgoing,
-        connectionFields,
-        body: this.body,
-        backendTimeout: route.backendTimeout,
-        retry: route.retry,
-        client: this,
-      },
-      this.context.pool,
-      this,
-    );
-    this.forwarding = forwarding;
-    if (route.requestTimeout > 0) {
-      const reason = `not answered within ${route.requestTimeout} ms`;
-      this.requestTimer = setTimeout(() => this.timedOut(reason), Math.min(route.requestTimeout, 0x7fff_ffff));
+    this.head = head;
+    const { router, port } = this.plan;
+    const hit = router.matcher.match(head);
+    const route = hit && router.routes[hit.routeIndex];
+    if (hit === undefined || route === undefined) {
+      this.answer(textAnswer(404, "no route fits this request"), "no route");
+      return;
     }
-    if (mirrors.length > 0) {
-      const copy = (body: Buffer | undefined): void => {
-        for (const mirror of mirrors) this.context.mirrors.send(mirror, head.method, outgoing, body, this);
-      };
-      if (this.body === undefined) copy(undefined);
-      else this.body.whenKept(copy);
+    this.route = route;
+    const { filters } = route;
+    const { scheme, sourceAddress } = this;
+    const routed = { scheme, port, target: head.target, hit };
+    if (filters.answer !== undefined) {
+      this.answer(filters.answer(routed), "answered by a filter", filters.response);
+      return;
     }
-    forwarding.start();
+    const backend = pickBackendByWeight(route.backends, Math.random());
+    this.service = backend && route.services.get(backend.service);
+    if (this.service === undefined) {
+      this.answer(textAnswer(500, "the route has no service to send this request to"), "no service");
+      return;
+    }
+    const { host, path, search } = head.target;
+    const outgoing: OutgoingRequest = { host, path: path + search, fields: head.fields.sentOn };
+    addForwardedFields(outgoing.fields, { sourceAddress, scheme, host, port });
+    for (const filter of filters.request) filter(outgoing, routed);
+    this.forward(head, route, this.service, outgoing);
   }
 
-  /** Framing and connection fields of what is sent on, written from what was understood. */
-  private connectionFields(head: RequestHead): readonly string[] {
-    const { contentLength, transferEncoding, trailersWelcome } = head.fields;
-    const fields: string[] = [];
-    if (this.options.upgrade !== undefined) fields.push("Connection", "Upgrade", "Upgrade", head.upgrade ?? "");
-    else if (trailersWelcome) fields.push("TE", "trailers", "Connection", "keep-alive, TE");
-    if (transferEncoding !== undefined) fields.push("Transfer-Encoding", "chunked");
-    else if (contentLength !== undefined) fields.push("Content-Length", contentLength);
-    else if (!BODYLESS.has(head.method)) fields.push("Content-Length", "0");
-    if (this.options.expectsContinue === true) fields.push("Expect", "100-continue");
-    return fields;
+  private forward(head: RequestHead, route: RoutePlan, service: ServiceRuntime, outgoing: OutgoingRequest): void {
+    const { method } = head;
+    const { backendTimeout, requestTimeout, retry, filters } = route;
+    const mirrors = filters.mirrors.filter((mirror) => Math.random() < mirror.share);
+    if (head.hasBody) {
+      const kept = retry.attempts > 0 || mirrors.length > 0;
+      this.body = new RequestBody(this.request, kept ? LIMITS.keptBody : 0);
+    }
+    const { body } = this;
+    if (mirrors.length > 0) {
+      const copy = (whole: Buffer | undefined): void => {
+        for (const mirror of mirrors) this.context.mirrors.send(mirror, method, outgoing, whole, this);
+      };
+      if (body === undefined) copy(undefined);
+      else body.whenKept(copy);
+    }
+    if (requestTimeout > 0) {
+      const reason = `not answered within ${requestTimeout} ms`;
+      this.requestTimer = setTimeout(() => this.timedOut(reason), Math.min(requestTimeout, 0x7fff_ffff));
+    }
+    const connectionFields = outgoingConnectionFields(head, {
+      expectsContinue: this.options.expectsContinue === true,
+      changesProtocol: this.options.upgrade !== undefined,
+    });
+    const request = { method, outgoing, connectionFields, body, backendTimeout, retry, client: this };
+    this.forwarding = new Forwarding(service, request, this.context.pool, this);
+    this.forwarding.start();
   }
 
   private dress(fields: string[], attempt: Attempt): void {
     if (attempt.affinityCookie !== undefined) fields.push("Set-Cookie", attempt.affinityCookie);
-    for (const filter of this.route?.filters.response ?? NO_FILTERS) filter(fields);
+    if (this.route !== undefined) for (const filter of this.route.filters.response) filter(fields);
   }
 
   private refuse(status: number, reason: string): void {
-    this.mustClose = true;
+    this.reply.mustClose = true;
     this.answer(textAnswer(status, reason), reason);
   }
 
   /** The service could not answer. */
   private fail(status: number, reason: string): void {
-    if (this.over) return;
-    if (this.status === 0) this.answer(textAnswer(status, SHORT[status] ?? "the request failed"), reason);
-    else this.cut(reason);
+    if (this.reply.begun) this.cut(reason);
+    else this.answer(textAnswer(status, SHORT[status] ?? "the request failed"), reason);
   }
 
   private timedOut(reason: string): void {
@@ -315,24 +277,16 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     this.fail(504, reason);
   }
 
-  private answer(answer: Answer, reason: string, filters: readonly ResponseFilter[] = NO_FILTERS): void {
-    if (this.over || this.response.headersSent) return;
+  private answer(answer: Answer, reason: string, filters: readonly ResponseFilter[] = []): void {
+    if (this.over) return;
     this.reason = reason;
+    if (filters.length === 0) {
+      this.reply.answer(answer);
+      return;
+    }
     const fields = [...answer.fields];
     for (const filter of filters) filter(fields);
-    const bodyless = answer.status === 204 || answer.status === 304;
-    if (!bodyless) fields.push("Content-Length", String(Buffer.byteLength(answer.body)));
-    this.writeHead(answer.status, fields);
-    this.response.end(bodyless ? undefined : answer.body);
-  }
-
-  private writeHead(status: number, fields: string[], statusText?: string): void {
-    // Without 100 (Continue) the client may send its body or not: what comes next cannot be told apart.
-    const bodyInDoubt = this.options.expectsContinue === true && !this.continued && !this.request.complete;
-    if (this.mustClose || this.context.draining || bodyInDoubt) fields.push("Connection", "close");
-    if (statusText === undefined) this.response.writeHead(status, fields);
-    else this.response.writeHead(status, statusText, fields);
-    this.status = status;
+    this.reply.answer({ ...answer, fields });
   }
 
   /** The response cannot be ended as it should: the client must see that. */
@@ -366,19 +320,19 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     if (this.over) return;
     this.over = true;
     clearTimeout(this.requestTimer);
-    const { plan, request, route, service, forwarding, attempt } = this;
+    const { plan, request, route, service, forwarding, head } = this;
     const url = request.url ?? "";
     const mark = url.indexOf("?");
     this.context.observer.requestEnded({
       listener: plan,
-      router: this.head === undefined ? undefined : plan.router.name,
+      router: head && plan.router.name,
       route: route?.name,
       service: service?.name,
-      instance: (attempt ?? forwarding)?.instance?.id,
+      instance: forwarding?.instance?.id,
       method: request.method ?? "",
-      host: this.head?.target.host ?? "",
+      host: head?.target.host ?? "",
       path: mark < 0 ? url : url.slice(0, mark),
-      status: this.status,
+      status: this.reply.status,
       sourceAddress: this.sourceAddress,
       milliseconds: performance.now() - this.started,
       tries: forwarding?.tries ?? 0,
@@ -386,22 +340,6 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     });
     for (const callback of this.overCallbacks) callback();
   }
-}
-
-/** Methods whose requests have no body unless they say so: a missing length needs no mention. */
-const BODYLESS: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);
-
-/** What clients are told; the log tells why. */
-const SHORT: Readonly<Record<number, string>> = {
-  502: "the service sent no valid response",
-  503: "no instance of the service can be reached",
-  504: "the service did not answer in time",
-};
-
-function rawHead(fields: readonly string[], protocol: string): string {
-  let head = `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n`;
-  for (let index = 0; index < fields.length; index += 2) head += `${fields[index]}: ${fields[index + 1]}\r\n`;
-  return `${head}\r\n`;
 }
 
 function messageOf(error: unknown): string {

@@ -75,7 +75,7 @@ export class Forwarding implements AttemptListener, PickContext {
     this.attempt?.cancel(outcome);
   }
 
-  /** The instance of the last try. */
+  /** The instance that answers, or is waited for. */
   get instance(): Instance | undefined {
     return this.attempt?.instance;
   }
@@ -111,6 +111,7 @@ export class Forwarding implements AttemptListener, PickContext {
       this.repeat();
       return;
     }
+    this.attempt = undefined;
     this.listener.exhausted(STATUS[failure.kind], `${attempt.instance.id}: ${failure.reason}`);
   }
 

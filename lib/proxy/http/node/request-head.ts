@@ -47,7 +47,8 @@ export class RequestHead implements RouteRequest {
 
 /** Reads a request's head, or says why it is refused. */
 export function readRequestHead(message: IncomingMessage): RequestHead | HeadRefusal {
-  const { method = "GET", url = "", rawHeaders } = message;
+  const { method = "GET", url = "", rawHeaders, httpVersion } = message;
+  if (httpVersion !== "1.1" && httpVersion !== "1.0") return refusal(505, `HTTP/${httpVersion} is not spoken here`);
   if (url.length > LIMITS.target) return refusal(414, `the target is longer than ${LIMITS.target} bytes`);
   if (rawHeaders.length > 2 * LIMITS.fieldCount) {
     return refusal(431, `the request has more than ${LIMITS.fieldCount} fields`);
@@ -58,7 +59,7 @@ export function readRequestHead(message: IncomingMessage): RequestHead | HeadRef
   if (!isPlainTransferEncoding(fields.transferEncoding)) {
     return refusal(501, "a Transfer-Encoding other than chunked is not supported");
   }
-  if (fields.transferEncoding !== undefined && message.httpVersionMajor === 1 && message.httpVersionMinor === 0) {
+  if (fields.transferEncoding !== undefined && httpVersion === "1.0") {
     return refusal(400, "HTTP/1.0 has no Transfer-Encoding");
   }
   if (fields.hosts === 0) return refusal(400, "the request has no Host");
