@@ -107,12 +107,11 @@ function outcome(
       const reason = "the route answers by itself";
       return { ...answer(action.statusCode, reason, route), ...asReceived(target), response: { contentType, body } };
     }
-    case "Forward":
-      return {
-        ...forwarded(route, action, services),
-        ...rewriteRequest(action.rewrite, target, match),
-        backends: backendShares(action.backends),
-      };
+    case "Forward": {
+      const chosen = forwarded(route, action, services);
+      const seen = chosen.status === null ? rewriteRequest(action.rewrite, target, match) : asReceived(target);
+      return { ...chosen, ...seen, backends: backendShares(action.backends) };
+    }
   }
 }
 
