@@ -1,4 +1,4 @@
-import { intersectHostnames, type Router } from "../topology";
+import { HostnameSet, type Router } from "../topology";
 import { firstFailure } from "./failure";
 import { matchEntries } from "./match-entry";
 import type { Matcher } from "./matcher";
@@ -6,8 +6,9 @@ import { type Candidate, compareCandidates } from "./precedence";
 
 /** Every match of every route, once for each hostname that the route has in common with its router. */
 export function routeCandidates(router: Router): readonly Candidate[] {
+  const ofRouter = new HostnameSet(router.hostnames);
   return matchEntries(router).flatMap((entry): readonly Candidate[] => {
-    const hostnames = intersectHostnames(router.hostnames, entry.route.hostnames);
+    const hostnames = ofRouter.intersect(entry.route.hostnames);
     return hostnames === undefined
       ? [{ entry, hostname: undefined }]
       : hostnames.map((hostname) => ({ entry, hostname }));

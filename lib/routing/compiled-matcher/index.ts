@@ -1,10 +1,9 @@
-import type { Router } from "../../topology";
+import { HostnameSet, type Router } from "../../topology";
 import { matchEntries } from "../match-entry";
 import type { Matcher } from "../matcher";
 import { compareEntries } from "../precedence";
 import { CompiledMatch } from "./compiled-match";
 import { HostTableBuilder } from "./host-table-builder";
-import { RouteHostnames } from "./route-hostnames";
 
 /**
  * A matcher whose cost does not grow with the table: a lookup by host, then by path. Only matches of the same host and
@@ -13,14 +12,14 @@ import { RouteHostnames } from "./route-hostnames";
  * The router must be valid; the matcher does not see later changes to it.
  */
 export function compileMatcher(router: Router): Matcher {
-  const hostnames = new RouteHostnames(router.hostnames);
-  const table = new HostTableBuilder(hostnames.router);
+  const hostnames = new HostnameSet(router.hostnames);
+  const table = new HostTableBuilder(hostnames.intersect(undefined));
   const ranked = [...matchEntries(router)].sort(compareEntries);
   for (const [rank, entry] of ranked.entries()) {
     const match = CompiledMatch.of(entry, rank);
     const own = entry.route.hostnames ?? [];
     if (own.length === 0) table.addShared(entry.path, match);
-    else for (const hostname of hostnames.narrow(own)) table.add(entry.path, match, hostname);
+    else for (const hostname of hostnames.intersect(own) ?? []) table.add(entry.path, match, hostname);
   }
   return table.build();
 }
