@@ -57,7 +57,7 @@ export function prove(target: ProvenTarget): void {
             compare(topology, output, asked);
             tally.compared(asked.length, sent.length - asked.length);
           }),
-          { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
+          { numRuns: RUNS, reporter: report, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
         );
       },
       Math.max(60_000, RUNS * 200),
@@ -145,6 +145,21 @@ function disagreement(
       `reference: ${JSON.stringify(expected)}`,
       `${name}: ${JSON.stringify(essence(decision))}`,
       ...target.describe(),
+    ].join("\n"),
+  );
+}
+
+/** The seed, the smallest table that fails, and what each party makes of the request. */
+function report(run: fc.RunDetails<[Table]>): void {
+  if (!run.failed) return;
+  const cause = run.errorInstance instanceof Error ? run.errorInstance.message : String(run.errorInstance);
+  const topology = run.counterexample?.[0].topology;
+  throw new Error(
+    [
+      `disagreement after ${run.numRuns} tables, made smaller ${run.numShrinks} times`,
+      `again: npm run test:parity -- --seed ${run.seed}`,
+      `routers: ${JSON.stringify(topology?.routers)}`,
+      cause,
     ].join("\n"),
   );
 }
