@@ -9,6 +9,7 @@ export interface RequestRecord {
   readonly service: string | undefined;
   /** The instance that answered, or was waited for: `address:port`. */
   readonly instance: string | undefined;
+  /** Empty, as host and path are, where what came is no request. */
   readonly method: string;
   readonly host: string;
   /** As the client sent it, without the query. */

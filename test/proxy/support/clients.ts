@@ -16,13 +16,15 @@ export interface FetchOptions {
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string | Buffer;
   readonly agent?: Agent;
+  /** Where the client comes from. @default 127.0.0.1 */
+  readonly localAddress?: string;
 }
 
 /** Sends a request to a port of loopback and reads the whole response. */
 export function fetchFrom(port: number, path: string, options: FetchOptions = {}): Promise<Reply> {
-  const { method = "GET", headers = {}, body, agent = false } = options;
+  const { method = "GET", headers = {}, body, agent = false, localAddress = "127.0.0.1" } = options;
   return new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, path, method, headers, agent }, (response) => {
+    const sent = request({ host: "127.0.0.1", port, path, method, headers, agent, localAddress }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);

@@ -25,7 +25,7 @@ import { LIMITS } from "./limits";
 import type { MirrorSender } from "./mirror-sender";
 import { Reply, type ReplyContext } from "./reply";
 import { RequestBody } from "./request-body";
-import { peerAddress, type RequestHead, readRequestHead } from "./request-head";
+import { type HeadRefusal, peerAddress, type RequestHead, readRequestHead } from "./request-head";
 import { joinSockets } from "./tunnel";
 import type { UpstreamPool } from "./upstream-pool";
 
@@ -43,6 +43,8 @@ export interface ExchangeOptions {
   readonly expectsContinue?: boolean;
   /** Its connection, with what was read beyond the head, where it asks to change the protocol. */
   readonly upgrade?: { readonly socket: Socket; readonly head: Buffer };
+  /** It cannot be taken up at all. */
+  readonly refusal?: HeadRefusal;
 }
 
 /** What clients are told; the log tells why. */
@@ -193,7 +195,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
   }
 
   private decide(): void {
-    const head = readRequestHead(this.request);
+    const head = this.options.refusal ?? readRequestHead(this.request);
     if ("reason" in head) {
       this.refuse(head.status, head.reason);
       return;

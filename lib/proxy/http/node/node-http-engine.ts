@@ -11,10 +11,11 @@ import type {
   ListenerEngine,
 } from "../../engine";
 import { certificateOptions, useCertificates } from "../../tls";
-import { answerFault, clientFault } from "./client-error";
+import { answerFault, type ClientFault, clientFault } from "./client-error";
 import { Exchange, type ExchangeContext, type ExchangeOptions } from "./exchange";
 import { LIMITS } from "./limits";
 import type { MirrorSender } from "./mirror-sender";
+import { peerAddress } from "./request-head";
 import type { UpstreamPool } from "./upstream-pool";
 
 /** Connections that wait to be accepted. */
@@ -122,7 +123,9 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
     });
     server.on("request", (request, response) => this.begin(request, response));
     server.on("checkContinue", (request, response) => this.begin(request, response, { expectsContinue: true }));
-    server.on("checkExpectation", (_request, response) => response.writeHead(417, ["Connection", "close"]).end());
+    server.on("checkExpectation", (request, response) => {
+      this.begin(request, response, { refusal: { status: 417, reason: "the expectation is not known" } });
+    });
     server.on("upgrade", (request, socket, head) => this.upgrade(request, socket as Socket, head));
     server.on("connect", (request, socket) => this.begin(request, detachedResponse(request, socket as Socket)));
     server.on("clientError", (error, socket) => this.corrupted(error, socket));
@@ -149,8 +152,8 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
     const response = detachedResponse(request, socket);
     const { upgrade = "", "content-length": length = "0", "transfer-encoding": encoding } = request.headers;
     if (encoding !== undefined || length !== "0") {
-      response.writeHead(400, ["Content-Type", "text/plain; charset=utf-8"]);
-      response.end("a request that changes the protocol cannot have a body\n");
+      const reason = "a request that changes the protocol cannot have a body";
+      this.begin(request, response, { refusal: { status: 400, reason } });
       return;
     }
     // HTTP/2 by upgrade is gone from its standard (RFC 9113 section 3.1): the request is answered as it stands.
@@ -175,8 +178,27 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
     const exchange = this.exchanges.get(socket);
     if (exchange?.corrupted(fault.status, fault.reason) === true) return;
     // The answer to a request before this one is still under way: it is the last on this connection.
-    if (exchange?.isOver === false) exchange.whenOver(() => answerFault(socket, fault));
-    else answerFault(socket, fault);
+    if (exchange?.isOver === false) exchange.whenOver(() => this.refuse(socket, fault));
+    else this.refuse(socket, fault);
+  }
+
+  private refuse(socket: Duplex, fault: ClientFault): void {
+    answerFault(socket, fault);
+    this.observer.requestEnded({
+      listener: this.plan,
+      router: undefined,
+      route: undefined,
+      service: undefined,
+      instance: undefined,
+      method: "",
+      host: "",
+      path: "",
+      status: fault.status,
+      sourceAddress: peerAddress((socket as Socket).remoteAddress),
+      milliseconds: 0,
+      tries: 0,
+      reason: fault.reason,
+    });
   }
 
   private closeIdle(): void {

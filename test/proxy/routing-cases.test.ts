@@ -1,0 +1,85 @@
+import type { EchoReply } from "../../lib/echo";
+import type { RequestRecord } from "../../lib/proxy";
+import type { Topology } from "../../lib/topology";
+import { atPort, type CaseRequest, locationAt, routingCases, wireRequest } from "../routing/cases";
+import { freePort } from "../support/free-ports";
+import { sendRaw } from "./support/clients";
+import { eventually } from "./support/conditions";
+import { membersOf, startEcho, startTopology } from "./support/proxies";
+
+/** What the proxy did with a request, in the words of the table. */
+interface Outcome {
+  readonly route: string | null;
+  readonly service: string | null;
+  readonly status: number | null;
+  readonly path: string | null;
+  readonly host: string | null;
+  readonly location?: string;
+}
+
+describe("the running proxy does what the shared table of cases says", () => {
+  test.each(routingCases.map(({ name, topology, requests }) => ({ name, topology, requests })))(
+    "$name",
+    async ({ topology, requests }) => {
+      const port = await freePort();
+      const { records } = await startTopology(await withEchoes(atPort(topology, port)));
+
+      for (const request of requests.filter(comesFromLoopback)) {
+        const outcome = await send(port, request, records);
+
+        expect({ request: request.request, ...outcome }).toEqual({
+          request: request.request,
+          ...expectedAt(port, request, outcome),
+        });
+      }
+    },
+  );
+
+  test("requests from other addresses than loopback are a small part of the table", () => {
+    const requests = routingCases.flatMap((routingCase) => routingCase.requests);
+
+    expect(requests.filter(comesFromLoopback).length).toBeGreaterThan(0.95 * requests.length);
+  });
+});
+
+/** A client on this machine cannot come from elsewhere; that the peer's address counts is shown beside this table. */
+function comesFromLoopback({ request }: CaseRequest): boolean {
+  return request.sourceIp === undefined;
+}
+
+/** An echo instance for every service that has a member. */
+async function withEchoes(topology: Topology): Promise<Topology> {
+  const services = await Promise.all(
+    (topology.services ?? []).map(async (service) => {
+      const used = service.members?.some(({ weight }) => weight !== 0) === true;
+      return used ? { ...service, members: membersOf(await startEcho(service.name)) } : service;
+    }),
+  );
+  return { ...topology, services };
+}
+
+async function send(port: number, request: CaseRequest, records: readonly RequestRecord[]): Promise<Outcome> {
+  const { method, target, headers } = wireRequest(request);
+  const fields = [...headers, ["Connection", "close"]].map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const before = records.length;
+  const text = await sendRaw(port, `${method} ${target} HTTP/1.1\r\n${fields}\r\n`);
+  const record = await eventually(() => records[before]);
+  const [head = "", body = ""] = text.split("\r\n\r\n");
+  const answered = record.tries === 0;
+  const status = Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]);
+  const route = record.route ?? null;
+  if (answered || method === "HEAD") {
+    const [, location] = /^location: (.*)$/im.exec(head) ?? [];
+    const service = record.service ?? null;
+    const seen = { route, service, status: answered ? status : null, path: null, host: null };
+    return location === undefined ? seen : { ...seen, location };
+  }
+  const echo = JSON.parse(body) as EchoReply;
+  return { route, service: echo.service, status: null, path: echo.path, host: echo.host };
+}
+
+/** What no service has seen, the response cannot tell. */
+function expectedAt(port: number, { expect: { location, ...expected } }: CaseRequest, { path }: Outcome): Outcome {
+  const unseen = path === null ? { path: null, host: null } : {};
+  return { ...expected, ...unseen, ...(location === undefined ? {} : { location: locationAt(location, port) }) };
+}
