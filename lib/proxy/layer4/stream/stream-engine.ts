@@ -14,7 +14,7 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
   /** Connections of clients that are not closed, joined to an instance or not. */
   private readonly clients = new Set<Socket>();
   private readonly sessions = new Set<StreamSession>();
-  private onEmpty: (() => void) | undefined;
+  private readonly onEmpty: (() => void)[] = [];
 
   constructor(
     protected plan: Plan,
@@ -75,10 +75,10 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
   drain(grace: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.cutAll(), Math.min(grace, LONGEST_TIMER));
-      this.onEmpty = () => {
+      this.onEmpty.push(() => {
         clearTimeout(timer);
         resolve();
-      };
+      });
       this.checkEmpty();
     });
   }
@@ -102,7 +102,8 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
   }
 
   private checkEmpty(): void {
-    if (this.clients.size === 0 && this.sessions.size === 0) this.onEmpty?.();
+    if (this.clients.size > 0 || this.sessions.size > 0) return;
+    for (const callback of this.onEmpty.splice(0)) callback();
   }
 }
 

@@ -1,0 +1,1 @@
+export { createTlsEngine } from "./tls-engine";

@@ -1,0 +1,1 @@
+export { createUdpEngine } from "./udp-engine";
