@@ -1,5 +1,6 @@
 import type { EngineContext, ListenerEngine, ListenerPlan } from "./engine";
 import { createNodeHttpEngines } from "./http";
+import { createTcpEngine, createTlsEngine, createUdpEngine } from "./layer4";
 
 /** Makes the engine for a listener; the one place that knows which engine runs which protocol. */
 export interface Engines {
@@ -17,9 +18,11 @@ export function createEngines(): Engines {
         case "HTTPS":
           return http.create(plan, context) as ListenerEngine;
         case "TCP":
+          return createTcpEngine(plan, context) as ListenerEngine;
         case "TLS":
+          return createTlsEngine(plan, context) as ListenerEngine;
         case "UDP":
-          throw new RangeError(`there is no engine for ${plan.protocol}`);
+          return createUdpEngine(plan, context) as ListenerEngine;
       }
     },
     close: () => http.close(),
