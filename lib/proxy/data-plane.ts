@@ -4,7 +4,7 @@ import { checkCertificateFiles, checkSharedSockets, formatDiagnostic, hasErrors,
 import type { Emission, ReloadResult } from "./config";
 import type { EngineObserver } from "./engine";
 import type { Engines } from "./engines";
-import { BindError, ConfigurationError } from "./errors";
+import { BindError, ConfigurationError, messageOf } from "./errors";
 import type { ProxyLog } from "./log";
 import type { ProxyMetrics } from "./metrics";
 import type { InstanceStatus } from "./service";
@@ -70,7 +70,7 @@ export class DataPlane {
     try {
       return await this.tryApply(emission);
     } catch (error) {
-      this.refuse(error instanceof Error ? error : new Error(String(error)));
+      this.refuse(error instanceof Error ? error : new Error(messageOf(error)));
       return "refused";
     }
   }
@@ -124,7 +124,7 @@ export class DataPlane {
       return this.certificates.load(topology.certificates ?? [], this.parts.baseDir);
     } catch (error) {
       // The files have changed since they were checked, or hold what only the TLS library can refuse.
-      const message = `a certificate cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+      const message = `a certificate cannot be loaded: ${messageOf(error)}`;
       throw new ConfigurationError([{ code: "invalid-certificate", severity: "error", path: "certificates", message }]);
     }
   }

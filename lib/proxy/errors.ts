@@ -31,9 +31,15 @@ export class BindError extends Error {
   }
 }
 
+/** An error's message. It may come from another realm, so that `instanceof` would not know it. */
+export function messageOf(error: unknown): string {
+  return (error as Partial<Error> | undefined)?.message ?? String(error);
+}
+
+/** A system error's code; the message of any other. */
 export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return (error as NodeJS.ErrnoException).code ?? error.message;
+  const { code, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  return code ?? message ?? String(error);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { EngineObserver, RequestRecord } from "./engine";
+import { messageOf } from "./errors";
 import type { ProxyLog } from "./log";
 
 /** Tells several observers of the same. */
@@ -40,7 +41,7 @@ export function callbackObserver(onRequest: (record: RequestRecord) => void, log
       try {
         onRequest(record);
       } catch (error) {
-        log.error("onRequest has thrown", { error: error instanceof Error ? error.message : String(error) });
+        log.error("onRequest has thrown", { error: messageOf(error) });
       }
     },
     sessionEnded() {},

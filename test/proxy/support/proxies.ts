@@ -85,8 +85,8 @@ export function temporaryFolder(): string {
 export class ConfigFile {
   readonly path = join(temporaryFolder(), "topology.json");
 
-  constructor(topology: Topology) {
-    this.write(topology);
+  constructor(content: Topology | string) {
+    this.write(content);
   }
 
   write(content: Topology | string): void {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseTopology } from "../../../topology";
+import { messageOf } from "../../errors";
 import type { Emission, Provider } from "../provider";
 import { FileWatcher } from "./file-watcher";
 
@@ -38,7 +39,7 @@ export class FileProvider implements Provider {
     try {
       return parseTopology(readFileSync(this.path, "utf8"));
     } catch (error) {
-      const message = `${this.file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      const message = `${this.file} cannot be read: ${messageOf(error)}`;
       const remedy = "name a file that exists and may be read";
       return { diagnostics: [{ code: "unreadable-file", severity: "error", path: "", message, remedy }] };
     }

@@ -13,6 +13,7 @@ import type {
   RoutePlan,
   ServiceRuntime,
 } from "../../engine";
+import { messageOf } from "../../errors";
 import { textAnswer } from "../answers";
 import { cookieValue } from "../cookie-value";
 import { fieldValue } from "../fields";
@@ -342,8 +343,4 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     });
     for (const callback of this.overCallbacks) callback();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Instance, Lease, Outcome, OutgoingRequest, PickContext, RetryPlan, ServiceRuntime } from "../../engine";
+import { messageOf } from "../../errors";
 import { Attempt, type AttemptFailure, type AttemptListener } from "./attempt";
 import { LIMITS } from "./limits";
 import type { RequestBody } from "./request-body";
@@ -160,7 +161,7 @@ export class Forwarding implements AttemptListener, PickContext {
     } catch (error) {
       // A field or path that a filter has made cannot be sent.
       lease.release("abandoned");
-      this.listener.exhausted(500, error instanceof Error ? error.message : String(error));
+      this.listener.exhausted(500, messageOf(error));
     }
   }
 }
