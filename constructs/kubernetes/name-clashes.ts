@@ -26,21 +26,26 @@ export function claimNames(construct: IConstruct, objects: () => readonly Object
   const before = ofStack.length;
   ofStack.push({ construct, objects });
   return () => {
-    const own = new Set(objects().map(keyOf));
-    return ofStack.slice(0, before).flatMap((claim) =>
+    const own = new Set<string>();
+    const twice = objects().filter((object) => own.size === own.add(keyOf(object)).size);
+    const within = twice.map(({ kind, metadata }) => clash("the same tier", kind, metadata.name));
+    const across = ofStack.slice(0, before).flatMap((claim) =>
       claim
         .objects()
         .filter((object) => own.has(keyOf(object)))
-        .map(({ kind, metadata }) =>
-          refusal(
-            "kubernetes-name-clash",
-            "name",
-            `${claim.construct.node.path} has a ${kind} of the name "${metadata.name}" in this namespace too`,
-            "give one of them another name",
-          ),
-        ),
+        .map(({ kind, metadata }) => clash(claim.construct.node.path, kind, metadata.name)),
     );
+    return [...within, ...across];
   };
+}
+
+function clash(owner: string, kind: string, name: string): Finding {
+  return refusal(
+    "kubernetes-name-clash",
+    "name",
+    `${owner} has a ${kind} of the name "${name}" in this namespace too`,
+    "give one of them another name",
+  );
 }
 
 function keyOf({ kind, metadata }: ObjectIdentity): string {

@@ -24,7 +24,9 @@ export interface Obstacle {
 }
 
 /** The features that a class has; a function where it has them for some uses alone. */
-export type Support = Readonly<Partial<Record<Feature, true | ((use: FeatureUse) => Obstacle | undefined)>>>;
+export type Support = Readonly<
+  Partial<Record<Feature, true | ((use: FeatureUse, input: RouterInput) => Obstacle | undefined)>>
+>;
 
 /** A service and its share; the share is above 0. */
 export interface WeightedBackend {
@@ -69,7 +71,7 @@ export function planRoutes(input: RouterInput, support: Support, words: ClassWor
   for (const [index, route] of input.router.routes.entries()) {
     const own = candidates.get(index) ?? [];
     const refused = [...featureUses(route, index), ...serviceUses(route, index, input), ...hostUses(route, index, own)]
-      .map((use) => ({ use, obstacle: obstacleTo(use, support) }))
+      .map((use) => ({ use, obstacle: obstacleTo(use, support, input) }))
       .filter(({ obstacle }) => obstacle !== undefined);
     findings.push(...refused.map(({ use, obstacle }) => refusedUse(use, obstacle, words)));
     findings.push(...checkBackends(route, index, input));
@@ -85,10 +87,10 @@ export function planRoutes(input: RouterInput, support: Support, words: ClassWor
   return { routes, findings };
 }
 
-function obstacleTo(use: FeatureUse, support: Support): Partial<Obstacle> | undefined {
+function obstacleTo(use: FeatureUse, support: Support, input: RouterInput): Partial<Obstacle> | undefined {
   const supported = support[use.feature];
   if (supported === undefined) return {};
-  return supported === true ? undefined : supported(use);
+  return supported === true ? undefined : supported(use, input);
 }
 
 function refusedUse(use: FeatureUse, obstacle: Partial<Obstacle> | undefined, words: ClassWords): RouterFinding {

@@ -1,6 +1,6 @@
 export { createEndpointSlice } from "./create-endpoint-slice";
 export { createService } from "./create-service";
 export * from "./kubernetes-object";
-export { type ObjectName, objectName } from "./names";
+export { type ObjectName, objectName, partName } from "./names";
 export { ObjectSet } from "./object-set";
 export { isUnknownNumber, isUnknownText, TokenMask } from "./token-mask";

@@ -3,6 +3,7 @@ import { isUnknownText } from "./token-mask";
 /** RFC 1035 section 2.3.1: what the API takes as the name of a Service. */
 const LABEL = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const LONGEST_LABEL = 63;
+const LONGEST_SUBDOMAIN = 253;
 
 /** A name for an object, and why the wanted one could not be had. */
 export interface ObjectName {
@@ -26,4 +27,19 @@ function nearestLabel(wanted: string): string {
   const lettered = plain.replace(/^[^a-z]+/, "");
   const label = (lettered === "" ? `x${plain}` : lettered).slice(0, LONGEST_LABEL).replace(/-+$/, "");
   return label === "" ? "x" : label;
+}
+
+/**
+ * The name of an object that belongs to a part of a tier: a subdomain of DNS (RFC 1123), which may have dots and more
+ * characters. Names that differ in upper case alone become the same.
+ */
+export function partName(...parts: readonly string[]): string {
+  return parts
+    .join("-")
+    .toLowerCase()
+    .split(".")
+    .map((label) => label.replace(/^-+|-+$/g, ""))
+    .filter((label) => label !== "")
+    .join(".")
+    .slice(0, LONGEST_SUBDOMAIN);
 }

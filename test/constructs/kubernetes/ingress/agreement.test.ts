@@ -39,7 +39,13 @@ function withRouter(topology: Topology, router: Router): Topology {
 
 /** What of a decision the output of a target says too. */
 function essence({ route, service, status, path, host, location }: Decision): object {
-  return { route, service, status: service === null ? status : null, path, host, location };
+  return { route, service, status: service === null ? withoutMethod(status) : null, path, host, location };
+}
+
+/** Traefik keeps the method in its redirects of other methods than GET, and a warning says so. */
+function withoutMethod(status: number | null): number | null {
+  if (status === 307) return 302;
+  return status === 308 ? 301 : status;
 }
 
 /** A service without members answers 503 in Portico; an output does not say which have none. */

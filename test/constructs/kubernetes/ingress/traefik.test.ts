@@ -11,7 +11,7 @@ function lowerRoutes(routes: readonly Partial<Route>[], options: LoweringOptions
 
 /** The rules of the one IngressRoute, by falling precedence. */
 function specialRules(routes: readonly Partial<Route>[]): { match: string; priority: number; services: object[] }[] {
-  const [ingressRoute] = lowerRoutes(routes).custom;
+  const ingressRoute = lowerRoutes(routes).custom.find(({ kind }) => kind === "IngressRoute");
   return (ingressRoute?.spec.routes ?? []) as never;
 }
 
@@ -219,5 +219,185 @@ describe("Traefik's objects", () => {
 
     expect(lowerRoutes([get], { listeners }).findings.map(({ code }) => code)).toEqual(["traefik-certificates"]);
     expect(lowerRoutes([get, {}], { listeners }).findings).toEqual([]);
+  });
+});
+
+describe("what Traefik does to a request on its way", () => {
+  /** Middlewares and other objects that a route refers to, by name. */
+  function referred(route: Partial<Route>, options: LoweringOptions = {}): Record<string, object> {
+    const { custom } = lowerRoutes([route], options);
+    return Object.fromEntries(
+      custom.filter(({ kind }) => kind !== "IngressRoute").map(({ metadata, spec }) => [metadata.name, spec]),
+    );
+  }
+
+  const prefix = (value: string): RouteMatch => ({ path: { type: "PathPrefix", value } });
+  const ORIGIN = "://(\\[[^\\]]+\\]|[^/:?]+)(?::[0-9]+)?";
+
+  test.each<[string, Partial<Route>, Record<string, object>]>([
+    [
+      "header fields are set and removed in one go",
+      {
+        filters: [
+          { type: "RequestHeaderModifier", set: [{ name: "A", value: "1" }], remove: ["B"] },
+          { type: "RequestHeaderModifier", add: [{ name: "a", value: "2" }] },
+          { type: "ResponseHeaderModifier", remove: ["Server"] },
+        ],
+      },
+      {
+        "shop-r0-headers": {
+          headers: { customRequestHeaders: { a: "1, 2", b: "" }, customResponseHeaders: { server: "" } },
+        },
+      },
+    ],
+    [
+      "a host is a request header",
+      { filters: [{ type: "URLRewrite", hostname: "b.com" }] },
+      { "shop-r0-headers": { headers: { customRequestHeaders: { Host: "b.com" } } } },
+    ],
+    [
+      "a full path replaces the path",
+      { filters: [{ type: "URLRewrite", path: { type: "ReplaceFullPath", replaceFullPath: "/b" } }] },
+      { "shop-r0-rewrite": { replacePath: { path: "/b" } } },
+    ],
+    [
+      "each prefix of a route is replaced by its own expression",
+      {
+        matches: [prefix("/a.b"), prefix("/c")],
+        filters: [{ type: "URLRewrite", path: { type: "ReplacePrefixMatch", replacePrefixMatch: "/$1/" } }],
+      },
+      {
+        "shop-r0-rewrite": { replacePathRegex: { regex: "^/a\\.b([^?]*)$", replacement: "/$$1${1}" } },
+        "shop-r0-rewrite-2": { replacePathRegex: { regex: "^/c([^?]*)$", replacement: "/$$1${1}" } },
+      },
+    ],
+    [
+      "a prefix that is taken off leaves a slash",
+      {
+        matches: [prefix("/a")],
+        filters: [{ type: "URLRewrite", path: { type: "ReplacePrefixMatch", replacePrefixMatch: "" } }],
+      },
+      { "shop-r0-rewrite": { replacePathRegex: { regex: "^/a/?([^?]*)$", replacement: "/${1}" } } },
+    ],
+    [
+      "a redirect keeps what it does not name",
+      { backends: [], filters: [{ type: "RequestRedirect", scheme: "https", statusCode: 301 }] },
+      {
+        "shop-r0-redirect": {
+          redirectRegex: {
+            regex: `^(https?)${ORIGIN}([^?]*)(\\?.*)?$`,
+            replacement: "https://${2}${3}${4}",
+            permanent: true,
+          },
+        },
+      },
+    ],
+    [
+      "a redirect to the port of one scheme leaves it out for that one",
+      { backends: [], filters: [{ type: "RequestRedirect", hostname: "b.com", port: 80 }] },
+      {
+        "shop-r0-redirect-http": {
+          redirectRegex: {
+            regex: `^(http)${ORIGIN}([^?]*)(\\?.*)?$`,
+            replacement: "${1}://b.com${3}${4}",
+            permanent: false,
+          },
+        },
+        "shop-r0-redirect-https": {
+          redirectRegex: {
+            regex: `^(https)${ORIGIN}([^?]*)(\\?.*)?$`,
+            replacement: "${1}://b.com:80${3}${4}",
+            permanent: false,
+          },
+        },
+      },
+    ],
+    [
+      "requests are mirrored from all backends",
+      {
+        backends: [{ service: "a" }, { service: "b" }],
+        filters: [{ type: "RequestMirror", service: "c", percent: 10 }],
+      },
+      {
+        "shop-r0-weighted": {
+          weighted: {
+            services: [
+              { kind: "Service", name: "a", port: 80, scheme: "http", weight: 1 },
+              { kind: "Service", name: "b", port: 80, scheme: "http", weight: 1 },
+            ],
+          },
+        },
+        "shop-r0-mirror": {
+          mirroring: {
+            kind: "TraefikService",
+            name: "shop-r0-weighted",
+            mirrors: [{ kind: "Service", name: "c", port: 80, scheme: "http", percent: 10 }],
+          },
+        },
+      },
+    ],
+    [
+      "one try has its time",
+      { timeouts: { backendRequest: "5s" } },
+      { "shop-r0-transport": { forwardingTimeouts: { responseHeaderTimeout: "5s" } } },
+    ],
+    [
+      "tries are counted from the first",
+      { retry: { attempts: 2 } },
+      { "shop-r0-retry": { retry: { attempts: 3, initialInterval: "25ms" } } },
+    ],
+    ["no retry is none", { retry: { attempts: 0 } }, {}],
+  ])("%s", (_, route, expected) => {
+    expect(referred(route)).toEqual(expected);
+  });
+
+  test("a redirect needs no service", () => {
+    const [rule] = specialRules([{ backends: [], filters: [{ type: "RequestRedirect", scheme: "https" }] }]);
+
+    expect(rule).toMatchObject({
+      middlewares: [{ name: "shop-r0-redirect" }],
+      services: [{ kind: "TraefikService", name: "noop@internal" }],
+    });
+  });
+
+  test.each<[string, Partial<Route>, string]>([
+    [
+      "a value beside others",
+      { filters: [{ type: "RequestHeaderModifier", add: [{ name: "a", value: "1" }] }] },
+      "ingress-request-headers",
+    ],
+    [
+      "an empty value",
+      { filters: [{ type: "ResponseHeaderModifier", set: [{ name: "a", value: "" }] }] },
+      "ingress-response-headers",
+    ],
+    [
+      "a redirect that keeps the method",
+      { backends: [], filters: [{ type: "RequestRedirect", scheme: "https", statusCode: 308 }] },
+      "ingress-redirect",
+    ],
+    [
+      "half a percent of a mirror",
+      { filters: [{ type: "RequestMirror", service: "s", percent: 0.5 }] },
+      "ingress-mirror",
+    ],
+    ["retries by status", { retry: { codes: [503] } }, "ingress-retry"],
+    ["a limit on the whole request", { timeouts: { request: "5s" } }, "ingress-request-timeout"],
+    [
+      "an answer of its own",
+      { backends: [], filters: [{ type: "FixedResponse", statusCode: 404 }] },
+      "ingress-fixed-response",
+    ],
+  ])("does not have %s", (_, route, code) => {
+    const { findings } = lowerRoutes([route]);
+
+    expect(findings.map((finding) => finding.code)).toEqual([code]);
+  });
+
+  test("does not have a redirect to a port that it is not told", () => {
+    const listeners = [{ protocol: "HTTP" as const, port: 8080, secrets: [] }];
+    const redirect = { backends: [], filters: [{ type: "RequestRedirect", hostname: "b.com" }] } as const;
+
+    expect(lowerRoutes([redirect], { listeners }).findings.map(({ code }) => code)).toContain("ingress-redirect");
   });
 });

@@ -2,7 +2,7 @@ import { refusal } from "../../../finding";
 import type { IngressDialect } from "../../dialect";
 import type { RouterFinding, RouterInput } from "../../router-input";
 import { exposures } from "./exposures";
-import { ingressRoute } from "./ingress-route";
+import { ingressRoutes } from "./ingress-route";
 import { ingresses } from "./ingresses";
 import { losses } from "./losses";
 import { RANK_SIZE } from "./priority";
@@ -25,11 +25,12 @@ export const traefik: IngressDialect = {
     const rules = traefikRules(routes);
     const plain = rules.filter(({ isPlain }) => isPlain);
     const special = rules.filter(({ isPlain }) => !isPlain);
+    const served = exposures(input);
     return {
-      objects: exposures(input).flatMap((exposure) => [
-        ...ingresses(plain, exposure, input),
-        ...ingressRoute(special, exposure, input),
-      ]),
+      objects: [
+        ...served.flatMap((exposure) => ingresses(plain, exposure, input)),
+        ...ingressRoutes(special, served, input),
+      ],
       findings: [...losses(routes), ...checkPriorities(rules), ...checkCertificates(rules, input)],
     };
   },
