@@ -3,6 +3,7 @@ import type { DecisionRequest } from "../../../lib/routing";
 import type { Filter, HeaderMatch, PathMatch, QueryParamMatch, Route } from "../../../lib/topology";
 import { mapMatches, mapRoutes, without } from "./narrow";
 import { prove } from "./prove";
+import { hasRepeatedHeader, hasRepeatedParameter, withoutRepeats } from "./repeated";
 
 jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
 
@@ -18,12 +19,12 @@ prove({
     {
       what: "a header field that is sent twice is compared value by value, not as one list",
       page: `${CONDITIONS}, HttpHeaderConditionConfig`,
-      appliesTo: ({ headers = [] }) => hasRepeated(headers.map(([name]) => name.toLowerCase())),
+      appliesTo: hasRepeatedHeader,
     },
     {
       what: "of a query parameter that is sent twice any value will do, not the first alone",
       page: `${CONDITIONS}, QueryStringConditionConfig`,
-      appliesTo: ({ url }) => hasRepeated(parameterNames(url)),
+      appliesTo: hasRepeatedParameter,
     },
     {
       what: "a query is compared as it was sent, its escapes not decoded",
@@ -65,32 +66,12 @@ function narrowFilter(filter: Filter): Filter {
   return { ...(rest.path?.type === "ReplacePrefixMatch" ? without(rest, "path") : rest), ...status };
 }
 
-function narrowRequest({ url, headers = [], ...request }: DecisionRequest): DecisionRequest {
-  const [path = "", query] = url.split("?");
-  const pairs = (query ?? "").split("&").map((pair) => pair.split("=").map(digits));
-  const search =
-    query === undefined
-      ? ""
-      : `?${onceEach(pairs, ([name]) => name)
-          .map((pair) => pair.join("="))
-          .join("&")}`;
-  return { ...request, url: path + search, headers: onceEach(headers, ([name]) => name.toLowerCase()) };
-}
-
-function onceEach<T>(list: readonly T[], nameOf: (entry: T) => string | undefined): readonly T[] {
-  return list.filter((entry, index) => list.findIndex((other) => nameOf(other) === nameOf(entry)) === index);
+function narrowRequest(request: DecisionRequest): DecisionRequest {
+  const url = request.url.replace(/\?.*/s, (query) => query.replace(/[^?&=]+/g, digits));
+  return withoutRepeats({ ...request, url });
 }
 
 /** Names and values of the alphabet without letters. */
 function digits(text: string): string {
   return text.replaceAll("%71", "7").replace(/[a-z+ ]|%../gi, (character) => String(character.charCodeAt(0) % 10));
-}
-
-function parameterNames(url: string): readonly string[] {
-  const query = url.split("?")[1];
-  return query === undefined ? [] : query.split("&").map((pair) => pair.split("=")[0] ?? "");
-}
-
-function hasRepeated(names: readonly string[]): boolean {
-  return new Set(names).size < names.length;
 }

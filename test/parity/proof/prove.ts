@@ -17,6 +17,8 @@ export interface KnownDifference {
   readonly what: string;
   /** The page that says so. */
   readonly page: string;
+  /** The warning that the lowering gives of it; without that warning there must be no difference. */
+  readonly warning?: string;
   appliesTo(request: DecisionRequest): boolean;
 }
 
@@ -43,6 +45,7 @@ interface Table {
  * interpreter of what was synthesized, the reference matcher and the compiled one decide the same.
  */
 export function prove(target: ProvenTarget): void {
+  const { knownDifferences = [] } = target;
   describe(`${target.name}`, () => {
     const tally = new Tally();
 
@@ -51,9 +54,10 @@ export function prove(target: ProvenTarget): void {
       () => {
         fc.assert(
           fc.property(tables(target), ({ topology, requests: sent }) => {
-            const { output, refusals } = synthesize(topology, target.platform());
-            if (refusals.length > 0) return tally.refused(refusals);
-            const asked = sent.filter((request) => !target.knownDifferences?.some((known) => known.appliesTo(request)));
+            const { output, refusals, warnings } = synthesize(topology, target.platform());
+            if (refusals.size > 0) return tally.refused(refusals);
+            const known = knownDifferences.filter(({ warning }) => warning === undefined || warnings.has(warning));
+            const asked = sent.filter((request) => !known.some((difference) => difference.appliesTo(request)));
             compare(topology, output, asked);
             tally.compared(asked.length, sent.length - asked.length);
           }),
@@ -74,7 +78,7 @@ function tables(target: ProvenTarget): fc.Arbitrary<Table> {
   const { narrow, narrowRequest = (request) => request } = target;
   const table = fc.record({
     isNarrow: fc.nat(4).map((roll) => roll > 0),
-    topology: topologies(),
+    topology: topologies({ maxRoutes: 5 }),
     far: fc.array(requests, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
     near: fc.array(aims, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
   });
@@ -178,9 +182,8 @@ class Tally {
     this.asideRequests += setAside;
   }
 
-  refused(refusals: readonly string[]): void {
+  refused(codes: ReadonlySet<string>): void {
     this.refusedTables++;
-    const codes = new Set(refusals.map((line) => /\[([a-z0-9-]+)\]$/.exec(line)?.[1] ?? line));
     for (const code of codes) this.codes.set(code, (this.codes.get(code) ?? 0) + 1);
   }
 

@@ -1,4 +1,4 @@
-import { App, TerraformStack, Testing } from "cdktf";
+import { AnnotationMetadataEntryType, App, TerraformStack, Testing } from "cdktf";
 import {
   EdgeLoadBalancer,
   Filter,
@@ -20,10 +20,13 @@ import type {
   Topology,
 } from "../../../lib/topology";
 
-/** A stack's output, and the errors that its lowering would stop the synthesis with. */
+/** A stack's output, and what its lowering has to say. */
 export interface Synthesized {
   readonly output: string;
-  readonly refusals: readonly string[];
+  /** Codes of errors, which would stop the synthesis. */
+  readonly refusals: ReadonlySet<string>;
+  /** Codes of warnings. */
+  readonly warnings: ReadonlySet<string>;
 }
 
 const OUTDIR = "cdktf.out";
@@ -31,18 +34,23 @@ const OUTDIR = "cdktf.out";
 /** A program that builds this Topology on a platform, run and synthesized as a user's would be. */
 export function synthesize(topology: Topology, platform: Platform): Synthesized {
   // Nothing is written: neither the app is synthesized, nor Testing.app asked for a folder.
-  const app = Testing.enableFutureFlags(Testing.stubVersion(new App({ outdir: OUTDIR })));
+  const app = Testing.enableFutureFlags(Testing.stubVersion(new App({ outdir: OUTDIR, stackTraces: false })));
   const stack = new TerraformStack(app, "stack");
   build(stack, topology, platform);
-  const refusals = stack.node.findAll().flatMap(({ node }) => node.validate());
-  return { output: Testing.synth(stack), refusals };
+  const constructs = stack.node.findAll();
+  const errors = constructs.flatMap(({ node }) => node.validate());
+  const warnings = constructs.flatMap(({ node }) =>
+    node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN).map(({ data }) => String(data)),
+  );
+  return { output: Testing.synth(stack), refusals: codesOf(errors), warnings: codesOf(warnings) };
 }
 
-export function build(
-  stack: TerraformStack,
-  { edges = [], routers = [], services = [] }: Topology,
-  platform: Platform,
-): void {
+/** Each line ends with its code in brackets. */
+function codesOf(lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.map((line) => /\[([a-z0-9-]+)\]$/.exec(line)?.[1] ?? line));
+}
+
+function build(stack: TerraformStack, { edges = [], routers = [], services = [] }: Topology, platform: Platform): void {
   const built = new Map(
     services.map(({ name, members = [] }) => [
       name,

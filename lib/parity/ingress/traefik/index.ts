@@ -95,12 +95,14 @@ function ingressRouters(ingress: Ingress, middlewares: Middlewares): readonly Tr
     return middlewares.get(object.namespace, name.startsWith(prefix) ? name.slice(prefix.length) : name);
   });
   const priority = number(annotations["traefik.ingress.kubernetes.io/router.priority"]) ?? 0;
+  // Without the annotation, whether connections are TLS is up to the entry points.
+  const arrival = annotations["traefik.ingress.kubernetes.io/router.tls"] === "true" ? [arrivalCondition("https")] : [];
   const routers = ingress.paths.map((path) =>
     router({
       label: path.label,
       rule: ingressRule(path, annotations["traefik.ingress.kubernetes.io/router.pathmatcher"]),
       priority,
-      arrival: [],
+      arrival,
       steps,
       shares: [{ service: path.backend.service, weight: 1, share: 1 }],
       router: ingress.router,

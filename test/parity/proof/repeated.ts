@@ -1,0 +1,37 @@
+import type { DecisionRequest } from "../../../lib/routing";
+
+/** Whether a header field is sent twice. */
+export function hasRepeatedHeader({ headers = [] }: DecisionRequest): boolean {
+  return hasRepeated(headers.map(([name]) => name.toLowerCase()));
+}
+
+/** Whether a query parameter is sent twice, in whatever spelling. */
+export function hasRepeatedParameter({ url }: DecisionRequest): boolean {
+  const [, query] = url.split("?");
+  return query !== undefined && hasRepeated(query.split("&").map(nameOf));
+}
+
+function nameOf(pair: string): string {
+  const name = pair.split("=")[0] ?? "";
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function hasRepeated(names: readonly string[]): boolean {
+  return new Set(names).size < names.length;
+}
+
+/** The same request with each header field and query parameter once. */
+export function withoutRepeats(request: DecisionRequest): DecisionRequest {
+  const [path = "", query] = request.url.split("?");
+  const search = query === undefined ? "" : `?${onceEach(query.split("&"), nameOf).join("&")}`;
+  return { ...request, url: path + search, headers: onceEach(request.headers ?? [], ([name]) => name.toLowerCase()) };
+}
+
+function onceEach<T>(list: readonly T[], keyOf: (entry: T) => string): readonly T[] {
+  const keys = list.map(keyOf);
+  return list.filter((_, index) => keys.indexOf(keys[index] ?? "") === index);
+}
