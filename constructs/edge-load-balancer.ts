@@ -11,7 +11,7 @@ export interface EdgeLoadBalancerProps<Resources = unknown> {
   /** The target that the edge is lowered to. */
   readonly platform: Platform<unknown, unknown, Resources>;
   /**
-   * The name in the Topology.
+   * The name in the Topology: letters, digits, `-` and `.`, at most 63; no other edge of the stack has the same.
    *
    * @default the construct's id
    */
@@ -24,7 +24,7 @@ export interface EdgeLoadBalancerProps<Resources = unknown> {
   readonly accept?: readonly string[];
 }
 
-/** One socket of an edge. */
+/** One socket of an edge. Made by {@link EdgeLoadBalancer.addListener}. */
 export class EdgeListener extends Construct {
   readonly name: string;
   readonly spec: ListenerSpec;
@@ -111,7 +111,11 @@ export class EdgeLoadBalancer<Resources = unknown> extends Construct {
     return this.sockets;
   }
 
-  /** Opens a socket: `edge.addListener("http", Listener.http({ port: 80, router }))`. */
+  /**
+   * Opens a socket: `edge.addListener("http", Listener.http({ port: 80, router }))`.
+   *
+   * @param id - the listener's name, unique within the edge
+   */
   addListener(id: string, listener: Listener): EdgeListener {
     const socket = new EdgeListener(this, id, listener);
     this.sockets.push(socket);

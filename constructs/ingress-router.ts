@@ -16,7 +16,7 @@ export interface IngressRouterProps<Resources = unknown> {
    */
   readonly hostnames?: readonly string[];
   /**
-   * The name in the Topology.
+   * The name in the Topology: letters, digits, `-` and `.`, at most 63; no other router that it meets has the same.
    *
    * @default the construct's id
    */
@@ -54,7 +54,7 @@ export interface RouteProps {
    */
   readonly backends?: readonly (LogicalService | WeightedService)[];
   /**
-   * Narrows the router's hostnames.
+   * Narrows the router's hostnames: the route applies to hosts in both lists.
    *
    * @default the router's
    */
@@ -65,20 +65,28 @@ export interface RouteProps {
    * @default none
    */
   readonly filters?: readonly Filter[];
-  /** @default no limit on the request, "60s" for one try at one instance */
+  /**
+   * Limits on the time that a request may take.
+   *
+   * @default no limit on the request, "60s" for one try at one instance
+   */
   readonly timeouts?: RouteTimeouts;
-  /** @default one more try where the connection failed */
+  /**
+   * When a failed try is repeated on another instance.
+   *
+   * @default one more try where the connection failed
+   */
   readonly retry?: RouteRetry;
   /**
    * Codes of diagnostics about this route that are taken knowingly: each becomes a warning where the platform would
-   * refuse the route.
+   * refuse the route. One that nothing reports is a warning itself, `unused-accept`.
    *
    * @default none
    */
   readonly accept?: readonly string[];
 }
 
-/** One entry of a router's table. */
+/** One entry of a router's table. Made by {@link IngressRouter.addRoute}. */
 export class Route extends Construct {
   readonly name: string;
   /** Services and their shares, in the order given. */
@@ -153,6 +161,8 @@ export class IngressRouter<Resources = unknown> extends Construct {
   /**
    * Adds an entry to the table. Where several routes fit a request, the precedence of the Gateway API decides; the
    * order of the calls breaks ties alone.
+   *
+   * @param id - the route's name, unique within the router
    */
   addRoute(id: string, props: RouteProps): Route {
     const route = new Route(this, id, props);

@@ -8,17 +8,37 @@ import type { Balancing, HealthCheck, Members, SessionAffinity } from "./values"
 export interface LogicalServiceProps<Resources = unknown> {
   /** The target that the service is lowered to. */
   readonly platform: Platform<Resources>;
-  /** The port that instances listen on, 1 to 65535. */
+  /** The port that instances listen on, 1 to 65535; a member may name its own. */
   readonly port: number;
-  /** @default "HTTP" */
+  /**
+   * What the instances speak.
+   *
+   * @default "HTTP"
+   */
   readonly protocol?: ServiceProtocol;
-  /** @default none: the service answers 503 */
+  /**
+   * Which instances make up the service.
+   *
+   * @default none: requests are answered with 503
+   */
   readonly members?: Members;
-  /** @default none */
+  /**
+   * How instances are probed.
+   *
+   * @default none: an instance counts as healthy until a connection to it fails
+   */
   readonly healthCheck?: HealthCheck;
-  /** @default Balancing.roundRobin() */
+  /**
+   * How an instance is picked.
+   *
+   * @default Balancing.roundRobin()
+   */
   readonly balancing?: Balancing;
-  /** @default none */
+  /**
+   * What keeps a client on one instance.
+   *
+   * @default none
+   */
   readonly sessionAffinity?: SessionAffinity;
   /**
    * How long requests on an instance that was taken away may go on.
@@ -27,7 +47,7 @@ export interface LogicalServiceProps<Resources = unknown> {
    */
   readonly drain?: Duration;
   /**
-   * The name in the Topology.
+   * The name in the Topology: letters, digits, `-` and `.`, at most 63; no other service that it meets has the same.
    *
    * @default the construct's id
    */
@@ -40,8 +60,12 @@ export interface LogicalServiceProps<Resources = unknown> {
   readonly accept?: readonly string[];
 }
 
-/** All instances of one service, and how requests are spread over them. */
+/**
+ * All instances of one service, and how requests are spread over them. Routers and listeners name the service, and so
+ * need not know its instances.
+ */
 export class LogicalService<Resources = unknown> extends Construct {
+  /** The name in the Topology. */
   readonly name: string;
   readonly platform: Platform<Resources>;
   readonly props: LogicalServiceProps<Resources>;

@@ -7,7 +7,7 @@ import type {
 
 /** How instances of a service are probed. */
 export class HealthCheck {
-  /** A GET whose status must be one of the expected. */
+  /** A GET of `/`, or of the path given, whose status must be one of the expected: 200 to 399 by default. */
   static http(props: Omit<HttpHealthCheck, "type"> = {}): HealthCheck {
     return new HealthCheck({ type: "HTTP", ...props });
   }

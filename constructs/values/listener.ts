@@ -3,8 +3,13 @@ import type { IngressRouter } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 
 interface ListenerBase {
-  /** The address that a self-hosted proxy binds. @default "0.0.0.0" */
+  /**
+   * The IP address that a self-hosted proxy binds; load balancers of a cloud have their own.
+   *
+   * @default "0.0.0.0"
+   */
   readonly address?: string;
+  /** 1 to 65535. TCP for every protocol but UDP. */
   readonly port: number;
 }
 
@@ -20,27 +25,47 @@ export interface HttpsListenerProps extends HttpListenerProps {
 
 export interface TcpListenerProps extends ListenerBase {
   readonly service: LogicalService;
-  /** How long a connection may stay silent. @default "1h" */
+  /**
+   * How long a connection may stay silent in both directions.
+   *
+   * @default "1h"
+   */
   readonly idleTimeout?: Duration;
 }
 
 export interface UdpListenerProps extends ListenerBase {
   readonly service: LogicalService;
-  /** How long a flow is remembered after its last datagram. @default "60s" */
+  /**
+   * How long a flow is remembered after its last datagram.
+   *
+   * @default "60s"
+   */
   readonly idleTimeout?: Duration;
 }
 
 export interface TlsListenerProps extends TcpListenerProps {
-  /** Names of certificates that the platform knows; the first is the default. */
+  /** Names of certificates that the platform knows; the first answers where no server name fits. */
   readonly certificates: readonly string[];
 }
 
 export interface TlsPassthroughListenerProps extends ListenerBase {
-  /** Services by the client's server name. */
+  /**
+   * Services by the client's server name (SNI, RFC 6066 section 3); the most specific hostname wins.
+   *
+   * @default none
+   */
   readonly routes?: readonly { readonly hostnames: readonly string[]; readonly service: LogicalService }[];
-  /** Where every connection goes for which no route fits. */
+  /**
+   * Where every connection goes for which no route fits.
+   *
+   * @default none: it is closed
+   */
   readonly service?: LogicalService;
-  /** How long a connection may stay silent. @default "1h" */
+  /**
+   * How long a connection may stay silent in both directions.
+   *
+   * @default "1h"
+   */
   readonly idleTimeout?: Duration;
 }
 

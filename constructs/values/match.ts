@@ -10,7 +10,7 @@ export class Match {
     return new Match({});
   }
 
-  /** The whole path, with regard to case. */
+  /** The whole path, with regard to case: `/foo` does not fit `/foo/`. */
   static pathExact(value: string): Match {
     return new Match({ path: { type: "Exact", value } });
   }
@@ -20,14 +20,17 @@ export class Match {
     return new Match({ path: { type: "PathPrefix", value } });
   }
 
-  /** A regular expression in RE2 syntax, matched against the whole path. */
+  /** A regular expression in RE2 syntax (https://github.com/google/re2/wiki/Syntax), matched against the whole path. */
   static pathRegularExpression(value: string): Match {
     return new Match({ path: { type: "RegularExpression", value } });
   }
 
   private constructor(readonly spec: RouteMatch) {}
 
-  /** And the header field has this value, with regard to case. */
+  /**
+   * And the header field has this value. The name is compared without regard to case, the value with regard to it. Of
+   * two conditions on one name the first counts.
+   */
   header(name: string, value: string): Match {
     return this.and({ headers: [...(this.spec.headers ?? []), { type: "Exact", name, value }] });
   }
@@ -37,7 +40,7 @@ export class Match {
     return this.and({ headers: [...(this.spec.headers ?? []), { type: "RegularExpression", name, value }] });
   }
 
-  /** And the query parameter has this value. */
+  /** And the query parameter has this value, both with regard to case. Of two conditions on one name the first counts. */
   queryParam(name: string, value: string): Match {
     return this.and({ queryParams: [...(this.spec.queryParams ?? []), { type: "Exact", name, value }] });
   }
@@ -47,12 +50,12 @@ export class Match {
     return this.and({ queryParams: [...(this.spec.queryParams ?? []), { type: "RegularExpression", name, value }] });
   }
 
-  /** And the method is this one. */
+  /** And the method is this one, in upper case. */
   method(method: string): Match {
     return this.and({ method });
   }
 
-  /** And the peer's address lies in one of these ranges, in CIDR notation. */
+  /** And the peer's address lies in one of these ranges, in CIDR notation. X-Forwarded-For does not count. */
   sourceRanges(ranges: readonly string[]): Match {
     return this.and({ sourceRanges: ranges });
   }

@@ -12,17 +12,24 @@ export interface SelectorMembers {
 
 /** One instance by its address. */
 export interface MemberAddress {
-  /** An IP address or a host name. */
+  /** An IP address or a host name, without port. */
   readonly address: string;
   /** @default the service's port */
   readonly port?: number;
-  /** @default 1 */
+  /**
+   * A share relative to the sum of all members' weights; 0 takes no traffic.
+   *
+   * @default 1
+   */
   readonly weight?: number;
 }
 
 /** Which instances make up a service. */
 export class Members {
-  /** By address. */
+  /**
+   * By address. Each may be a token; a whole list that only Terraform will know is refused when the stack is
+   * synthesized, since a target needs to know how many there are.
+   */
   static addresses(addresses: readonly (string | MemberAddress)[]): Members {
     return new Members({
       type: "addresses",
@@ -30,7 +37,7 @@ export class Members {
     });
   }
 
-  /** By the labels of pods; for platforms inside a cluster. */
+  /** By the labels of pods: each pod that carries all of them. For platforms inside a cluster; others refuse it. */
   static selector(labels: Readonly<Record<string, string>>): Members {
     return new Members({ type: "selector", labels });
   }
