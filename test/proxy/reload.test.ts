@@ -8,7 +8,7 @@ import { afterTest } from "./support/cleanup";
 import { echoFrom, fetchFrom, keepAliveAgent, RawClient } from "./support/clients";
 import { eventually, Gate } from "./support/conditions";
 import { startInstance } from "./support/instances";
-import { ConfigFile, membersOf, startEcho, startTopology, temporaryFolder, topologyOf } from "./support/proxies";
+import { ConfigFile, membersOf, startConfigFile, startEcho, temporaryFolder, topologyOf } from "./support/proxies";
 
 type Echo = Awaited<ReturnType<typeof startEcho>>;
 
@@ -23,12 +23,7 @@ function topologyTo(port: number, ...echoes: readonly { readonly address: string
 /** A proxy that runs a file. */
 async function startFile(topology: Topology, log: ProxyLog = SILENT) {
   const file = new ConfigFile(topology);
-  const { proxy, records } = await startFileAt(file.path, log);
-  return { file, proxy, records };
-}
-
-function startFileAt(configFile: string, log: ProxyLog = SILENT) {
-  return startTopology({ version: 1 }, { configFile, topology: undefined, log } as never);
+  return { file, ...(await startConfigFile(file.path, { log })) };
 }
 
 /** A log that keeps what went wrong. */
@@ -73,7 +68,7 @@ describe("a changed file", () => {
     };
     publish("..1", topologyTo(port, one));
     symlinkSync("..data/topology.json", join(folder, "topology.json"));
-    await startFileAt(join(folder, "topology.json"));
+    await startConfigFile(join(folder, "topology.json"));
 
     publish("..2", topologyTo(port, two));
 

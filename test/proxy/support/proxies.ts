@@ -2,7 +2,14 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EchoService } from "../../../lib/echo";
-import { type RequestRecord, type RunningProxy, SILENT, type StartProxyOptions, startProxy } from "../../../lib/proxy";
+import {
+  type ConfigurationSource,
+  type RequestRecord,
+  type RunningProxy,
+  SILENT,
+  type StartProxyOptions,
+  startProxy,
+} from "../../../lib/proxy";
 import type { Listener, Member, Route, Router, Service, Topology } from "../../../lib/topology";
 import { freePort } from "../../support/free-ports";
 import { afterTest } from "./cleanup";
@@ -26,18 +33,21 @@ export function topologyOf(port: number, parts: Pick<Topology, "services"> & Omi
   };
 }
 
+export type ProxyOptions = Omit<StartProxyOptions, "topology" | "configFile">;
+
 /** Runs a Topology until the test ends. */
-export async function startTopology(
-  topology: Topology,
-  options: Partial<StartProxyOptions> = {},
-): Promise<Omit<ProxyUnderTest, "port">> {
+export function startTopology(topology: Topology, options: ProxyOptions = {}): Promise<Omit<ProxyUnderTest, "port">> {
+  return start({ topology }, options);
+}
+
+/** Runs what a file says until the test ends. */
+export function startConfigFile(configFile: string, options: ProxyOptions = {}): Promise<Omit<ProxyUnderTest, "port">> {
+  return start({ configFile }, options);
+}
+
+async function start(source: ConfigurationSource, options: ProxyOptions): Promise<Omit<ProxyUnderTest, "port">> {
   const records: RequestRecord[] = [];
-  const proxy = await startProxy({
-    topology,
-    log: SILENT,
-    onRequest: (record) => records.push(record),
-    ...options,
-  } as StartProxyOptions);
+  const proxy = await startProxy({ ...source, log: SILENT, onRequest: (record) => records.push(record), ...options });
   afterTest(() => proxy.close({ graceMs: 0 }));
   return { proxy, records };
 }
@@ -46,7 +56,7 @@ export async function startTopology(
 export async function startRoutes(
   routes: readonly Route[],
   services: readonly Service[],
-  options: Partial<StartProxyOptions> = {},
+  options: ProxyOptions = {},
 ): Promise<ProxyUnderTest> {
   const port = await freePort();
   return { port, ...(await startTopology(topologyOf(port, { routes, services }), options)) };
@@ -56,7 +66,7 @@ export async function startRoutes(
 export function startService(
   service: Omit<Service, "name">,
   route: Partial<Route> = {},
-  options: Partial<StartProxyOptions> = {},
+  options: ProxyOptions = {},
 ): Promise<ProxyUnderTest> {
   const routes = [{ name: "all", backends: [{ service: "service" }], ...route }];
   return startRoutes(routes, [{ name: "service", ...service }], options);
