@@ -1,3 +1,5 @@
+/** A quotation, and flags for what follows: a repetition after either counts for what comes before. */
+const UNCLEAR = /\\Q|\(\?[a-zA-Z-]*\)/;
 const META = new Set("\\.+*?()|[]{}^$");
 
 /**
@@ -5,7 +7,7 @@ const META = new Set("\\.+*?()|[]{}^$");
  * may be shorter than it could be, never longer.
  */
 export function literalPrefix(source: string): string {
-  if (source.includes("\\Q") || hasTopLevelAlternation(source)) return "";
+  if (UNCLEAR.test(source) || hasTopLevelAlternation(source)) return "";
   let prefix = "";
   let index = source.startsWith("^") ? 1 : 0;
   while (index < source.length) {

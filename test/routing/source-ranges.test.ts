@@ -41,6 +41,9 @@ describe("source ranges", () => {
     ["2001:db8::/32", "2001:db9::", false],
     ["10.0.0.0/8", "", false],
     ["10.0.0.0/8", "ten", false],
+    ["10.0.0.0/8", "10.0.0.256", false],
+    ["10.0.0.0/8", "10.0.0.1.1", false],
+    ["10.0.0.0/8", "10..0.1", false],
   ])("%s holds %j: %s", (range, address, holds) => {
     expect(inSourceRange(parseSourceRange(range), address)).toBe(holds);
     expect(new SourceRanges([range]).includes(address)).toBe(holds);
