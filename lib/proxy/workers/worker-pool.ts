@@ -95,6 +95,7 @@ export class WorkerPool {
         else {
           this.addresses = message.addresses;
           this.ready.add(worker);
+          this.log.info("worker is ready", { pid: worker.process.pid });
           resolve();
         }
       });

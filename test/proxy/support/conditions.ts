@@ -1,12 +1,12 @@
 const PATIENCE = 4000;
 
-/** Resolves once the condition holds. */
-export async function eventually<T>(condition: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const deadline = performance.now() + PATIENCE;
+/** Resolves once the condition holds. @param patience milliseconds */
+export async function eventually<T>(condition: () => T | Promise<T>, patience = PATIENCE): Promise<NonNullable<T>> {
+  const deadline = performance.now() + patience;
   for (;;) {
     const value = await condition();
     if (value !== undefined && value !== null && value !== false) return value;
-    if (performance.now() > deadline) throw new Error(`does not hold after ${PATIENCE} ms: ${condition}`);
+    if (performance.now() > deadline) throw new Error(`does not hold after ${patience} ms: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -1,0 +1,180 @@
+import { request } from "node:http";
+import { createServer } from "node:net";
+import type { Topology } from "../../lib/topology";
+import { freePort, freePorts } from "../support/free-ports";
+import { afterTest } from "./support/cleanup";
+import { echoFrom, fetchFrom, RawClient } from "./support/clients";
+import { eventually, Gate } from "./support/conditions";
+import { startInstance } from "./support/instances";
+import { ProxyProcess } from "./support/processes";
+import { ConfigFile, membersOf, startEcho, topologyOf } from "./support/proxies";
+
+// Starting a process takes a while on a busy machine.
+jest.setTimeout(60_000);
+
+function topologyTo(
+  port: number,
+  ...instances: readonly { readonly address: string; readonly port: number }[]
+): Topology {
+  return topologyOf(port, {
+    routes: [{ name: "all", backends: [{ service: "service" }] }],
+    services: [{ name: "service", members: membersOf(...instances) }],
+  });
+}
+
+describe.each([1, 2])("a proxy of %i process(es)", (workers) => {
+  test("says when it is ready, answers, reloads on SIGHUP, drains on SIGTERM and exits 0", async () => {
+    const answer = new Gate();
+    const arrived = new Gate();
+    const [one, two] = [await startEcho("one"), await startEcho("two")];
+    const slow = await startInstance((_request, response) => {
+      arrived.open();
+      void answer.opened.then(() => response.end("late"));
+    });
+    const port = await freePort();
+    const file = new ConfigFile(topologyTo(port, one));
+    const proxy = new ProxyProcess({ configFile: file.path, workers });
+    await proxy.ready();
+    expect(proxy.stdout).toBe(`portico ready: edge/http HTTP 127.0.0.1:${port}\n`);
+    expect((await echoFrom(port, "/")).service).toBe("one");
+
+    file.write(topologyTo(port, two));
+    proxy.signal("SIGHUP");
+    await eventually(async () => (await echoFrom(port, "/")).service === "two");
+
+    file.write(topologyTo(port, slow));
+    proxy.signal("SIGHUP");
+    await eventually(() => proxy.stderr.split('"generation":3').length > workers, 20_000);
+    const pending = fetchFrom(port, "/");
+    await arrived.opened;
+    proxy.signal("SIGTERM");
+    await eventually(() => refused(port), 20_000);
+    answer.open();
+
+    expect(await pending).toMatchObject({ status: 200, body: "late" });
+    expect(await proxy.exit()).toBe(0);
+  });
+
+  test("ends at once on a second signal", async () => {
+    const arrived = new Gate();
+    const stuck = await startInstance(() => arrived.open());
+    const port = await freePort();
+    const proxy = new ProxyProcess({ configFile: new ConfigFile(topologyTo(port, stuck)).path, workers });
+    await proxy.ready();
+    const client = await RawClient.open(port);
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await arrived.opened;
+
+    proxy.signal("SIGTERM");
+    await eventually(() => refused(port), 20_000);
+    proxy.signal("SIGINT");
+
+    expect(await proxy.exit()).toBe(0);
+  });
+
+  test("a configuration that is not valid: every problem on standard error, exit 2", async () => {
+    const file = new ConfigFile(
+      topologyOf(await freePort(), {
+        routes: [
+          { name: "a", backends: [{ service: "one" }] },
+          { name: "b", backends: [{ service: "two" }] },
+        ],
+      }),
+    );
+
+    const proxy = new ProxyProcess({ configFile: file.path, workers });
+
+    expect(await proxy.exit()).toBe(2);
+    expect(proxy.stdout).toBe("");
+    expect(proxy.stderr).toMatch(
+      /^routers\[0\]\.routes\[0\][^\n]*"one"[^\n]*\nrouters\[0\]\.routes\[1\][^\n]*"two"[^\n]*\n$/,
+    );
+  });
+
+  test("a port already in use: one line on standard error, exit 1", async () => {
+    const port = await freePort();
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    afterTest(() => server.close());
+
+    const proxy = new ProxyProcess({ configFile: new ConfigFile(topologyTo(port)).path, workers });
+
+    expect(await proxy.exit()).toBe(1);
+    expect(proxy.stdout).toBe("");
+    expect(proxy.stderr).toBe(
+      `listener edge/http: cannot listen on 127.0.0.1:${port}: the port is already in use (EADDRINUSE)\n`,
+    );
+  });
+});
+
+describe("several processes", () => {
+  test("share the listeners, count together, and one that dies is replaced", async () => {
+    const echo = await startEcho();
+    const [port, admin] = await freePorts(2);
+    if (port === undefined || admin === undefined) throw new Error("no ports");
+    const file = new ConfigFile(topologyTo(port, echo));
+    const proxy = new ProxyProcess({ configFile: file.path, workers: 2, admin: `127.0.0.1:${admin}` });
+    await proxy.ready();
+    for (let index = 0; index < 10; index++) await echoFrom(port, "/");
+    const text = await metricsOf(admin);
+    expect(text).toMatch(/portico_requests_total\{.*status_class="2xx"\} 10\n/);
+    expect(text).toMatch(/portico_config_generation 1\n/);
+    expect(text).toMatch(/portico_instance_healthy\{.*\} 1\n/);
+    expect((await fetchFrom(admin, "/readyz")).status).toBe(200);
+    expect(JSON.parse((await fetchFrom(admin, "/topology")).body)).toEqual(topologyTo(port, echo));
+
+    const [victim] = workersOf(proxy);
+    process.kill(victim ?? 0, "SIGKILL");
+    await proxy.logged("a worker has died and is replaced");
+    await eventually(async () => (await fetchFrom(admin, "/readyz")).status === 200, 20_000);
+
+    expect(workersOf(proxy)).toHaveLength(3);
+    for (let index = 0; index < 4; index++) await echoFrom(port, "/");
+    proxy.signal("SIGTERM");
+    expect(await proxy.exit()).toBe(0);
+  });
+
+  test("a client tied by a cookie stays with its instance, whichever process it meets", async () => {
+    const echoes = [await startEcho(), await startEcho(), await startEcho()];
+    const port = await freePort();
+    const topology = topologyTo(port, ...echoes);
+    const services = (topology.services ?? []).map((service) => ({
+      ...service,
+      sessionAffinity: { type: "Cookie" as const },
+    }));
+    const proxy = new ProxyProcess({ configFile: new ConfigFile({ ...topology, services }).path, workers: 2 });
+    await proxy.ready();
+    const first = await fetchFrom(port, "/");
+    const cookie = first.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+    const { instance } = JSON.parse(first.body) as { instance: string };
+
+    const seen = new Set<string>();
+    for (let index = 0; index < 10; index++) {
+      seen.add((await echoFrom(port, "/", { headers: { cookie } })).instance);
+    }
+
+    expect(seen).toEqual(new Set([instance]));
+  });
+});
+
+/** The ids of the processes that a proxy has started, as its log tells them. */
+function workersOf(proxy: ProxyProcess): readonly number[] {
+  return [...proxy.stderr.matchAll(/"pid":(\d+),"msg":"worker is ready"/g)].map(([, pid]) => Number(pid));
+}
+
+function metricsOf(port: number): Promise<string> {
+  return fetchFrom(port, "/metrics").then(({ body }) => body);
+}
+
+function refused(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const sent = request({ host: "127.0.0.1", port, agent: false });
+    sent.on("error", () => resolve(true));
+    sent.on("socket", (socket) => {
+      socket.on("connect", () => {
+        sent.destroy();
+        resolve(false);
+      });
+    });
+  });
+}
