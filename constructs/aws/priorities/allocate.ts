@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../lib/topology";
 import { describeSpecificity } from "../rules";
 import { Constraints, comparePrecedence, type PrioritizedRule } from "./constraints";
-import { PRIORITIES, segmentOf } from "./segments";
+import { homeOf, PRIORITIES, segmentOf } from "./segments";
 import { type Bounds, Slots } from "./slots";
 
 /** What is remembered of a listener's priorities from one synthesis to the next. */
@@ -120,7 +120,7 @@ function place(
     const floor = highest(constraints.predecessors(rule), priorities);
     const ceiling = ceilings.get(rule);
     const bounds: Bounds = { above: floor?.priority, below: ceiling?.priority };
-    const priority = slots.take(rule.id, segmentOf(rule.specificity), bounds);
+    const priority = slots.take(rule.id, segmentOf(rule.specificity), homeOf(rule.specificity), bounds);
     if (priority === undefined) return { blocker: ceiling?.rule ?? keptAbove(rule, constraints, kept) };
     priorities.set(rule, priority);
   }

@@ -1,4 +1,5 @@
 import { compareSpecificity, overlap, type RuleSpec } from "../rules";
+import { segmentOf } from "./segments";
 
 /** What of a rule decides about its priority. */
 export type PrioritizedRule = Pick<
@@ -15,7 +16,13 @@ export function comparePrecedence(a: PrioritizedRule, b: PrioritizedRule): numbe
   );
 }
 
-/** Which rules must come before which: pairs that can apply to one request, and would not do the same with it. */
+/**
+ * Which rules must come before which. Of two that can apply to one request, the one that takes precedence; they may lie
+ * either way only where they are equally specific and do the same.
+ *
+ * Rules of one segment that are not equally specific keep their order even if they never meet: another rule, which meets
+ * both, may come to lie between them.
+ */
 export class Constraints {
   private readonly after = new Map<PrioritizedRule, PrioritizedRule[]>();
   private readonly before = new Map<PrioritizedRule, PrioritizedRule[]>();
@@ -26,9 +33,14 @@ export class Constraints {
       this.after.set(rule, []);
       this.before.set(rule, []);
     }
+    const segments = new Map(ordered.map((rule) => [rule, segmentOf(rule.specificity).first]));
     for (const [index, first] of ordered.entries()) {
       for (const second of ordered.slice(index + 1)) {
-        if (!overlap(first.reach, second.reach) || sameEffect(first, second)) continue;
+        const tied = compareSpecificity(first.specificity, second.specificity) === 0;
+        const matters = tied
+          ? overlap(first.reach, second.reach) && !sameEffect(first, second)
+          : overlap(first.reach, second.reach) || segments.get(first) === segments.get(second);
+        if (!matters) continue;
         this.after.get(first)?.push(second);
         this.before.get(second)?.push(first);
       }

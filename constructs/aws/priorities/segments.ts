@@ -18,7 +18,17 @@ export interface Segment {
  * common: exact hosts and no host, prefixes of few segments, no other conditions.
  */
 export function segmentOf(specificity: Specificity): Segment {
-  return LEVELS.reduce((segment, level) => part(segment, level(specificity)), PREFERRED);
+  const further = isExpression(specificity.path) ? [EXPRESSION_RANGE] : CONDITIONS;
+  return divided(PREFERRED, [...HOST_AND_PATH, ...further], specificity);
+}
+
+/**
+ * Where in its segment a rule best lies. Regular expressions share segments, in which they are ordered by their exact
+ * length and then by their conditions; each keeps to its part as long as there is room.
+ */
+export function homeOf(specificity: Specificity): Segment {
+  const segment = segmentOf(specificity);
+  return isExpression(specificity.path) ? divided(segment, [EXACT_LENGTH, ...CONDITIONS], specificity) : segment;
 }
 
 /** One of several parts of a segment, with their relative sizes. */
@@ -27,14 +37,19 @@ interface Share {
   readonly index: number;
 }
 
+type Level = (specificity: Specificity) => Share;
+
 const WILDCARDS = 5;
 const SEGMENTS = 6;
-const EXPRESSION_LENGTHS = 128;
+/** Regular expressions of these lengths and more lie before shorter ones. */
+const EXPRESSION_LENGTHS = [64, 40, 24, 16, 10, 6, 1];
+/** A load balancer takes 128 characters, of which two are for the ends. */
+const LONGEST = 126;
 
 const HOSTS = { exact: 4, wildcards: [1, 1, 2, 2, 1], every: 4 };
-const PATHS = { exact: 3, expressions: 3, prefixes: [1, 1, 2, 3, 4, 5, 4] };
+const PATHS = { exact: 3, expressions: 8, prefixes: [1, 1, 2, 3, 4, 5, 4] };
 
-const LEVELS: readonly ((specificity: Specificity) => Share)[] = [
+const HOST_AND_PATH: readonly Level[] = [
   ({ host }) => {
     const sizes = [HOSTS.exact, ...HOSTS.wildcards, HOSTS.every];
     if (host.type === "exact") return { sizes, index: 0 };
@@ -47,22 +62,47 @@ const LEVELS: readonly ((specificity: Specificity) => Share)[] = [
     if (path.type === "regular-expression") return { sizes, index: 1 };
     return { sizes, index: 2 + SEGMENTS - clamped(path.segments, 0, SEGMENTS) };
   },
-  ({ path }) =>
-    path.type === "regular-expression"
-      ? equalShares(EXPRESSION_LENGTHS, EXPRESSION_LENGTHS - clamped(path.length, 1, EXPRESSION_LENGTHS))
-      : equalShares(1, 0),
+];
+
+const CONDITIONS: readonly Level[] = [
   ({ method }) => ({ sizes: [1, 3], index: method ? 0 : 1 }),
   ({ headers }) => ({ sizes: [1, 1, 2, 4], index: 3 - clamped(headers, 0, 3) }),
   ({ queryParams }) => ({ sizes: [1, 1, 4], index: 2 - clamped(queryParams, 0, 2) }),
   ({ sourceRanges }) => ({ sizes: [1, 4], index: sourceRanges ? 0 : 1 }),
 ];
 
-function equalShares(count: number, index: number): Share {
+/** Of two regular expressions the longer one comes first, whatever their other conditions are. */
+const EXPRESSION_RANGE: Level = ({ path }) => equalParts(EXPRESSION_LENGTHS.length, rangeOf(lengthOf(path)));
+
+const EXACT_LENGTH: Level = ({ path }) => {
+  const length = lengthOf(path);
+  const range = rangeOf(length);
+  const longest = (EXPRESSION_LENGTHS[range - 1] ?? LONGEST + 1) - 1;
+  return equalParts(longest - (EXPRESSION_LENGTHS[range] ?? 1) + 1, longest - length);
+};
+
+function rangeOf(length: number): number {
+  return EXPRESSION_LENGTHS.findIndex((least) => length >= least);
+}
+
+function lengthOf(path: Specificity["path"]): number {
+  return path.type === "regular-expression" ? clamped(path.length, 1, LONGEST) : 1;
+}
+
+function isExpression(path: Specificity["path"]): boolean {
+  return path.type === "regular-expression";
+}
+
+function equalParts(count: number, index: number): Share {
   return { sizes: Array.from({ length: count }, () => 1), index };
 }
 
 function clamped(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
+}
+
+function divided(segment: Segment, levels: readonly Level[], specificity: Specificity): Segment {
+  return levels.reduce((whole, level) => part(whole, level(specificity)), segment);
 }
 
 /** A segment that is too short to be divided stays whole: what overlaps in it is told apart when it is given out. */
