@@ -51,10 +51,11 @@ Ctrl-C ends it. Who answered what:
 `);
 }
 
+/** Ctrl-C reaches this process twice, from the terminal and through npm, so that a repeated signal means no more. */
 function endOnSignal(shop: LocalRun): void {
+  let ending: Promise<void> | undefined;
   const end = () => {
-    process.off("SIGINT", end).off("SIGTERM", end);
-    shop.close().then(() => process.exit(0));
+    ending ??= shop.close().then(() => process.exit(0));
   };
   process.on("SIGINT", end).on("SIGTERM", end);
 }
