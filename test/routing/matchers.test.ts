@@ -62,6 +62,22 @@ describe.each(MATCHERS)("%s", (_, createMatcher) => {
   });
 });
 
+describe("the compiled matcher", () => {
+  test("takes a table of many more segments and wildcards than a call takes arguments", () => {
+    const count = 150_000;
+    const routes = Array.from({ length: count }, (_, index) => ({
+      name: `r${index}`,
+      hostnames: [`*.h${index}.com`],
+      matches: [{ path: { type: "PathPrefix" as const, value: `/p${index}` } }],
+      backends: [{ service: "s" }],
+    }));
+    const matcher = compileMatcher({ name: "router", routes });
+    const last = { ...EVERYONE, hostname: `a.h${count - 1}.com`, path: `/p${count - 1}/x`, header: () => undefined };
+    expect(matcher.match(last)?.routeIndex).toBe(count - 1);
+    expect(matcher.match({ ...last, path: "/p0" })).toBeUndefined();
+  });
+});
+
 function title({ request: { method, url, headers, sourceIp } }: CaseRequest): string {
   const fields = headers.map(([name, value]) => ` ${name}: ${value.slice(0, 40)}`).join("");
   return `${method} ${JSON.stringify(url)}${fields}${sourceIp === undefined ? "" : ` from ${sourceIp}`}`;

@@ -29,7 +29,7 @@ export class HostTable implements Matcher {
     this.#wildcards = wildcards;
     this.#shared = shared;
     this.#sharing = sharing;
-    this.#longestSuffix = Math.max(0, ...[...wildcards.keys()].map((suffix) => suffix.length));
+    this.#longestSuffix = [...wildcards.keys()].reduce((longest, suffix) => Math.max(longest, suffix.length), 0);
   }
 
   match(request: RouteRequest): RouteHit | undefined {

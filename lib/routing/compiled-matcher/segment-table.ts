@@ -15,7 +15,7 @@ export class SegmentTable {
     this.#texts = ["", ...texts];
     this.#lengths = Int32Array.from(this.#texts, (text) => text.length);
     this.#hashes = Int32Array.from(this.#texts, hashOf);
-    this.#longest = Math.max(...this.#lengths);
+    this.#longest = this.#lengths.reduce((longest, length) => Math.max(longest, length), 0);
     this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, texts.length * 2))));
     const mask = this.#slots.length - 1;
     for (let number = 1; number <= texts.length; number++) {
