@@ -1,0 +1,26 @@
+import type { Platform } from "../../../constructs";
+import type { DecisionRequest } from "../../../lib/routing";
+import type { Topology } from "../../../lib/topology";
+
+/** A way in which a target is known to differ, by its documentation, that no lowering can undo. */
+export interface KnownDifference {
+  readonly what: string;
+  /** The page that says so. */
+  readonly page: string;
+  /** The warning that the lowering gives of it; without that warning there must be no difference. */
+  readonly warning?: string;
+  appliesTo(request: DecisionRequest): boolean;
+}
+
+/** A target as it is put to the proof. */
+export interface ProvenTarget {
+  readonly name: string;
+  platform(): Platform;
+  /** Narrows a table to what the target can mostly express; others are proven too, one in five. */
+  narrow(topology: Topology): Topology;
+  /** A request in the alphabet of {@link narrow}'s tables. */
+  narrowRequest?(request: DecisionRequest): DecisionRequest;
+  readonly knownDifferences?: readonly KnownDifference[];
+  /** The least share of tables that must have been compared, not refused: a target that refuses proves nothing. */
+  readonly leastCompared: number;
+}

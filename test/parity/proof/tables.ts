@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import type { DecisionRequest } from "../../../lib/routing";
+import type { Topology } from "../../../lib/topology";
+import { requests, topologies } from "../../routing/arbitraries";
+import { mapRoutes, without } from "./narrow";
+import { aims, requestAt } from "./near-requests";
+import type { ProvenTarget } from "./proven-target";
+
+/** Requests a table: half from the whole alphabet, half aimed at the table's own borders. */
+const REQUESTS = 50;
+
+/** A routing table, and what is asked of it. */
+export interface Table {
+  readonly topology: Topology;
+  readonly requests: readonly DecisionRequest[];
+}
+
+/** Tables of every kind, four in five narrowed to what the target can mostly express. */
+export function tables(target: ProvenTarget): fc.Arbitrary<Table> {
+  const { narrow, narrowRequest = (request) => request } = target;
+  const table = fc.record({
+    isNarrow: fc.nat(4).map((roll) => roll > 0),
+    topology: topologies({ maxRoutes: 5 }),
+    far: fc.array(requests, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
+    near: fc.array(aims, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
+  });
+  return table.map(({ isNarrow, topology: wide, far, near }) => {
+    const topology = withAddresses(withPlainRedirects(isNarrow ? narrow(wide) : wide));
+    const sent = isNarrow ? far.map((request) => narrowRequest(request)) : far;
+    return { topology, requests: [...sent, ...near.map((aim) => requestAt(topology, aim))] };
+  });
+}
+
+/** Loopback is no address for members of a service in a cluster. */
+function withAddresses(topology: Topology): Topology {
+  const services = (topology.services ?? []).map((service, index) => ({
+    ...service,
+    members: [{ address: `10.0.0.${index + 1}`, port: 8080 }],
+  }));
+  return { ...topology, services };
+}
+
+/** Redirects to HTTPS that stay at their host, as most do. */
+function withPlainRedirects(topology: Topology): Topology {
+  return mapRoutes(topology, (route) => {
+    const filters = route.filters?.map((filter) =>
+      filter.type === "RequestRedirect" && filter.scheme === "https" ? without(filter, "hostname") : filter,
+    );
+    return filters === undefined ? route : { ...route, filters };
+  });
+}
