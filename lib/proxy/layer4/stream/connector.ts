@@ -2,23 +2,13 @@ import { connect, type Socket } from "node:net";
 import type { Instance, Lease, Outcome, ServiceRuntime } from "../../engine";
 import type { Deadline, DeadlineWheel } from "../deadline-wheel";
 import type { Layer4Limits } from "../limits";
+import { outcomeOf } from "./connect-outcome";
 
 /** Milliseconds of silence after which the kernel asks whether the other end is still there. */
 export const KEEP_ALIVE = 60_000;
 
 /** Milliseconds for one of the addresses of a host name, before the next one is tried beside it. */
 const ADDRESS_TIMEOUT = 1000;
-
-/** Faults of this machine, which say nothing about the instance. */
-const OWN_FAULTS: ReadonlySet<string | undefined> = new Set([
-  "EMFILE",
-  "ENFILE",
-  "ENOBUFS",
-  "ENOMEM",
-  "EADDRNOTAVAIL",
-  "EACCES",
-  "EPERM",
-]);
 
 /** Told what becomes of the search for an instance; one of the two is called, once. */
 export interface ConnectorListener {
@@ -100,9 +90,7 @@ class Attempt {
       autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT,
     });
     this.socket.on("connect", () => this.succeed());
-    this.socket.on("error", (error: NodeJS.ErrnoException) =>
-      this.fail(error.message, OWN_FAULTS.has(error.code) ? "abandoned" : "unreachable"),
-    );
+    this.socket.on("error", (error) => this.fail(error.message, outcomeOf(error)));
     this.deadline = wheel.start(timeout, () => this.fail(`no connection within ${timeout} ms`, "unreachable"));
     lease.onRevoked = () => this.fail("the instance was taken away", "abandoned");
   }

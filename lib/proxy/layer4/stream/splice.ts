@@ -56,18 +56,19 @@ export class Splice {
 
   /** @param sent the direction from `socket` to `peer` */
   private watch(socket: Socket, peer: Socket, sent: Direction, broken: SpliceEnd): void {
-    socket.on("error", () => {
-      if (sent.complete) {
-        // It has sent all and was gone before it was told all: the peer still gets what was sent.
-        peer.destroySoon();
-        return;
-      }
-      if (this.end === "closed") this.end = broken;
-      reset(peer);
-    });
+    // Closing comes after it.
+    socket.on("error", () => {});
     socket.on("close", () => {
       this.open -= 1;
-      if (this.open === 0) this.listener.onClosed(this.end);
+      if (this.open === 0) {
+        this.listener.onClosed(this.end);
+      } else if (sent.complete) {
+        // All that it had to send is on its way; what it was still to be told has nowhere to go.
+        peer.destroySoon();
+      } else {
+        this.end = broken;
+        reset(peer);
+      }
     });
   }
 }

@@ -87,6 +87,7 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
     const { plan } = this;
     this.clients.add(socket);
     this.context.observer.connectionOpened(plan);
+    socket.on("error", () => {});
     socket.on("close", () => {
       this.clients.delete(socket);
       this.context.observer.connectionClosed(plan);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { activeCounts, runService, startEcho, startInstance, type TestInstance } from "./support/instances";
-import { openTcp, until } from "./support/listeners";
-import { connectTo, receive, receiveText, sendBulk } from "./support/streams";
+import { activeCounts, runService, startEcho, startInstance, type TestInstance } from "../support/instances";
+import { openTcp, until } from "../support/listeners";
+import { connectTo, receive, receiveText, sendBulk } from "../support/streams";
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { createTcpEngine } from "../../../lib/proxy/layer4/tcp-engine";
-import { activeCounts, runService, serviceOf, startEcho, startInstance } from "./support/instances";
-import { openListener, openTcp, until } from "./support/listeners";
-import { connectTo, receive, receiveText } from "./support/streams";
+import { createTcpEngine } from "../../../../lib/proxy/layer4/tcp-engine";
+import { activeCounts, runService, serviceOf, startEcho, startInstance } from "../support/instances";
+import { openListener, openTcp, until } from "../support/listeners";
+import { connectTo, receive, receiveText } from "../support/streams";
 
 const IDLE = 200;
 

@@ -1,9 +1,9 @@
 import { connect } from "node:net";
-import type { PickContext, ServiceRuntime } from "../../../lib/proxy/engine";
-import { activeCounts, deadMember, runService, startEcho, startInstance } from "./support/instances";
-import { openTcp, until } from "./support/listeners";
-import { silentMember } from "./support/silent-member";
-import { connectTo, receiveText } from "./support/streams";
+import type { PickContext, ServiceRuntime } from "../../../../lib/proxy/engine";
+import { activeCounts, deadMember, runService, startEcho, startInstance } from "../support/instances";
+import { openTcp, until } from "../support/listeners";
+import { silentMember } from "../support/silent-member";
+import { connectTo, receiveText } from "../support/streams";
 
 function startInstances(count: number) {
   return Promise.all(Array.from({ length: count }, () => startInstance()));
