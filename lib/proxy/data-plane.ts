@@ -1,6 +1,13 @@
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { checkCertificateFiles, checkSharedSockets, formatDiagnostic, hasErrors, type Topology } from "../topology";
+import {
+  checkCertificateFiles,
+  checkSharedSockets,
+  type Draft,
+  formatDiagnostic,
+  hasErrors,
+  type Topology,
+} from "../topology";
 import type { Emission, ReloadResult } from "./config";
 import type { EngineObserver } from "./engine";
 import type { Engines } from "./engines";
@@ -82,17 +89,18 @@ export class DataPlane {
     this.parts.engines.close();
   }
 
-  private async tryApply({ topology, diagnostics }: Emission): Promise<ReloadResult> {
-    if (topology === undefined) throw new ConfigurationError(diagnostics);
+  private async tryApply({ topology, draft = {}, diagnostics }: Emission): Promise<ReloadResult> {
     const { baseDir, log, onFiles } = this.parts;
-    onFiles(certificateFiles(topology, baseDir));
+    onFiles(certificateFiles(draft, baseDir));
     const found = [
       ...diagnostics,
-      ...findUnsupported(topology),
-      ...checkSharedSockets(topology),
-      ...checkCertificateFiles(topology, baseDir),
+      ...(topology === undefined ? [] : findUnsupported(topology)),
+      ...checkSharedSockets(draft),
+      ...checkCertificateFiles(draft, baseDir),
     ];
-    if (hasErrors(found)) throw new ConfigurationError(found.filter(({ severity }) => severity === "error"));
+    if (topology === undefined || hasErrors(found)) {
+      throw new ConfigurationError(found.filter(({ severity }) => severity === "error"));
+    }
     const certificates = this.loadCertificates(topology);
     if (isDeepStrictEqual(topology, this.running) && this.hasSameCertificates(certificates)) return "unchanged";
     await this.goOver(topology, certificates);
@@ -150,9 +158,9 @@ function problemsOf(error: Error): readonly string[] {
   return [error instanceof BindError ? error.message : (error.stack ?? error.message)];
 }
 
-function certificateFiles(topology: Topology, baseDir: string): readonly string[] {
-  return (topology.certificates ?? []).flatMap(({ certFile, keyFile }) => [
-    resolve(baseDir, certFile),
-    resolve(baseDir, keyFile),
-  ]);
+function certificateFiles({ certificates = [] }: Draft<Topology>, baseDir: string): readonly string[] {
+  return certificates
+    .flatMap((certificate) => [certificate?.certFile, certificate?.keyFile])
+    .filter((file) => file !== undefined)
+    .map((file) => resolve(baseDir, file));
 }

@@ -26,9 +26,18 @@ export function parseTopology(text: string): ParsedTopology {
   const scan = scanJson(json);
   if (scan.fault !== undefined) return { diagnostics: [syntaxDiagnostic(json, scan.fault)] };
   const document: unknown = JSON.parse(json);
-  const diagnostics = [...duplicateFields(document, scan), ...validateTopology(document)];
-  if (!hasErrors(diagnostics)) return { topology: document as Topology, draft: document as Topology, diagnostics };
-  return { draft: checkStructure(document).topology, diagnostics };
+  return judged(document, [...duplicateFields(document, scan), ...validateTopology(document)]);
+}
+
+/** {@link parseTopology} for a document that is parsed already. */
+export function readTopology(document: unknown): ParsedTopology {
+  return judged(document, validateTopology(document));
+}
+
+function judged(document: unknown, diagnostics: readonly Diagnostic[]): ParsedTopology {
+  if (hasErrors(diagnostics)) return { draft: checkStructure(document).topology, diagnostics };
+  const topology = document as Topology;
+  return { topology, draft: topology, diagnostics };
 }
 
 function syntaxDiagnostic(text: string, { offset, message, remedy }: SyntaxFault): Diagnostic {

@@ -30,6 +30,8 @@ describe("a configuration that cannot be run", () => {
     expect(error.message).toContain(
       'routers[0].routes[0].backends[0].service: no service "user"; did you mean "users"?',
     );
+    expect(error.message).toContain("certificates[0].certFile: ");
+    expect(error.message).toContain("certificates[0].keyFile: ");
     await expect(fetchFrom(port, "/")).rejects.toThrow("ECONNREFUSED");
   });
 

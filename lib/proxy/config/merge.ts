@@ -1,4 +1,4 @@
-import { hasErrors, type Topology, validateTopology } from "../../topology";
+import { hasErrors, readTopology, type Topology } from "../../topology";
 import type { Emission } from "./provider";
 
 /**
@@ -18,6 +18,5 @@ export function mergeEmissions(emissions: readonly Emission[]): Emission {
     services: topologies.flatMap((topology) => topology.services ?? []),
     certificates: topologies.flatMap((topology) => topology.certificates ?? []),
   };
-  const found = validateTopology(merged);
-  return hasErrors(found) ? { diagnostics: found } : { topology: merged, diagnostics: found };
+  return readTopology(merged);
 }

@@ -1,11 +1,7 @@
-import type { Diagnostic, Topology } from "../../topology";
+import type { ParsedTopology } from "../../topology";
 
-/** What a provider knows at one moment. */
-export interface Emission {
-  /** Absent where what the provider found cannot be used; the diagnostics then say why. */
-  readonly topology?: Topology;
-  readonly diagnostics: readonly Diagnostic[];
-}
+/** What a provider knows at one moment. Without a `topology` it cannot be used, and the diagnostics say why. */
+export type Emission = ParsedTopology;
 
 /** A source of configuration. */
 export interface Provider {

@@ -1,4 +1,4 @@
-import { hasErrors, type Topology, validateTopology } from "../../topology";
+import { readTopology, type Topology } from "../../topology";
 import type { Emission, Provider } from "./provider";
 
 /** A Topology that is given once. */
@@ -14,8 +14,7 @@ export class StaticProvider implements Provider {
   }
 
   reload(): void {
-    const diagnostics = validateTopology(this.topology);
-    this.emit(hasErrors(diagnostics) ? { diagnostics } : { topology: this.topology, diagnostics });
+    this.emit(readTopology(this.topology));
   }
 
   close(): void {
