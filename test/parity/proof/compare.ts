@@ -1,4 +1,4 @@
-import { isSameLocation, readTargets, type Target } from "../../../lib/parity";
+import { isSameLocation, readTargets } from "../../../lib/parity";
 import { compileMatcher, createDecider, type Decision, type DecisionRequest } from "../../../lib/routing";
 import type { Topology } from "../../../lib/topology";
 
@@ -25,7 +25,13 @@ export function compare(topology: Topology, output: string, sent: readonly Decis
       ]),
     ];
     for (const [name, decision] of parties) {
-      if (!isSame(essence(decision), expected)) throw disagreement(request, expected, name, decision, target);
+      if (!isSame(essence(decision), expected)) {
+        throw new Disagreement(topology, request, [
+          `the reference matcher: ${JSON.stringify(expected)}`,
+          `${name}: ${JSON.stringify(essence(decision))}`,
+          ...target.describe(),
+        ]);
+      }
     }
   }
 }
@@ -47,21 +53,9 @@ function isSame({ location: a, ...rest }: Essence, { location: b, ...others }: E
 }
 
 /** Parties that decide otherwise. */
-export class Disagreement extends Error {}
-
-function disagreement(
-  request: DecisionRequest,
-  expected: Essence,
-  name: string,
-  decision: Decision,
-  target: Target,
-): Disagreement {
-  return new Disagreement(
-    [
-      `${JSON.stringify(request)}`,
-      `reference: ${JSON.stringify(expected)}`,
-      `${name}: ${JSON.stringify(essence(decision))}`,
-      ...target.describe(),
-    ].join("\n"),
-  );
+export class Disagreement extends Error {
+  /** @param lines what they make of the request */
+  constructor(topology: Topology, request: DecisionRequest, lines: readonly string[]) {
+    super([`routers: ${JSON.stringify(topology.routers)}`, `request: ${JSON.stringify(request)}`, ...lines].join("\n"));
+  }
 }

@@ -5,9 +5,13 @@ import type { ProvenTarget } from "./proven-target";
 import { type Table, tables } from "./tables";
 import { Tally } from "./tally";
 
-/** How many tables each target is proven with, and which: `npm run test:parity -- --runs N --seed S`. */
-const RUNS = Number(process.env.PORTICO_PARITY_RUNS ?? 2000);
 const SEED = process.env.PORTICO_PARITY_SEED;
+
+/** How many tables each target is proven with, and which: `npm run test:parity -- --runs N --seed S`. */
+export const runs = {
+  numRuns: Number(process.env.PORTICO_PARITY_RUNS ?? 2000),
+  ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+};
 
 /**
  * The promise of Portico: for a random table either the lowering refuses it with a diagnostic, or for every request the
@@ -21,13 +25,9 @@ export function prove(target: ProvenTarget): void {
       "decides as the matchers do, or is refused",
       () => {
         const property = fc.property(tables(target), (table) => examine(target, table, tally));
-        fc.assert(property, {
-          numRuns: RUNS,
-          reporter: report,
-          ...(SEED === undefined ? {} : { seed: Number(SEED) }),
-        });
+        fc.assert(property, { ...runs, reporter: reportFailure });
       },
-      Math.max(120_000, RUNS * 200),
+      Math.max(120_000, runs.numRuns * 200),
     );
 
     test("is compared often enough to prove something", () => {
@@ -60,16 +60,14 @@ export function examine(
   tally.compared(asked.length, requests.length - asked.length);
 }
 
-/** The seed, the smallest table that fails, and what each party makes of the request. */
-function report(run: fc.RunDetails<[Table]>): void {
+/** Throws where a run failed: the seed, the smallest table, and what each party makes of the request. */
+export function reportFailure<T>(run: fc.RunDetails<T>): void {
   if (!run.failed) return;
   const cause = run.errorInstance instanceof Error ? run.errorInstance.message : String(run.errorInstance);
-  const topology = run.counterexample?.[0].topology;
   throw new Error(
     [
-      `disagreement after ${run.numRuns} tables, made smaller ${run.numShrinks} times`,
+      `failed after ${run.numRuns} tables, made smaller ${run.numShrinks} times`,
       `again: npm run test:parity -- --seed ${run.seed}`,
-      `routers: ${JSON.stringify(topology?.routers)}`,
       cause,
     ].join("\n"),
   );
