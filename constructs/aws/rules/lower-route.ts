@@ -64,7 +64,12 @@ function hostForm(
   if (isToken(hostname)) return { hostname: undefined, pattern: valuesPattern(hostname), class: { type: "exact" } };
   const pattern = hostPattern(hostname, listener.port === DEFAULT_PORTS[listener.protocol]);
   if (!isFault(pattern)) return { hostname, pattern, class: hostClass(hostname) };
-  findings.error(pattern.code, "hostnames", pattern.message, `${pattern.remedy}; accepted, this hostname is left out`);
+  findings.error(
+    pattern.code,
+    "hostnames",
+    pattern.message,
+    `${pattern.remedy}; where it is accepted, this hostname is left out`,
+  );
   return undefined;
 }
 

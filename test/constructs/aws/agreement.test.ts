@@ -6,7 +6,7 @@ import type { Router, Topology } from "../../../lib/topology";
 import { exchanges } from "../../routing/arbitraries";
 import { albDocument } from "./support/alb-document";
 
-const RUNS = 400;
+const RUNS = 300;
 
 /** The Topology with the routes alone that a load balancer can express, so that what is left must agree. */
 function expressible(topology: Topology): Topology {
@@ -45,7 +45,7 @@ function staffed(topology: Topology): Topology {
 test("what is synthesized decides as the reference matcher does, where the lowering has nothing to report", () => {
   let compared = 0;
   fc.assert(
-    fc.property(exchanges(30, { maxRoutes: 10 }), ({ topology, requests }) => {
+    fc.property(exchanges(20, { maxRoutes: 10 }), ({ topology, requests }) => {
       const subject = expressible(topology);
       const [router] = subject.routers ?? [];
       if (router === undefined || router.routes.length === 0) return;

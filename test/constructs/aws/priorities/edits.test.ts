@@ -61,29 +61,42 @@ function untouched(before: State, after: State): readonly RuleSpec[] {
   return same.filter((rule) => !swapped.has(rule));
 }
 
+function movedRules(before: State, after: State): readonly string[] {
+  return untouched(before, after)
+    .filter((rule) => priorityOf(after, rule) !== priorityOf(before, rule))
+    .map(({ id }) => id);
+}
+
 function content({ conditions, action, specificity }: RuleSpec): string {
   return JSON.stringify([conditions, action, specificity]);
 }
 
-function expectSound(before: State, after: State): void {
+/** What is wrong with a state by itself, and with coming to it from the one before. */
+function faults(before: State, after: State): readonly string[] {
   const numbers = after.rules.map((rule) => priorityOf(after, rule));
-  expect(numbers.filter((number) => !(Number.isInteger(number) && number >= 1 && number <= 50_000))).toEqual([]);
-  expect(new Set(numbers).size).toBe(after.rules.length);
-  for (const [one, other] of pairs(after.rules)) {
-    if (!mayCompete(one, other)) continue;
-    expect(Math.sign(priorityOf(after, one) - priorityOf(after, other))).toBe(Math.sign(comparePrecedence(one, other)));
-  }
-  const taken = new Map(before.rules.map((rule) => [priorityOf(before, rule), rule.id]));
-  for (const rule of after.rules) expect([undefined, rule.id]).toContain(taken.get(priorityOf(after, rule)));
+  const outside = numbers.filter((number) => !(Number.isInteger(number) && number >= 1 && number <= 50_000));
+  const twice = numbers.filter((number, index) => numbers.indexOf(number) !== index);
+  const wrong = pairs(after.rules).filter(
+    ([one, other]) =>
+      mayCompete(one, other) && priorityOf(after, one) < priorityOf(after, other) !== comparePrecedence(one, other) < 0,
+  );
+  const owners = new Map(before.rules.map((rule) => [priorityOf(before, rule), rule.id]));
+  const reused = after.rules.filter((rule) => (owners.get(priorityOf(after, rule)) ?? rule.id) !== rule.id);
+  return [
+    ...outside.map((number) => `${number} is no priority`),
+    ...twice.map((number) => `${number} is given twice`),
+    ...wrong.map(([one, other]) => `${one.id} and ${other.id} are in the wrong order`),
+    ...reused.map(({ id }) => `${id} has a number that another rule had`),
+  ];
 }
 
 describe("priorities over a sequence of edits", () => {
   test("order every pair of rules that compete, and no rule takes a number that another one had", () => {
     fc.assert(
       fc.property(edits(3, 40), (sequence) => {
-        for (const [before, after] of history(sequence)) expectSound(before, after);
+        for (const [before, after] of history(sequence)) expect(faults(before, after)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -91,11 +104,11 @@ describe("priorities over a sequence of edits", () => {
     fc.assert(
       fc.property(edits(1, 60), (sequence) => {
         for (const [before, after] of history(sequence)) {
-          for (const rule of untouched(before, after)) expect(priorityOf(after, rule)).toBe(priorityOf(before, rule));
+          expect(movedRules(before, after)).toEqual([]);
           expect(after.allocation.diagnostics).toEqual([]);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -104,13 +117,10 @@ describe("priorities over a sequence of edits", () => {
       fc.property(edits(3, 40), (sequence) => {
         for (const [before, after] of history(sequence)) {
           const [warning] = after.allocation.diagnostics;
-          for (const rule of untouched(before, after)) {
-            if (priorityOf(after, rule) === priorityOf(before, rule)) continue;
-            expect(warning?.message).toContain(`"${rule.id}"`);
-          }
+          for (const id of movedRules(before, after)) expect(warning?.message).toContain(`"${id}"`);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
