@@ -28,6 +28,9 @@ export interface DataPlaneParts {
   readonly log: ProxyLog;
   readonly metrics: ProxyMetrics | undefined;
   readonly drainGrace: number;
+  /** Runs where the first configuration cannot. */
+  readonly fallback: Topology | undefined;
+  readonly onApplied: (topology: Topology) => void;
   /** Called with the files that a configuration names, whether it is applied or refused. */
   readonly onFiles: (files: readonly string[]) => void;
 }
@@ -77,8 +80,11 @@ export class DataPlane {
     try {
       return await this.tryApply(emission);
     } catch (error) {
+      const { fallback } = this.parts;
+      const isFirst = this.running === undefined;
       this.refuse(error instanceof Error ? error : new Error(messageOf(error)));
-      return "refused";
+      if (!isFirst || fallback === undefined || emission.topology === fallback) return "refused";
+      return this.apply({ topology: fallback, diagnostics: [] });
     }
   }
 
@@ -124,6 +130,7 @@ export class DataPlane {
     this.running = topology;
     this.generation += 1;
     this.parts.metrics?.configurationApplied(this.generation);
+    this.parts.onApplied(topology);
     this.parts.log.info("configuration applied", { generation: this.generation, listeners: this.open.length });
   }
 
@@ -146,7 +153,7 @@ export class DataPlane {
   private refuse(error: Error): void {
     if (this.running === undefined) {
       this.failure = error;
-      return;
+      if (this.parts.fallback === undefined) return;
     }
     this.parts.metrics?.configurationRefused();
     this.parts.log.error("configuration refused; what runs stays as it is", { problems: problemsOf(error) });

@@ -12,6 +12,14 @@ import type { ListenerAddress, StartProxyOptions } from "./options";
 const DEFAULT_GRACE = 30_000;
 const DEFAULT_AFFINITY_KEY = "portico";
 
+/** What a process among several has beside the options of any proxy. */
+export interface RuntimeExtras {
+  readonly metrics?: boolean;
+  /** Runs where the first configuration that is found cannot. */
+  readonly fallback?: Topology;
+  readonly onApplied?: (topology: Topology) => void;
+}
+
 /** A proxy and its sources of configuration, in this process. */
 export class ProxyRuntime {
   /** Whether new requests are welcome. */
@@ -25,8 +33,8 @@ export class ProxyRuntime {
    * @throws ConfigurationError
    * @throws BindError
    */
-  static async start(options: StartProxyOptions, { metrics = false } = {}): Promise<ProxyRuntime> {
-    const runtime = new ProxyRuntime(options, metrics);
+  static async start(options: StartProxyOptions, extras: RuntimeExtras = {}): Promise<ProxyRuntime> {
+    const runtime = new ProxyRuntime(options, extras);
     if ((await runtime.aggregator.start()) !== "refused") {
       runtime.ready = true;
       return runtime;
@@ -36,10 +44,11 @@ export class ProxyRuntime {
     throw failure;
   }
 
-  private constructor(options: StartProxyOptions, withMetrics: boolean) {
+  private constructor(options: StartProxyOptions, extras: RuntimeExtras) {
     const log = options.log ?? createPinoLog();
     this.log = log;
-    this.metrics = withMetrics ? new ProxyMetrics({ instances: () => this.dataPlane.instances() }) : undefined;
+    this.metrics =
+      extras.metrics === true ? new ProxyMetrics({ instances: () => this.dataPlane.instances() }) : undefined;
     const observers: EngineObserver[] = [logObserver(log)];
     if (options.onRequest !== undefined) observers.push(callbackObserver(options.onRequest, log));
     if (this.metrics !== undefined) observers.push(this.metrics);
@@ -51,6 +60,8 @@ export class ProxyRuntime {
       log,
       metrics: this.metrics,
       drainGrace: options.drainGrace ?? DEFAULT_GRACE,
+      fallback: extras.fallback,
+      onApplied: extras.onApplied ?? (() => {}),
       onFiles: (files) => this.aggregator.watch(files),
     });
     this.aggregator = new Aggregator([providerOf(options)], (emission) => this.dataPlane.apply(emission));

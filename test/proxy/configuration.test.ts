@@ -5,6 +5,7 @@ import { formatDiagnostic, type Topology } from "../../lib/topology";
 import { freePort } from "../support/free-ports";
 import { afterTest } from "./support/cleanup";
 import { fetchFrom } from "./support/clients";
+import { eventually } from "./support/conditions";
 import { ConfigFile, membersOf, startEcho, startTopology, temporaryFolder, topologyOf } from "./support/proxies";
 
 async function failure(promise: Promise<unknown>): Promise<Error> {
@@ -203,7 +204,7 @@ describe("discovery by DNS", () => {
     });
     await startTopology(topology);
 
-    for (;;) if ((await fetchFrom(port, "/")).status === 200) break;
+    await eventually(async () => (await fetchFrom(port, "/")).status === 200);
   });
 });
 

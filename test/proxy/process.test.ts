@@ -40,7 +40,8 @@ describe.each([1, 2])("a proxy of %i process(es)", (workers) => {
 
     file.write(topologyTo(port, two));
     proxy.signal("SIGHUP");
-    await eventually(async () => (await echoFrom(port, "/")).service === "two");
+    await eventually(() => proxy.stderr.split('"generation":2').length > workers, 20_000);
+    expect((await echoFrom(port, "/")).service).toBe("two");
 
     file.write(topologyTo(port, slow));
     proxy.signal("SIGHUP");
@@ -128,10 +129,27 @@ describe("several processes", () => {
     await proxy.logged("a worker has died and is replaced");
     await eventually(async () => (await fetchFrom(admin, "/readyz")).status === 200, 20_000);
 
-    expect(workersOf(proxy)).toHaveLength(3);
+    await eventually(() => workersOf(proxy).length === 3, 20_000);
     for (let index = 0; index < 4; index++) await echoFrom(port, "/");
     proxy.signal("SIGTERM");
     expect(await proxy.exit()).toBe(0);
+  });
+
+  test("one that dies while the file is bad is replaced by one that runs what the others run", async () => {
+    const echo = await startEcho();
+    const [port, admin] = await freePorts(2);
+    if (port === undefined || admin === undefined) throw new Error("no ports");
+    const file = new ConfigFile(topologyTo(port, echo));
+    const proxy = new ProxyProcess({ configFile: file.path, workers: 2, admin: `127.0.0.1:${admin}` });
+    await proxy.ready();
+    file.write("{");
+    await proxy.logged("configuration refused");
+
+    for (const pid of workersOf(proxy)) process.kill(pid, "SIGKILL");
+    await eventually(() => workersOf(proxy).length === 4, 20_000);
+
+    expect((await echoFrom(port, "/")).service).toBe("service");
+    expect((await fetchFrom(admin, "/readyz")).status).toBe(200);
   });
 
   test("a client tied by a cookie stays with its instance, whichever process it meets", async () => {

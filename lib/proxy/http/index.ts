@@ -1,3 +1,3 @@
 export { compileRouter } from "./compile-router";
 export { isConnectionField } from "./connection-fields";
-export { createNodeHttpEngines, type HttpEngines } from "./node";
+export { createNodeHttpEngines, DEFAULT_LIMITS, type HttpEngines, type HttpLimits } from "./node";

@@ -7,10 +7,13 @@ export interface WorkerOptions {
   readonly configFile: string;
   readonly affinityKey?: string;
   readonly metrics: boolean;
+  /** What the others run: taken up where the file cannot be. */
+  readonly fallback?: Topology;
 }
 
 /** From the primary to a worker. */
 export type ToWorker =
+  | { readonly type: "start"; readonly options: WorkerOptions }
   | { readonly type: "reload" }
   | { readonly type: "close"; readonly grace: number }
   | { readonly type: "ask"; readonly id: number; readonly what: "metrics" | "topology" };
@@ -18,6 +21,7 @@ export type ToWorker =
 /** From a worker to the primary. */
 export type FromWorker =
   | { readonly type: "ready"; readonly addresses: readonly ListenerAddress[] }
+  | { readonly type: "applied"; readonly topology: Topology }
   | { readonly type: "failed"; readonly failure: StartFailure }
   | { readonly type: "told"; readonly id: number; readonly answer: MetricsJson | Topology };
 
@@ -26,6 +30,3 @@ export interface StartFailure {
   readonly lines: readonly string[];
   readonly status: number;
 }
-
-/** The environment variable that holds a worker's options. */
-export const OPTIONS_VARIABLE = "PORTICO_WORKER";

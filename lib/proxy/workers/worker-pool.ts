@@ -3,7 +3,7 @@ import type { Topology } from "../../topology";
 import type { ProxyLog } from "../log";
 import { joinMetrics, type MetricsJson } from "../metrics";
 import type { ListenerAddress } from "../options";
-import { type FromWorker, OPTIONS_VARIABLE, type StartFailure, type ToWorker, type WorkerOptions } from "./messages";
+import type { FromWorker, StartFailure, ToWorker, WorkerOptions } from "./messages";
 
 /** Milliseconds until a worker is replaced that has lived for less than a second. */
 const RESPAWN_PAUSE = 1000;
@@ -21,6 +21,8 @@ export class WorkerStartError extends Error {
 export class WorkerPool {
   private readonly ready = new Set<Worker>();
   private readonly questions = new Map<number, (answer: MetricsJson | Topology | undefined) => void>();
+  /** What workers run: one that is started later must not fail on a file that these have refused. */
+  private running: Topology | undefined;
   private addresses: readonly ListenerAddress[] = [];
   private nextQuestion = 0;
   private closing = false;
@@ -86,11 +88,14 @@ export class WorkerPool {
   }
 
   private spawn(): Promise<void> {
-    const worker = cluster.fork({ [OPTIONS_VARIABLE]: JSON.stringify(this.options) });
+    const worker = cluster.fork();
     const started = performance.now();
+    const fallback = this.running === undefined ? {} : { fallback: this.running };
+    send(worker, { type: "start", options: { ...this.options, ...fallback } });
     return new Promise((resolve, reject) => {
       worker.on("message", (message: FromWorker) => {
         if (message.type === "told") this.questions.get(message.id)?.(message.answer);
+        else if (message.type === "applied") this.running = message.topology;
         else if (message.type === "failed") reject(new WorkerStartError(message.failure));
         else {
           this.addresses = message.addresses;

@@ -1,7 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as send } from "node:http";
 import type { Socket } from "node:net";
 import type { Instance, Lease, Outcome, OutgoingRequest } from "../../engine";
-import { LIMITS } from "./limits";
 import type { RequestBody } from "./request-body";
 import type { UpstreamPool } from "./upstream-pool";
 
@@ -51,7 +50,7 @@ export class Attempt {
 
   constructor(
     private readonly lease: Lease,
-    pool: UpstreamPool,
+    private readonly pool: UpstreamPool,
     private readonly request: AttemptRequest,
     private readonly listener: AttemptListener,
   ) {
@@ -107,8 +106,9 @@ export class Attempt {
       this.connect();
       return;
     }
-    const reason = `no connection within ${LIMITS.connect} ms`;
-    this.connectTimer = setTimeout(() => this.fail({ kind: "unreachable", reason }), LIMITS.connect);
+    const { connect } = this.pool.limits;
+    const reason = `no connection within ${connect} ms`;
+    this.connectTimer = setTimeout(() => this.fail({ kind: "unreachable", reason }), connect);
     socket.once("connect", () => this.connect());
   }
 

@@ -22,7 +22,7 @@ import { isPlainTransferEncoding, readResponseFields } from "../message-fields";
 import type { Attempt } from "./attempt";
 import { outgoingConnectionFields } from "./connection-fields";
 import { Forwarding, type ForwardingListener } from "./forwarding";
-import { LIMITS } from "./limits";
+import type { HttpLimits } from "./limits";
 import type { MirrorSender } from "./mirror-sender";
 import { Reply, type ReplyContext } from "./reply";
 import { RequestBody } from "./request-body";
@@ -71,6 +71,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
   private reason: string | undefined;
   private over = false;
   private silences = 0;
+  private bytesAtSilence = -1;
   private readonly overCallbacks: (() => void)[] = [];
 
   constructor(
@@ -106,7 +107,9 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
   /** The client's connection was silent for a while. @returns whether it must go */
   stalled(): boolean {
     if (this.over) return true;
-    this.silences += 1;
+    const { bytesWritten } = this.request.socket;
+    this.silences = bytesWritten === this.bytesAtSilence ? this.silences + 1 : 1;
+    this.bytesAtSilence = bytesWritten;
     if (this.body?.waitsForClient === true) {
       this.reason = "the client stopped sending";
       return true;
@@ -115,7 +118,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
       this.reason = "the client stopped reading";
       return true;
     }
-    const tooLong = this.reply.begun && this.silences * LIMITS.clientIdle >= LIMITS.instanceIdle;
+    const tooLong = this.reply.begun && this.silences * this.limits.clientIdle >= this.limits.instanceIdle;
     if (tooLong) this.reason = "the instance fell silent";
     return tooLong;
   }
@@ -176,7 +179,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     if (early.length > 0) upgrade.socket.write(early);
     if (upgrade.head.length > 0) upstream.write(upgrade.head);
     attempt.onCut = () => upgrade.socket.destroy();
-    joinSockets(upgrade.socket, upstream, LIMITS.tunnelIdle, (reason) => {
+    joinSockets(upgrade.socket, upstream, this.limits.tunnelIdle, (reason) => {
       this.reason = reason;
       attempt.complete("completed");
       this.end();
@@ -191,12 +194,16 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     this.fail(status, reason);
   }
 
+  private get limits(): HttpLimits {
+    return this.context.pool.limits;
+  }
+
   private get scheme(): "http" | "https" {
     return this.secure ? "https" : "http";
   }
 
   private decide(): void {
-    const head = this.options.refusal ?? readRequestHead(this.request);
+    const head = this.options.refusal ?? readRequestHead(this.request, this.limits);
     if ("reason" in head) {
       this.refuse(head.status, head.reason);
       return;
@@ -236,7 +243,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     const mirrors = filters.mirrors.filter((mirror) => Math.random() < mirror.share);
     if (head.hasBody) {
       const kept = retry.attempts > 0 || mirrors.length > 0;
-      this.body = new RequestBody(this.request, kept ? LIMITS.keptBody : 0);
+      this.body = new RequestBody(this.request, kept ? this.limits.keptBody : 0);
     }
     const { body } = this;
     if (mirrors.length > 0) {
@@ -314,7 +321,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
   private lingerForBody(body: RequestBody): void {
     const { socket } = this.request;
     body.discard();
-    const timer = setTimeout(() => socket.destroy(), LIMITS.linger);
+    const timer = setTimeout(() => socket.destroy(), this.limits.linger);
     this.request.once("end", () => clearTimeout(timer));
     socket.once("close", () => clearTimeout(timer));
   }

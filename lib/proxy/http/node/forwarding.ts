@@ -3,7 +3,6 @@ import type { Socket } from "node:net";
 import type { Instance, Lease, Outcome, OutgoingRequest, PickContext, RetryPlan, ServiceRuntime } from "../../engine";
 import { messageOf } from "../../errors";
 import { Attempt, type AttemptFailure, type AttemptListener } from "./attempt";
-import { LIMITS } from "./limits";
 import type { RequestBody } from "./request-body";
 import type { UpstreamPool } from "./upstream-pool";
 
@@ -124,7 +123,7 @@ export class Forwarding implements AttemptListener, PickContext {
 
   /** Goes to an instance that was not tried yet, if there is one and time for it. */
   private hop(): boolean {
-    if (performance.now() - this.started > LIMITS.connectTotal) return false;
+    if (performance.now() - this.started > this.pool.limits.connectTotal) return false;
     const lease = this.service.acquire(this);
     if (lease === undefined) return false;
     if (this.tried.includes(lease.instance)) {

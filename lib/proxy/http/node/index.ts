@@ -1,4 +1,5 @@
 import type { EngineFactory, HttpListenerPlan, HttpsListenerPlan } from "../../engine";
+import { DEFAULT_LIMITS, type HttpLimits } from "./limits";
 import { MirrorSender } from "./mirror-sender";
 import { NodeHttpEngine } from "./node-http-engine";
 import { UpstreamPool } from "./upstream-pool";
@@ -10,11 +11,13 @@ export interface HttpEngines {
   close(): void;
 }
 
-export function createNodeHttpEngines(): HttpEngines {
-  const pool = new UpstreamPool();
+export function createNodeHttpEngines(limits: HttpLimits = DEFAULT_LIMITS): HttpEngines {
+  const pool = new UpstreamPool(limits);
   const mirrors = new MirrorSender(pool);
   return {
     create: (plan, context) => new NodeHttpEngine(plan, context, pool, mirrors),
     close: () => pool.close(),
   };
 }
+
+export { DEFAULT_LIMITS, type HttpLimits } from "./limits";

@@ -1,37 +1,57 @@
 /** Bounds on what clients and instances may do to the proxy. Times in milliseconds, sizes in bytes. */
-export const LIMITS = {
+export interface HttpLimits {
   /** The request line's target; 414 above it. */
-  target: 8 * 1024,
+  readonly target: number;
   /** Request line and fields together; 431 above it. */
-  head: 32 * 1024,
+  readonly head: number;
   /** Fields of a request; 431 above it. */
-  fieldCount: 100,
+  readonly fieldCount: number;
   /** From the first byte of a request, or from connecting, to the end of its head; 408 after it. */
-  headTime: 10_000,
+  readonly headTime: number;
   /** Between requests on one connection; above the 60 s that cloud load balancers keep theirs. */
-  keepAlive: 75_000,
+  readonly keepAlive: number;
   /** Silence of a client in the middle of a request or response. */
-  clientIdle: 60_000,
+  readonly clientIdle: number;
   /** Silence of an instance in the middle of a response. */
-  instanceIdle: 300_000,
+  readonly instanceIdle: number;
   /** Silence on an upgraded connection. */
-  tunnelIdle: 3_600_000,
+  readonly tunnelIdle: number;
   /** Connecting to an instance. */
-  connect: 3000,
+  readonly connect: number;
   /** After this, no further instance is tried for want of a connection. */
-  connectTotal: 6000,
+  readonly connectTotal: number;
   /** A spare connection to an instance; below the 5 s after which many servers close theirs. */
-  spare: 4000,
+  readonly spare: number;
   /** Spare connections to one instance. */
-  spares: 256,
+  readonly spares: number;
   /** What of a request's body is kept so that it can be sent once more. */
-  keptBody: 64 * 1024,
+  readonly keptBody: number;
   /** Copies of requests under way at one time. */
-  mirrors: 100,
+  readonly mirrors: number;
   /** A copy, from its first byte to the end of its response. */
-  mirrorTime: 10_000,
+  readonly mirrorTime: number;
   /** For what is left of a request's body after its response has ended. */
-  linger: 2000,
+  readonly linger: number;
   /** For clients with a connection at rest to come back and be told that it closes. */
+  readonly farewell: number;
+}
+
+export const DEFAULT_LIMITS: HttpLimits = {
+  target: 8 * 1024,
+  head: 32 * 1024,
+  fieldCount: 100,
+  headTime: 10_000,
+  keepAlive: 75_000,
+  clientIdle: 60_000,
+  instanceIdle: 300_000,
+  tunnelIdle: 3_600_000,
+  connect: 3000,
+  connectTotal: 6000,
+  spare: 4000,
+  spares: 256,
+  keptBody: 64 * 1024,
+  mirrors: 100,
+  mirrorTime: 10_000,
+  linger: 2000,
   farewell: 250,
-} as const;
+};

@@ -1,6 +1,5 @@
 import { type ClientRequest, request } from "node:http";
 import type { Lease, MirrorPlan, Outcome, OutgoingRequest, PickContext } from "../../engine";
-import { LIMITS } from "./limits";
 import type { UpstreamPool } from "./upstream-pool";
 
 /** Sends copies of requests and forgets about them. Above a number under way at one time, copies are left out. */
@@ -16,7 +15,7 @@ export class MirrorSender {
     body: Buffer | undefined,
     client: Omit<PickContext, "tried">,
   ): void {
-    if (this.underWay >= LIMITS.mirrors) return;
+    if (this.underWay >= this.pool.limits.mirrors) return;
     const lease = mirror.service?.acquire(client);
     if (lease === undefined) return;
     this.underWay += 1;
@@ -55,7 +54,7 @@ class Copy {
       headers: ["Host", outgoing.host, ...outgoing.fields, "Content-Length", String(body?.length ?? 0)],
       agent: pool.agentFor(instance),
     });
-    this.timer = setTimeout(() => this.end("failed"), LIMITS.mirrorTime);
+    this.timer = setTimeout(() => this.end("failed"), pool.limits.mirrorTime);
     lease.onRevoked = () => this.end("abandoned");
     this.sent.on("error", () => this.end("failed"));
     this.sent.on("response", (response) => {

@@ -13,7 +13,7 @@ import type {
 import { certificateOptions, useCertificates } from "../../tls";
 import { answerFault, type ClientFault, clientFault } from "./client-error";
 import { Exchange, type ExchangeContext, type ExchangeOptions } from "./exchange";
-import { LIMITS } from "./limits";
+import type { HttpLimits } from "./limits";
 import type { MirrorSender } from "./mirror-sender";
 import { peerAddress } from "./request-head";
 import type { UpstreamPool } from "./upstream-pool";
@@ -21,19 +21,21 @@ import type { UpstreamPool } from "./upstream-pool";
 /** Connections that wait to be accepted. */
 const BACKLOG = 1024;
 
-const SERVER_OPTIONS: ServerOptions = {
-  insecureHTTPParser: false,
-  joinDuplicateHeaders: true,
-  // Counted and answered by the exchange, which can say why.
-  requireHostHeader: false,
-  maxHeaderSize: LIMITS.head,
-  headersTimeout: LIMITS.headTime,
-  // A body may take as long as it keeps coming.
-  requestTimeout: 0,
-  keepAliveTimeout: LIMITS.keepAlive,
-  connectionsCheckingInterval: 1000,
-  noDelay: true,
-};
+function serverOptions(limits: HttpLimits): ServerOptions {
+  return {
+    insecureHTTPParser: false,
+    joinDuplicateHeaders: true,
+    // Counted and answered by the exchange, which can say why.
+    requireHostHeader: false,
+    maxHeaderSize: limits.head,
+    headersTimeout: limits.headTime,
+    // A body may take as long as it keeps coming.
+    requestTimeout: 0,
+    keepAliveTimeout: limits.keepAlive,
+    connectionsCheckingInterval: Math.min(1000, limits.headTime),
+    noDelay: true,
+  };
+}
 
 /** Serves HTTP/1.1 on Node's own server. */
 export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsListenerPlan>, ExchangeContext {
@@ -58,7 +60,7 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
   ) {
     this.plan = plan;
     this.observer = context.observer;
-    this.server = plan.protocol === "HTTPS" ? this.createHttpsServer(plan) : createServer(SERVER_OPTIONS);
+    this.server = plan.protocol === "HTTPS" ? this.createHttpsServer(plan) : createServer(serverOptions(pool.limits));
     this.attach();
   }
 
@@ -92,7 +94,7 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
     this.draining = true;
     return new Promise((resolve) => {
       // Again and again: a connection comes to rest when the response that was under way has ended.
-      const farewell = setInterval(() => this.closeIdle(), Math.max(Math.min(LIMITS.farewell, grace), 1));
+      const farewell = setInterval(() => this.closeIdle(), Math.max(Math.min(this.pool.limits.farewell, grace), 1));
       const cut = setTimeout(() => this.closeAll(), Math.min(grace, 0x7fff_ffff));
       const empty = (): void => {
         clearInterval(farewell);
@@ -108,14 +110,18 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
 
   private createHttpsServer(first: HttpsListenerPlan): HttpsServer {
     const current = () => (this.plan.protocol === "HTTPS" ? this.plan.certificates : first.certificates);
-    return createTlsServer({ ...SERVER_OPTIONS, ...certificateOptions(current), ALPNProtocols: ["http/1.1"] });
+    return createTlsServer({
+      ...serverOptions(this.pool.limits),
+      ...certificateOptions(current),
+      ALPNProtocols: ["http/1.1"],
+    });
   }
 
   private attach(): void {
     const { server } = this;
     // More fields than Node's limit would be dropped in silence.
     server.maxHeadersCount = 0;
-    server.setTimeout(LIMITS.clientIdle, (socket) => this.silent(socket));
+    server.setTimeout(this.pool.limits.clientIdle, (socket) => this.silent(socket));
     server.on("connection", (socket: Socket) => this.accepted(socket));
     server.on(this.plan.protocol === "HTTPS" ? "secureConnection" : "connection", (socket: Socket) => {
       this.clients.add(socket);
@@ -165,13 +171,15 @@ export class NodeHttpEngine implements ListenerEngine<HttpListenerPlan | HttpsLi
   private silent(socket: Socket): void {
     const exchange = this.exchanges.get(socket);
     if (exchange === undefined || exchange.stalled()) socket.destroy();
-    else socket.setTimeout(LIMITS.clientIdle);
+    else socket.setTimeout(this.pool.limits.clientIdle);
   }
 
   /** What came is not HTTP, or the connection has failed. */
   private corrupted(error: Error, socket: Duplex): void {
     const fault = clientFault(error);
-    if (fault === undefined || !socket.writable) {
+    // A client that has connected and sent nothing has asked for no answer.
+    const unused = fault?.status === 408 && (socket as Socket).bytesRead === 0;
+    if (fault === undefined || unused || !socket.writable) {
       socket.destroy();
       return;
     }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isRefusal, type ParsedTarget, parseTarget, type RouteRequest } from "../../../routing";
 import { isPlainTransferEncoding, type RequestFields, readRequestFields } from "../message-fields";
-import { LIMITS } from "./limits";
+import type { HttpLimits } from "./limits";
 
 /** A request that is answered before any route is looked at. */
 export interface HeadRefusal {
@@ -46,12 +46,12 @@ export class RequestHead implements RouteRequest {
 }
 
 /** Reads a request's head, or says why it is refused. */
-export function readRequestHead(message: IncomingMessage): RequestHead | HeadRefusal {
+export function readRequestHead(message: IncomingMessage, limits: HttpLimits): RequestHead | HeadRefusal {
   const { method = "GET", url = "", rawHeaders, httpVersion } = message;
   if (httpVersion !== "1.1" && httpVersion !== "1.0") return refusal(505, `HTTP/${httpVersion} is not spoken here`);
-  if (url.length > LIMITS.target) return refusal(414, `the target is longer than ${LIMITS.target} bytes`);
-  if (rawHeaders.length > 2 * LIMITS.fieldCount) {
-    return refusal(431, `the request has more than ${LIMITS.fieldCount} fields`);
+  if (url.length > limits.target) return refusal(414, `the target is longer than ${limits.target} bytes`);
+  if (rawHeaders.length > 2 * limits.fieldCount) {
+    return refusal(431, `the request has more than ${limits.fieldCount} fields`);
   }
   if (method === "TRACE" || method === "CONNECT") return refusal(501, `${method} is not passed on`);
   const fields = readRequestFields(rawHeaders);

@@ -1,10 +1,12 @@
 import { Agent } from "node:http";
 import type { Instance } from "../../engine";
-import { LIMITS } from "./limits";
+import type { HttpLimits } from "./limits";
 
 /** Connections to instances, kept for the next request. One pool serves all listeners. */
 export class UpstreamPool {
   private readonly agents = new Map<Instance, Agent>();
+
+  constructor(readonly limits: HttpLimits) {}
 
   agentFor(instance: Instance): Agent {
     const known = this.agents.get(instance);
@@ -12,8 +14,8 @@ export class UpstreamPool {
     const agent = new Agent({
       keepAlive: true,
       scheduling: "lifo",
-      maxFreeSockets: LIMITS.spares,
-      timeout: LIMITS.spare,
+      maxFreeSockets: this.limits.spares,
+      timeout: this.limits.spare,
     });
     this.agents.set(instance, agent);
     instance.onRetired(() => {

@@ -1,0 +1,41 @@
+import type { EngineObserver, RequestRecord } from "../../../lib/proxy/engine";
+import { compileRouter, createNodeHttpEngines, DEFAULT_LIMITS, type HttpLimits } from "../../../lib/proxy/http";
+import { RunningService } from "../../../lib/proxy/service";
+import type { Member, Route } from "../../../lib/topology";
+import { freePort } from "../../support/free-ports";
+import { afterTest } from "./cleanup";
+
+/** An HTTP engine by itself, with limits of the test's own, that sends everything to one service. */
+export async function startEngine(
+  limits: Partial<HttpLimits>,
+  members: readonly Member[],
+  route: Partial<Route> = {},
+): Promise<{ readonly port: number; readonly records: readonly RequestRecord[] }> {
+  const records: RequestRecord[] = [];
+  const observer: EngineObserver = {
+    connectionOpened() {},
+    connectionClosed() {},
+    requestEnded: (record) => records.push(record),
+    sessionEnded() {},
+  };
+  const service = new RunningService(
+    { name: "service", members },
+    { now: () => performance.now(), random: Math.random, affinityKey: "key", onHealth: () => {} },
+  );
+  const router = compileRouter(
+    { name: "main", routes: [{ name: "all", backends: [{ service: "service" }], ...route }] },
+    new Map([["service", service]]),
+  );
+  const engines = createNodeHttpEngines({ ...DEFAULT_LIMITS, ...limits });
+  const port = await freePort();
+  const plan = { edge: "edge", name: "http", protocol: "HTTP", address: "127.0.0.1", port, router } as const;
+  const engine = engines.create(plan, { observer });
+  await engine.open();
+  afterTest(async () => {
+    await engine.stopAccepting();
+    await engine.drain(0);
+    service.close();
+    engines.close();
+  });
+  return { port, records };
+}
