@@ -74,10 +74,11 @@ function schemeOf(listener: Block): "http" | "https" | undefined {
 function orderRules(placed: readonly PlacedRule[], { hosts, expressions }: Reading): readonly Rule[] {
   const sorted = [...placed].sort((a, b) => comparePlaced(a, b, expressions));
   if (hosts === "fall through") return sorted.map(({ rule }) => rule);
-  return sorted.flatMap(({ rule, hostname }, index) => {
-    const isLast = sorted[index + 1]?.hostname !== hostname;
-    return isLast && hostname !== undefined ? [rule, nothingFor(hostname)] : [rule];
-  });
+  // Rules of hostnames of one length may stand between one another.
+  const last = new Map(sorted.map(({ hostname }, index) => [hostname, index]));
+  return sorted.flatMap(({ rule, hostname }, index) =>
+    hostname !== undefined && last.get(hostname) === index ? [rule, nothingFor(hostname)] : [rule],
+  );
 }
 
 function nothingFor(hostname: string): Rule {
