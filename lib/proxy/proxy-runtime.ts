@@ -100,7 +100,7 @@ export class ProxyRuntime {
 
   async close(grace = DEFAULT_GRACE): Promise<void> {
     this.ready = false;
-    this.aggregator.close();
+    await this.aggregator.close();
     await this.dataPlane.close(grace);
     this.log.flush();
   }

@@ -15,7 +15,7 @@ export function findUnsupported(topology: Topology): Diagnostic[] {
   return [...routers, ...services];
 }
 
-function unsupportedInService({ protocol, healthCheck, discovery }: Service, index: number): Diagnostic[] {
+function unsupportedInService({ protocol, discovery }: Service, index: number): Diagnostic[] {
   const at = `services[${index}]`;
   const found: Diagnostic[] = [];
   if (protocol === "H2C" || protocol === "GRPC") {
@@ -28,10 +28,6 @@ function unsupportedInService({ protocol, healthCheck, discovery }: Service, ind
     const message = `this proxy cannot learn members by ${discovery.type} yet`;
     const remedy = 'name them in "members", or use discovery by "dns"';
     found.push(unsupported("unsupported-discovery", `${at}.discovery.type`, message, remedy));
-  }
-  if (healthCheck?.type === "GRPC") {
-    const message = "this proxy cannot check health by gRPC yet";
-    found.push(unsupported("unsupported-health-check", `${at}.healthCheck.type`, message, 'use "HTTP" or "TCP"'));
   }
   return found;
 }

@@ -1,6 +1,8 @@
-import { createServer } from "node:net";
+import { createServer as createHttp2Server } from "node:http2";
+import { type AddressInfo, createServer } from "node:net";
 import type { HealthCheck } from "../../lib/topology";
 import { freePort } from "../support/free-ports";
+import { afterTest } from "./support/cleanup";
 import { fetchFrom } from "./support/clients";
 import { eventually } from "./support/conditions";
 import { startInstance } from "./support/instances";
@@ -66,7 +68,7 @@ describe("active checks", () => {
     });
     await eventually(() => state.checks > 3);
 
-    expect((await fetchFrom(port, "/")).status).toBe(200);
+    await eventually(async () => (await fetchFrom(port, "/")).status === 200);
   });
 
   test("a check that is not answered in time has failed", async () => {
@@ -94,6 +96,36 @@ describe("active checks", () => {
     door.close();
   });
 
+  const grpc: readonly (readonly [string, GrpcAnswer, number])[] = [
+    ["SERVING", { message: [0x08, 1], status: "0" }, 200],
+    ["NOT_SERVING", { message: [0x08, 2], status: "0" }, 503],
+    ["UNKNOWN, which is sent as nothing", { message: [], status: "0" }, 503],
+    ["an error", { message: [], status: "5" }, 503],
+    ["an unimplemented method, refused in the first fields", { status: "12" }, 503],
+  ];
+
+  test.each(grpc)("GRPC: %s", async (_what, answer, status) => {
+    const { instance } = await startPatient();
+    const health = await startGrpcHealth(answer);
+    const { port } = await startService({
+      members: membersOf(instance),
+      healthCheck: { type: "GRPC", port: health.port, interval: "20ms", timeout: "20ms" },
+    });
+    await eventually(() => health.checks() > 1);
+
+    await eventually(async () => (await fetchFrom(port, "/")).status === status);
+  });
+
+  test("GRPC: a server of another protocol is not well", async () => {
+    const { instance } = await startPatient();
+    const { port } = await startService({
+      members: membersOf(instance),
+      healthCheck: { type: "GRPC", interval: "20ms", timeout: "20ms" },
+    });
+
+    await eventually(async () => (await fetchFrom(port, "/")).status === 503);
+  });
+
   test("end with the proxy", async () => {
     const { state, instance } = await startPatient();
     const { proxy } = await startService({ members: membersOf(instance), healthCheck: HTTP_CHECK });
@@ -106,3 +138,31 @@ describe("active checks", () => {
     expect(state.checks).toBeLessThanOrEqual(checks + 1);
   });
 });
+
+interface GrpcAnswer {
+  /** Absent: refused without a body. */
+  readonly message?: readonly number[];
+  readonly status: string;
+}
+
+/** A server of the gRPC health checking protocol that always answers the same. */
+async function startGrpcHealth({ message, status }: GrpcAnswer) {
+  let checks = 0;
+  const server = createHttp2Server();
+  server.on("stream", (stream, fields) => {
+    checks += 1;
+    if (message === undefined || fields[":path"] !== "/grpc.health.v1.Health/Check") {
+      stream.respond(
+        { ":status": 200, "content-type": "application/grpc", "grpc-status": status },
+        { endStream: true },
+      );
+      return;
+    }
+    stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": status }));
+    stream.end(Buffer.from([0, 0, 0, 0, message.length, ...message]));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  afterTest(() => server.close());
+  return { port: (server.address() as AddressInfo).port, checks: () => checks };
+}

@@ -22,6 +22,7 @@ export class Aggregator {
   private pending = false;
   private lastPass = Number.NEGATIVE_INFINITY;
   private closed = false;
+  private work: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly providers: readonly Provider[],
@@ -53,11 +54,13 @@ export class Aggregator {
     for (const provider of this.providers) provider.watch?.(files);
   }
 
-  close(): void {
+  /** Passes nothing on any more. Resolves once what was passed on has been dealt with. */
+  async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
     for (const provider of this.providers) provider.close();
     this.settle("unchanged", this.waiting.splice(0));
+    await this.work;
   }
 
   private nextResult(): Promise<ReloadResult> {
@@ -71,7 +74,7 @@ export class Aggregator {
     this.timer = setTimeout(
       () => {
         this.timer = undefined;
-        void this.pass();
+        this.work = this.pass();
       },
       Math.max(0, this.lastPass + THROTTLE - performance.now()),
     );

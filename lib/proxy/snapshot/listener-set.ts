@@ -47,25 +47,26 @@ export class ListenerSet {
     const wanted = new Map(plans.map((plan) => [socketKey(plan), plan]));
     const added = plans.filter((plan) => !this.open.has(socketKey(plan)));
     const removed = [...this.open].filter(([key]) => !wanted.has(key)).map(([, listener]) => listener);
-    const stopped = removed.filter((listener) => added.some((plan) => overlap(plan, listener.plan)));
+    const inTheWay = removed.filter((listener) => added.some((plan) => overlap(plan, listener.plan)));
+    const isFree = (plan: ListenerPlan) => !inTheWay.some((listener) => overlap(plan, listener.plan));
     const opened: OpenListener[] = [];
-    try {
-      const isFree = (plan: ListenerPlan) => !stopped.some((listener) => overlap(plan, listener.plan));
-      for (const plan of added.filter(isFree)) opened.push(await this.bind(plan));
-      await Promise.all(stopped.map(({ engine }) => engine.stopAccepting()));
-      for (const plan of added.filter((candidate) => !isFree(candidate))) opened.push(await this.takeOver(plan));
-    } catch (error) {
+    const stopped: OpenListener[] = [];
+    const undo = async (): Promise<void> => {
       await this.discard(opened);
       await this.restore(stopped);
+    };
+    try {
+      for (const plan of added.filter(isFree)) opened.push(await this.bind(plan));
+      for (const listener of inTheWay) {
+        stopped.push(listener);
+        await listener.engine.stopAccepting();
+      }
+      for (const plan of added.filter((candidate) => !isFree(candidate))) opened.push(await this.takeOver(plan));
+    } catch (error) {
+      await undo();
       throw error;
     }
-    return {
-      commit: () => this.commit(wanted, opened, removed),
-      abort: async () => {
-        await this.discard(opened);
-        await this.restore(stopped);
-      },
-    };
+    return { commit: () => this.commit(wanted, opened, removed), abort: undo };
   }
 
   /**

@@ -1,5 +1,5 @@
 import { HealthRecord } from "../../../lib/proxy/service/health";
-import { parseStatusRanges, statusExpected } from "../../../lib/proxy/service/health/expected-statuses";
+import { parseStatusRanges, statusExpected } from "../../../lib/proxy/service/health/probes/expected-statuses";
 
 const thresholds = { healthy: 2, unhealthy: 3 };
 

@@ -1,7 +1,7 @@
 import { type HealthCheck, parseDuration } from "../../../topology";
 import type { ServiceInstance } from "../instance";
 import type { HealthThresholds } from "./health-record";
-import { createProbe, type Probe } from "./probe";
+import { createProbe, type Probe } from "./probes";
 
 /** Told when the opinion on an instance turns. */
 export type HealthListener = (instance: ServiceInstance, passing: boolean, reason: string | undefined) => void;

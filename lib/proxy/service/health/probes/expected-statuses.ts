@@ -1,4 +1,4 @@
-import type { StatusRange } from "../../../topology";
+import type { StatusRange } from "../../../../topology";
 
 /** Both ends belong to it. */
 export type StatusSpan = readonly [from: number, to: number];
