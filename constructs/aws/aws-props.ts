@@ -27,6 +27,13 @@ export interface AwsProps {
    */
   readonly internal?: boolean;
   /**
+   * Whether load balancers have IPv6 addresses beside those of IPv4; their subnets need IPv6 ranges then. Services whose
+   * members have IPv6 addresses need it.
+   *
+   * @default false
+   */
+  readonly dualStack?: boolean;
+  /**
    * Who may connect to the listeners: address ranges in CIDR notation, security groups (`sg-...`) and prefix lists
    * (`pl-...`).
    *
@@ -69,6 +76,7 @@ export interface AwsProps {
 /** {@link AwsProps} with the defaults filled in that do not depend on a construct. */
 export interface AwsSettings extends AwsProps {
   readonly internal: boolean;
+  readonly dualStack: boolean;
   readonly sources: readonly string[];
   readonly tlsPolicy: string;
   readonly deletionProtection: boolean;

@@ -23,10 +23,16 @@ export class Aws implements Platform<AwsService, AwsRouter, AwsEdge> {
   private readonly settings: AwsSettings;
 
   constructor(readonly props: AwsProps) {
-    const { internal = false, tlsPolicy = TLS_POLICY, deletionProtection = true, lockFile = LOCK_FILE } = props;
+    const {
+      internal = false,
+      dualStack = false,
+      tlsPolicy = TLS_POLICY,
+      deletionProtection = true,
+      lockFile = LOCK_FILE,
+    } = props;
     const sources = props.sources ?? (internal ? PRIVATE : EVERYONE);
     const quotas = { ...DEFAULT_QUOTAS, ...props.quotas };
-    this.settings = { ...props, internal, tlsPolicy, deletionProtection, lockFile, sources, quotas };
+    this.settings = { ...props, internal, dualStack, tlsPolicy, deletionProtection, lockFile, sources, quotas };
   }
 
   certificate(name: string): Certificate | undefined {

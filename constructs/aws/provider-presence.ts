@@ -4,9 +4,14 @@ import { AwsProvider } from "./provider";
 
 const ID = "portico-aws-provider";
 
+/** Stacks that have been looked at: looking means walking through all that they hold. */
+const provided = new WeakSet<TerraformStack>();
+
 /** Sees to it that a stack has a provider for AWS: the user's, where there is one already. */
 export function ensureProvider(scope: IConstruct, region: string | undefined): void {
   const stack = TerraformStack.of(scope);
+  if (provided.has(stack)) return;
+  provided.add(stack);
   if (awsProviders(stack).length > 0) return;
   const provider = new AwsProvider(stack, ID, region === undefined ? {} : { region });
   provider.node.addValidation({

@@ -1,12 +1,13 @@
 import type { Diagnostic } from "../../../lib/topology";
 import { reportDiagnostics } from "../../diagnostics";
 import type { EdgeListener, EdgeLoadBalancer } from "../../edge-load-balancer";
+import type { LogicalService } from "../../logical-service";
 import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
 import { Findings, placed } from "../findings";
 import type { Lb, LbListener, LbListenerCertificate, LbListenerRule, SecurityGroup } from "../provider";
-import { AwsService, type BalancerKind } from "../service";
+import { AwsService, type BalancerKind, targetPorts } from "../service";
 import { addApplicationListener } from "./application-listener";
 import { Balancer } from "./balancer";
 import { addNetworkListener } from "./network-listener";
@@ -83,13 +84,22 @@ export class AwsEdge {
 
   private findings(): readonly Diagnostic[] {
     const findings = new Findings();
-    const { subnetIds } = this.settings;
+    const { settings } = this;
+    const { subnetIds } = settings;
     if (this.balancers.has("application") && !subnetIds.some(isUnknown) && new Set(subnetIds).size < 2) {
       findings.error(
         "alb-subnets",
         "",
         "an Application Load Balancer needs subnets in two Availability Zones at least",
         "name two: new Aws({ subnetIds: [...] })",
+      );
+    }
+    for (const { name } of settings.dualStack ? [] : this.ipv6Services()) {
+      findings.error(
+        "aws-dual-stack",
+        "",
+        `service "${name}" has members with IPv6 addresses, which load balancers reach only where they have some themselves`,
+        "set it: new Aws({ dualStack: true })",
       );
     }
     for (const [port, names] of this.sharedPorts()) {
@@ -102,6 +112,11 @@ export class AwsEdge {
     }
     findings.addOnce([...this.balancers].flatMap(([kind, balancer]) => this.quotas(kind, balancer)));
     return findings.diagnostics;
+  }
+
+  private ipv6Services(): readonly LogicalService[] {
+    const services = [...this.balancers.values()].flatMap((balancer) => balancer.services);
+    return services.filter((service) => targetPorts(service).some(({ family }) => family === "ipv6"));
   }
 
   /** TCP and UDP on one port are two sockets elsewhere. */

@@ -31,7 +31,8 @@ export class Balancer {
     private readonly settings: AwsSettings,
   ) {
     const { vpcId, subnetIds, internal } = settings;
-    const scope = new Construct(edge, `${kind}-balancer`);
+    // The name of no listener, which are beside it: those hold no underscore.
+    const scope = new Construct(edge, `${kind}_balancer`);
     this.ingress = new Construct(scope, "ingress");
     this.egress = new Construct(scope, "egress");
     const tags = tagsFor(settings.tags, { edge: edge.name });
@@ -50,6 +51,7 @@ export class Balancer {
       subnets: [...subnetIds],
       securityGroups: [this.securityGroup.id],
       enableDeletionProtection: settings.deletionProtection,
+      ...(settings.dualStack ? { ipAddressType: "dualstack" } : {}),
       ...HARDENING[kind],
       tags,
       lifecycle,

@@ -19,17 +19,19 @@ export class ListenerRules {
   /** By the rule's id: the route's name, and a suffix where a route needs several rules. */
   readonly resources = new Map<string, LbListenerRule>();
   private readonly scope: Construct;
+  private readonly listenerArn: string;
   private readonly specs: RuleSpec[] = [];
   private readonly lock: StackLock | undefined;
   private allocated: { readonly rules: number; readonly allocation: Allocation } | undefined;
 
   constructor(
     private readonly listener: EdgeListener,
-    private readonly resource: LbListener,
+    resource: LbListener,
     private readonly router: IngressRouter,
     private readonly settings: AwsSettings,
   ) {
     this.scope = new Construct(listener, "rule");
+    this.listenerArn = resource.arn;
     this.lock = settings.lockFile === false ? undefined : StackLock.of(listener, settings.lockFile);
     this.lock?.keep(listener, () => this.allocation.lock);
     reportDiagnostics(listener, () => {
@@ -55,7 +57,7 @@ export class ListenerRules {
       this.specs.push(rule);
       const transform = ruleTransforms(rule.transforms);
       const resource = new LbListenerRule(this.scope, rule.id, {
-        listenerArn: this.resource.arn,
+        listenerArn: this.listenerArn,
         priority: Lazy.numberValue({ produce: () => this.allocation.priorities.get(rule.id) ?? PRIORITIES.last }),
         condition: ruleConditions(rule.conditions),
         action: [ruleAction(rule.action, route.services)],

@@ -46,7 +46,7 @@ function forward({ type, targets }: ForwardRule, services: readonly LogicalServi
 
 /** Empty for a service of another platform, which is reported elsewhere. */
 export function targetGroupArn(service: LogicalService | undefined): string {
-  return service?.resources instanceof AwsService ? service.resources.targetGroup.arn : "";
+  return service?.resources instanceof AwsService ? service.resources.targetGroupArn : "";
 }
 
 export function ruleTransforms(transforms: readonly RuleTransform[]): LbListenerRuleTransform[] {

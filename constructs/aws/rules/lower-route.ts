@@ -25,6 +25,12 @@ const EVERY_PATH: RouteMatch = {};
  * A route as rules of an Application Load Balancer's listener. It depends on nothing but the route, its router's
  * hostnames and the listener, so that other routes come and go without changing it.
  *
+ * Some things differ without any rule being able to say so, and are not reported:
+ * - A load balancer brings the path into normal form before it compares it (ELB user guide, "Path conditions"); AWS does
+ *   not say in which form escapes are left. A rewrite sees path and query as the client sent them.
+ * - A Host with the scheme's own port written out fits no hostname.
+ * - Of a header field or query parameter that is repeated, any may fit, not the fields joined, or the first parameter.
+ *
  * Where a diagnostic is accepted, the rules are the nearest that a load balancer can do.
  *
  * @param routeIndex - the route's place in its router, which breaks ties

@@ -3,12 +3,17 @@ import type { Lb, LbTargetGroup, LbTargetGroupAttachment } from "../provider";
 
 /** What a logical service became on AWS. */
 export class AwsService {
+  /** The ARN of the target group, as a token: one for all that refer to it. */
+  readonly targetGroupArn: string;
+
   constructor(
     /** One target group, for load balancers of the kind that the service's protocol needs. */
     readonly targetGroup: LbTargetGroup,
     /** The members, each attached to the target group. */
     readonly attachments: readonly LbTargetGroupAttachment[],
-  ) {}
+  ) {
+    this.targetGroupArn = targetGroup.arn;
+  }
 }
 
 /** A listener that leads to a service: how the service's target group is used. */

@@ -62,7 +62,13 @@ export function lowerService(service: LogicalService, settings: AwsSettings): Aw
   const group = new Construct(service, "member");
   const attachments = members.map(
     ({ id, address, port }) =>
-      new LbTargetGroupAttachment(group, id, { targetGroupArn: targetGroup.arn, targetId: address, port }),
+      new LbTargetGroupAttachment(group, id, {
+        targetGroupArn: targetGroup.arn,
+        targetId: address,
+        port,
+        // With the target group replaced, the new one has its targets before the old one loses them.
+        lifecycle: { createBeforeDestroy: true },
+      }),
   );
 
   reportDiagnostics(service, () => {

@@ -1,5 +1,14 @@
 import { TerraformVariable } from "cdktf";
-import { EdgeLoadBalancer, Filter, HealthCheck, IngressRouter, Listener, LogicalService, Match } from "portico";
+import {
+  EdgeLoadBalancer,
+  Filter,
+  HealthCheck,
+  IngressRouter,
+  Listener,
+  LogicalService,
+  Match,
+  Members,
+} from "portico";
 import { Aws, type AwsEdge, type AwsRouter } from "portico/aws";
 import { type Body, Given } from "../support/synthesize";
 
@@ -262,6 +271,28 @@ describe("security groups", () => {
     given.httpEdge(router);
     const ports = given.all("aws_vpc_security_group_egress_rule").map(({ from_port }) => from_port);
     expect(ports.sort()).toEqual([8080, 9090, 9091]);
+  });
+});
+
+describe("IPv6", () => {
+  const ipv6 = { members: Members.addresses(["2001:db8::1"]) };
+
+  test("has the load balancer reach it where it is of both families", () => {
+    const given = new Given({ dualStack: true });
+    const router = given.router();
+    router.addRoute("users", { backends: [given.service("users", ipv6)] });
+    given.httpEdge(router);
+    expect(given.errors()).toEqual([]);
+    expect(given.only("aws_lb")).toMatchObject({ ip_address_type: "dualstack" });
+    expect(given.only("aws_vpc_security_group_egress_rule")).toMatchObject({ cidr_ipv6: "::/0", from_port: 8080 });
+  });
+
+  test("is not to be had where it is not", () => {
+    const given = new Given();
+    const router = given.router();
+    router.addRoute("users", { backends: [given.service("users", ipv6)] });
+    given.httpEdge(router);
+    expect(given.errors()).toEqual(["aws-dual-stack"]);
   });
 });
 

@@ -84,10 +84,11 @@ describe("members become attachments", () => {
   test("by address and port", () => {
     const given = new Given();
     given.service("users", { members: Members.addresses(["10.0.0.1", { address: "10.0.0.2", port: 9090 }]) });
+    const lifecycle = { create_before_destroy: true };
     const target_group_arn = expect.stringMatching(/^\$\{aws_lb_target_group\.users_.*\.arn\}$/);
     expect(given.all("aws_lb_target_group_attachment")).toEqual([
-      { target_group_arn, target_id: "10.0.0.1", port: 8080 },
-      { target_group_arn, target_id: "10.0.0.2", port: 9090 },
+      { target_group_arn, target_id: "10.0.0.1", port: 8080, lifecycle },
+      { target_group_arn, target_id: "10.0.0.2", port: 9090, lifecycle },
     ]);
   });
 

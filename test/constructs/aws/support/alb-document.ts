@@ -12,7 +12,7 @@ export function albDocument(rules: readonly RuleSpec[], serviceNames: readonly s
       ({
         name,
         resources: Object.assign(Object.create(AwsService.prototype), {
-          targetGroup: { arn: `\${aws_lb_target_group.${name}.arn}` },
+          targetGroupArn: `\${aws_lb_target_group.${name}.arn}`,
         }),
       }) as LogicalService,
   );
