@@ -1,4 +1,6 @@
-export type { EntryPoints, IngressDialectName } from "./ingress";
+export type { GatewayProps, GatewayVersion } from "./gateway";
+export type { IngressDialectName } from "./ingress";
 export { Kubernetes } from "./kubernetes";
 export type { KubernetesProps, TlsSecretProps } from "./kubernetes-props";
 export { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
+export type { EntryPoints } from "./routes";

@@ -1,4 +1,6 @@
-import type { EntryPoints, IngressDialectName } from "./ingress";
+import type { GatewayProps } from "./gateway";
+import type { IngressDialectName } from "./ingress";
+import type { EntryPoints } from "./routes";
 
 export interface KubernetesProps {
   /** The namespace of every object. */
@@ -33,6 +35,12 @@ export interface KubernetesProps {
    * @default none
    */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Lowers edges and routers to the Gateway API, in place of Ingresses: an edge to a Gateway, a router to HTTPRoutes.
+   *
+   * @default Ingresses
+   */
+  readonly gateway?: GatewayProps;
   /**
    * Traefik's entry points by the port that clients connect to.
    *

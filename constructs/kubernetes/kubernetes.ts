@@ -6,20 +6,24 @@ import type { LogicalService } from "../logical-service";
 import type { Platform } from "../platform";
 import { ensureProvider } from "./default-provider";
 import { checkHttpListener, type HttpListenerInput, type Layer4Listener, lowerListener } from "./edge";
-import type { Finding } from "./finding";
-import { dialectFor, type EntryPoints, type IngressDialect, type RouterSettings, type TlsSecret } from "./ingress";
+import { EdgeAssembly } from "./edge-assembly";
+import { type Finding, loss } from "./finding";
+import { checkGatewayListener, gatewayRelease, lowerToGateway, SpareHttpRoutes } from "./gateway";
+import { dialectFor, type IngressDialect, lowerRouter } from "./ingress";
 import type { KubernetesProps } from "./kubernetes-props";
 import { claimNames } from "./name-clashes";
 import { createEndpointSlice, createService, TokenMask } from "./objects";
 import { reportFindings } from "./report";
 import { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
 import { RouterAssembly } from "./router-assembly";
+import type { EntryPoints, GatewaySection, RouterSettings, TlsSecret } from "./routes";
 import { lowerService, type ServiceInput } from "./service";
 
 /** The ports and names of the entry points in Traefik's Helm chart. */
 const CHART_ENTRY_POINTS: EntryPoints = { 80: "web", 443: "websecure" };
 
 const assemblies = new WeakMap<IngressRouter, RouterAssembly>();
+const edgeAssemblies = new WeakMap<EdgeLoadBalancer, EdgeAssembly>();
 
 /**
  * A cluster: services become Services, with EndpointSlices where their members are known by address; routers become
@@ -44,7 +48,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
     ensureProvider(service);
     const mask = new TokenMask();
     const input = mask.mask(serviceInput(service));
-    const hints = this.dialect.serviceHints?.(input);
+    const hints = this.props.gateway === undefined ? this.dialect.serviceHints?.(input) : undefined;
     const { namespace } = this.props;
     const lowered = mask.unmask(
       lowerService(input, mask.mask({ namespace, labels: this.labels, ...(hints === undefined ? {} : { hints }) })),
@@ -59,9 +63,13 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
 
   lowerRouter(router: IngressRouter): KubernetesRouter {
     ensureProvider(router);
+    const { gateway } = this.props;
     const assembly = new RouterAssembly(router, {
-      dialect: this.dialect,
+      ...(gateway === undefined
+        ? { lower: (input) => lowerRouter(input, this.dialect) }
+        : { lower: (input) => lowerToGateway(input, gatewayRelease(gateway)), spare: new SpareHttpRoutes() }),
       router: this.routerSettings,
+      sectionsOf: (listener) => sectionsOf(listener),
       secretOf: (certificate) => this.secretOf(certificate),
       namespaceOf: (service) => this.namespaceOf(service),
     });
@@ -78,19 +86,37 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
     reportFindings(route, () => assembly.findings(route));
   }
 
-  lowerEdge(_edge: EdgeLoadBalancer): KubernetesEdge {
-    return new KubernetesEdge();
+  lowerEdge(edge: EdgeLoadBalancer): KubernetesEdge {
+    const { gateway, namespace } = this.props;
+    if (gateway === undefined) return new KubernetesEdge();
+    ensureProvider(edge);
+    const assembly = new EdgeAssembly(edge, {
+      gateway,
+      namespace,
+      labels: this.labels,
+      secretOf: (certificate) => this.secretOf(certificate),
+      namespaceOf: (service) => this.namespaceOf(service),
+    });
+    edgeAssemblies.set(edge, assembly);
+    const clashes = claimNames(edge, () => assembly.objects);
+    reportFindings(edge, clashes);
+    return new KubernetesEdge(assembly.resources);
   }
 
   lowerListener(edge: EdgeLoadBalancer<KubernetesEdge>, listener: EdgeListener): void {
-    if (listener.router === undefined) this.lowerLayer4(edge, listener);
-    else this.lowerHttp(listener, listener.router);
+    const assembly = edgeAssemblies.get(edge);
+    if (assembly?.takes(listener)) {
+      assembly.listenerAdded(listener);
+      reportFindings(listener, () => checkGatewayListener(assembly.listener(listener)));
+    }
+    if (listener.router !== undefined) this.lowerHttp(listener, listener.router);
+    else if (!assembly?.takes(listener)) this.lowerLayer4(edge, listener);
   }
 
   private lowerHttp(listener: EdgeListener, router: IngressRouter): void {
     assemblies.get(router)?.listenerAdded(listener);
     const platform = router.platform instanceof Kubernetes ? router.platform : this;
-    reportFindings(listener, () => platform.checkHttp(listener));
+    if (platform.props.gateway === undefined) reportFindings(listener, () => platform.checkHttp(listener));
   }
 
   private checkHttp(listener: EdgeListener): readonly Finding[] {
@@ -123,12 +149,25 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
     );
     const { service: object, endpointSlices } = lowered;
     const clashes = claimNames(listener, () => (object === undefined ? [] : [object]));
-    reportFindings(listener, () => [...lowered.findings, ...clashes()]);
+    reportFindings(listener, () => [...lowered.findings, ...this.besideGateway(), ...clashes()]);
     if (object === undefined) return;
     edge.resources.add(listener.name, {
       service: createService(listener, "service", object),
       endpointSlices: endpointSlices.map(({ id, object }) => createEndpointSlice(listener, id, object)),
     });
+  }
+
+  /** What a listener that no Gateway takes has to do with the edge's Gateway. */
+  private besideGateway(): Finding[] {
+    if (this.props.gateway === undefined) return [];
+    return [
+      loss(
+        "gateway-own-address",
+        "protocol",
+        "the installed Gateway API has no route for this listener: it is a Service of type LoadBalancer, at its own address",
+        "install version 1.6, or the experimental channel",
+      ),
+    ];
   }
 
   private isSameClass(listener: EdgeListener): boolean {
@@ -168,6 +207,11 @@ function serviceInput(service: LogicalService): ServiceInput {
     port,
     ...(members?.spec.type === "selector" ? { selector: members.spec.labels } : {}),
   };
+}
+
+/** Where a listener stands in the Gateway of its edge. */
+function sectionsOf(listener: EdgeListener): readonly GatewaySection[] {
+  return edgeAssemblies.get(listener.edge)?.sections(listener) ?? [];
 }
 
 /** The listeners of a stack that lead to a router. */

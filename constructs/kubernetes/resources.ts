@@ -27,9 +27,14 @@ export class KubernetesRouter {
   }
 }
 
-/** What an edge became so far: a Service of type LoadBalancer for each listener that leads to a service. */
+/**
+ * What an edge became so far: a Service of type LoadBalancer for each listener that leads to a service; or, with the
+ * Gateway API, a Gateway and the routes of its listeners.
+ */
 export class KubernetesEdge {
   private readonly byListener = new Map<string, KubernetesService>();
+
+  constructor(private readonly objects?: ObjectSet) {}
 
   get services(): readonly ServiceV1[] {
     return [...this.byListener.values()].map(({ service }) => service);
@@ -39,7 +44,17 @@ export class KubernetesEdge {
     return [...this.byListener.values()].flatMap(({ endpointSlices }) => endpointSlices);
   }
 
-  /** What a listener became; `undefined` for those that lead to a router. */
+  /** The Gateway; `undefined` where the edge has none, or no listener that a Gateway takes. */
+  get gateway(): Manifest | undefined {
+    return this.objects?.manifests[0];
+  }
+
+  /** The Gateway, and the routes of those of its listeners that lead to services. */
+  get manifests(): readonly Manifest[] {
+    return this.objects?.manifests ?? [];
+  }
+
+  /** What a listener became; `undefined` for those that lead to a router, or stand in a Gateway. */
   listener(name: string): KubernetesService | undefined {
     return this.byListener.get(name);
   }

@@ -3,25 +3,36 @@ import type { IngressRouter, Route } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import type { Finding } from "./finding";
 import { groupBy } from "./group-by";
-import {
-  type BackendService,
-  type IngressDialect,
-  lowerRouter,
-  type RouterInput,
-  type RouterListener,
-  type RouterLowering,
-  type RouterSettings,
-  type TlsSecret,
-} from "./ingress";
 import { ObjectSet, objectName, type RoutingObject, TokenMask } from "./objects";
+import type {
+  BackendService,
+  GatewaySection,
+  RouterInput,
+  RouterListener,
+  RouterLowering,
+  RouterSettings,
+  TlsSecret,
+} from "./routes";
 import { checkUnknownLists } from "./unknown-lists";
 
 export interface AssemblySettings {
-  readonly dialect: IngressDialect;
+  readonly lower: (input: RouterInput) => RouterLowering;
+  /** Objects that a router may come to have beside those that each of its routes has by itself. */
+  readonly spare?: SpareObjects;
   readonly router: RouterSettings;
   /** The Secret of a certificate; `undefined` where the platform was given none. */
+  readonly sectionsOf: (listener: EdgeListener) => readonly GatewaySection[];
   readonly secretOf: (certificate: string) => TlsSecret | undefined;
   readonly namespaceOf: (service: LogicalService) => string;
+}
+
+/** Finds the ids of objects without looking at a router's whole table. */
+export interface SpareObjects {
+  /**
+   * @param objects - what a route that came has by itself
+   * @param matches - of all routes so far
+   */
+  after(objects: readonly RoutingObject[], matches: number): readonly string[];
 }
 
 interface KnownLowering {
@@ -34,6 +45,7 @@ interface KnownLowering {
 export class RouterAssembly {
   readonly resources: ObjectSet;
   private readonly listeners: EdgeListener[] = [];
+  private matches = 0;
   private known: KnownLowering | undefined;
 
   constructor(
@@ -50,6 +62,7 @@ export class RouterAssembly {
 
   routeAdded(route: Route): void {
     this.known = undefined;
+    this.matches += Math.max(1, route.props.matches?.length ?? 1);
     this.ensureResources([route]);
   }
 
@@ -72,7 +85,15 @@ export class RouterAssembly {
    * resources are made without looking at the whole table for each route that comes.
    */
   private ensureResources(routes: readonly Route[]): void {
-    for (const route of routes) this.resources.ensure(this.lowerRoutes([route]).objects);
+    for (const route of routes) {
+      const { objects } = this.lowerRoutes([route]);
+      this.resources.ensure(objects);
+      const spares = this.settings.spare?.after(
+        objects.map(({ object }) => object),
+        this.matches,
+      );
+      this.resources.ensureManifests(spares ?? []);
+    }
   }
 
   private lower(): KnownLowering {
@@ -89,7 +110,7 @@ export class RouterAssembly {
 
   private lowerRoutes(routes: readonly Route[]): RouterLowering {
     const mask = new TokenMask();
-    const { objects, findings } = lowerRouter(this.input(routes, mask), this.settings.dialect);
+    const { objects, findings } = this.settings.lower(this.input(routes, mask));
     return {
       objects: objects.map(({ id, object }) => ({ id, object: mask.unmask(object) })),
       findings: mask.unmask(findings),
@@ -122,11 +143,13 @@ export class RouterAssembly {
     });
   }
 
-  private listener({ spec, certificates }: EdgeListener): RouterListener {
+  private listener(listener: EdgeListener): RouterListener {
+    const { spec, certificates } = listener;
     return {
       protocol: spec.protocol === "HTTPS" ? "HTTPS" : "HTTP",
       port: spec.port,
       secrets: certificates.flatMap((name) => this.settings.secretOf(name) ?? []),
+      sections: this.settings.sectionsOf(listener),
     };
   }
 }

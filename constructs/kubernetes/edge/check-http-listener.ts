@@ -1,7 +1,8 @@
 import { hostnameCovers } from "../../../lib/topology";
 import { type Finding, loss, refusal } from "../finding";
-import { classSubject, type IngressDialect, type RouterListener, type RouterSettings } from "../ingress";
+import { classSubject, type IngressDialect } from "../ingress";
 import { isUnknownNumber } from "../objects";
+import type { RouterListener, RouterSettings } from "../routes";
 
 /** A listener that leads to a router, and the hosts that the router answers for. */
 export interface HttpListenerInput extends Pick<RouterListener, "protocol" | "port"> {

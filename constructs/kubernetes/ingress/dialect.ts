@@ -1,7 +1,6 @@
 import type { Lowered, RoutingObject } from "../objects";
+import type { PlannedRoute, RouterFinding, RouterInput, RouterListener, RouterSettings, Support } from "../routes";
 import type { ServiceHints, ServiceInput } from "../service";
-import type { PlannedRoute, Support } from "./plan-routes";
-import type { RouterFinding, RouterInput, RouterListener, RouterSettings } from "./router-input";
 
 export type IngressDialectName = "generic" | "traefik";
 

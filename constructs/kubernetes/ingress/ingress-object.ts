@@ -1,6 +1,6 @@
 import type { PathCondition } from "../../../lib/routing";
 import { type IngressObject, type IngressPath, type IngressTls, objectName } from "../objects";
-import type { BackendService, RouterInput, TlsSecret } from "./router-input";
+import { type BackendService, type RouterInput, routeAnnotations, routerLabels, tlsSecrets } from "../routes";
 
 /** A rule's path, and the route that it stands for. */
 export interface RoutedPath {
@@ -19,16 +19,6 @@ export interface IngressInput {
   readonly rules: readonly RoutedRule[];
   readonly tls?: readonly IngressTls[];
   readonly annotations?: Readonly<Record<string, string>>;
-}
-
-/** Labels of every object that routes. */
-export function routerLabels({ router, settings }: RouterInput): Readonly<Record<string, string>> {
-  return { ...settings.labels, "portico/router": router.name };
-}
-
-/** What tells a reader of the output which route each of an object's entries stands for, in their order. */
-export function routeAnnotations(router: string, routes: readonly string[]): Readonly<Record<string, string>> {
-  return { "portico/router": router, "portico/routes": routes.join(",") };
 }
 
 export function ingressObject(input: RouterInput, { suffix, rules, tls, annotations }: IngressInput): IngressObject {
@@ -73,12 +63,6 @@ export function ingressPath(
 /** A condition on the path as an Ingress has it. */
 export function standardPath({ type, value }: PathCondition, service: BackendService): IngressPath {
   return type === "Exact" ? ingressPath(value, "Exact", service) : ingressPath(value || "/", "Prefix", service);
-}
-
-/** The secrets of all HTTPS listeners, each once. */
-export function tlsSecrets({ listeners }: RouterInput): TlsSecret[] {
-  const secrets = new Map(listeners.flatMap(({ secrets }) => secrets).map((secret) => [secret.secretName, secret]));
-  return [...secrets.values()];
 }
 
 /**

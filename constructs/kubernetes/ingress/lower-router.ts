@@ -1,18 +1,22 @@
 import { refusal } from "../finding";
 import { objectName } from "../objects";
+import { checkIngressBackends, planRoutes, type RouterFinding, type RouterInput, type RouterLowering } from "../routes";
 import type { IngressDialect } from "./dialect";
 import { dialectsWith } from "./dialects";
-import { planRoutes } from "./plan-routes";
-import type { RouterFinding, RouterInput, RouterLowering } from "./router-input";
 
 /** A router as the objects of an ingress class, and what they leave out. Pure. */
 export function lowerRouter(input: RouterInput, dialect: IngressDialect): RouterLowering {
   const { routes, findings } = planRoutes(input, dialect.support, {
+    prefix: "ingress",
     subject: classSubject(input.settings.ingressClassName, dialect),
     alternatives: dialectsWith,
   });
   const lowered = dialect.lower(routes, input);
-  return { objects: lowered.objects, findings: [...checkName(input), ...findings, ...(lowered.findings ?? [])] };
+  const backends = input.router.routes.flatMap((route, index) => checkIngressBackends(route, index, input));
+  return {
+    objects: lowered.objects,
+    findings: [...checkName(input), ...findings, ...backends, ...(lowered.findings ?? [])],
+  };
 }
 
 /** How messages speak of the class. */

@@ -38,6 +38,17 @@ export class ObjectSet {
     return this.present().filter((resource) => resource instanceof Manifest);
   }
 
+  /** Makes resources for objects of kinds that the provider has no resource of its own for, known by their ids alone. */
+  ensureManifests(ids: readonly string[]): void {
+    for (const id of ids) {
+      if (this.resources.has(id)) continue;
+      this.resources.set(
+        id,
+        createManifest(this.scope, id, () => this.current().get(id) as CustomObject | undefined),
+      );
+    }
+  }
+
   /** Makes resources for objects that may come to be: their name, namespace and class are settled. */
   ensure(objects: readonly Lowered<RoutingObject>[]): void {
     for (const { id, object } of objects) {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { RouterFinding } from "../../../../constructs/kubernetes/ingress";
+import type { RouterFinding } from "../../../../constructs/kubernetes/routes";
 import { readTargets } from "../../../../lib/parity";
 import { createDecider, type Decision, type DecisionRequest } from "../../../../lib/routing";
 import type { Router, Topology } from "../../../../lib/topology";

@@ -1,11 +1,6 @@
-import {
-  dialectFor,
-  type IngressDialectName,
-  lowerRouter,
-  type RouterInput,
-  type RouterLowering,
-} from "../../../../constructs/kubernetes/ingress";
+import { dialectFor, type IngressDialectName, lowerRouter } from "../../../../constructs/kubernetes/ingress";
 import type { Lowered, RoutingObject } from "../../../../constructs/kubernetes/objects";
+import type { RouterInput, RouterLowering } from "../../../../constructs/kubernetes/routes";
 import type { Router } from "../../../../lib/topology";
 
 export interface LoweringOptions extends Partial<Pick<RouterInput, "listeners" | "services">> {
@@ -33,7 +28,7 @@ export function lower(router: Router, options: LoweringOptions = {}): RouterLowe
   );
 }
 
-function servicesOf({ routes }: Router): RouterInput["services"] {
+export function servicesOf({ routes }: Router): RouterInput["services"] {
   const named = routes.flatMap(({ backends = [], filters = [] }) => [
     ...backends.map(({ service }) => service),
     ...filters.flatMap((filter) => (filter.type === "RequestMirror" ? [filter.service] : [])),

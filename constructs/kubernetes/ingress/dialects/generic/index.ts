@@ -1,8 +1,6 @@
+import { hostTables, type PlannedRoute, type RouterListener } from "../../../routes";
 import type { IngressDialect } from "../../dialect";
-import { hostTables } from "../../host-tables";
 import { ingressObject, ingressTls, type RoutedRule, standardPath } from "../../ingress-object";
-import type { PlannedRoute } from "../../plan-routes";
-import type { RouterListener } from "../../router-input";
 
 /**
  * What every controller does with an Ingress: hosts, exact paths and prefixes, one service each (Kubernetes, Ingress

@@ -1,5 +1,4 @@
-import { tlsSecrets } from "../../ingress-object";
-import type { RouterInput, TlsSecret } from "../../router-input";
+import { type RouterInput, type TlsSecret, tlsSecrets } from "../../../routes";
 
 /** Entry points of Traefik that a router is served on in one way. */
 export interface Exposure {

@@ -1,6 +1,6 @@
 import { refusal } from "../../../finding";
+import type { RouterFinding, RouterInput } from "../../../routes";
 import type { IngressDialect } from "../../dialect";
-import type { RouterFinding, RouterInput } from "../../router-input";
 import { exposures } from "./exposures";
 import { ingressRoutes } from "./ingress-route";
 import { ingresses } from "./ingresses";

@@ -1,6 +1,5 @@
 import { type CustomObject, type Lowered, objectName } from "../../../objects";
-import { routeAnnotations, routerLabels } from "../../ingress-object";
-import type { RouterInput } from "../../router-input";
+import { type RouterInput, routeAnnotations, routerLabels } from "../../../routes";
 import { API_VERSION } from "./api-version";
 import type { Exposure } from "./exposures";
 import { matchRule } from "./match-rule";

@@ -1,7 +1,7 @@
 import { groupBy } from "../../../group-by";
 import type { IngressObject, IngressPath, Lowered } from "../../../objects";
+import type { RouterInput } from "../../../routes";
 import { ingressObject, ingressPath, type RoutedRule } from "../../ingress-object";
-import type { RouterInput } from "../../router-input";
 import type { Exposure } from "./exposures";
 import { priorityOf } from "./priority";
 import type { TraefikRule } from "./rules";

@@ -1,6 +1,5 @@
 import { loss } from "../../../finding";
-import type { PlannedRoute } from "../../plan-routes";
-import type { RouterFinding } from "../../router-input";
+import type { PlannedRoute, RouterFinding } from "../../../routes";
 
 /** Requests that Traefik decides otherwise, rare enough not to refuse the route for them. */
 export function losses(routes: readonly PlannedRoute[]): RouterFinding[] {

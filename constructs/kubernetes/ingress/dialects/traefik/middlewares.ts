@@ -1,9 +1,7 @@
 import type { RequestRedirect, UrlRewrite } from "../../../../../lib/topology";
 import { type HeaderChange, headerChanges } from "../../../header-changes";
 import { type CustomObject, type Lowered, objectName, partName } from "../../../objects";
-import { routerLabels } from "../../ingress-object";
-import type { PlannedRoute } from "../../plan-routes";
-import type { RouterInput } from "../../router-input";
+import { type PlannedRoute, type RouterInput, routerLabels } from "../../../routes";
 import { API_VERSION } from "./api-version";
 import { literal, pathChange } from "./path-change";
 import type { TraefikRule } from "./rules";

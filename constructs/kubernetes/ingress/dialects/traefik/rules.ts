@@ -1,7 +1,7 @@
 import { type Candidate, compareCandidates } from "../../../../../lib/routing";
 import { isWildcard } from "../../../../../lib/topology";
 import { groupBy } from "../../../group-by";
-import type { PlannedRoute } from "../../plan-routes";
+import { hasConditions, type PlannedRoute } from "../../../routes";
 import { priorityOf, RANK_SIZE, rankOf } from "./priority";
 import { routingPath } from "./routing-path";
 
@@ -49,24 +49,15 @@ function withoutShadowed(rules: readonly RuleInput[]): RuleInput[] {
     const { type, value } = candidate.entry.path;
     const place = JSON.stringify([candidate.hostname, type, value]);
     if (taken.has(place)) return false;
-    if (!hasConditions(candidate)) taken.add(place);
+    if (!hasConditions(candidate.entry)) taken.add(place);
     return true;
   });
-}
-
-function hasConditions({ entry }: Candidate): boolean {
-  return (
-    entry.method !== undefined ||
-    entry.headers.length > 0 ||
-    entry.queryParams.length > 0 ||
-    entry.sourceRanges.length > 0
-  );
 }
 
 function isPlain({ route, candidate }: RuleInput): boolean {
   const { hostname, entry } = candidate;
   return (
-    !hasConditions(candidate) &&
+    !hasConditions(candidate.entry) &&
     !(hostname !== undefined && isWildcard(hostname)) &&
     entry.path.type !== "RegularExpression" &&
     routingPath(entry.path.value) === entry.path.value &&

@@ -1,7 +1,5 @@
 import { type CustomObject, type Lowered, objectName, partName } from "../../../objects";
-import { routerLabels } from "../../ingress-object";
-import type { PlannedRoute } from "../../plan-routes";
-import type { BackendService, RouterInput } from "../../router-input";
+import { type BackendService, type PlannedRoute, type RouterInput, routerLabels } from "../../../routes";
 import { API_VERSION } from "./api-version";
 import { stickyCookie } from "./service-hints";
 

@@ -1,27 +1,25 @@
 import type { QueryParamMatch } from "../../../../../lib/topology";
 import { headerChanges } from "../../../header-changes";
-import type { FeatureUse } from "../../features";
-import type { Obstacle, Support } from "../../plan-routes";
-import type { RouterInput, RouterListener } from "../../router-input";
+import type { FeatureUse, Obstacle, RouterInput, RouterListener, Support } from "../../../routes";
 
 /** What Traefik has, in its Ingress annotations or its own resources. */
 export const support: Support = {
-  "ingress-header-match": headerObstacle,
-  "ingress-query-match": queryObstacle,
-  "ingress-method-match": true,
-  "ingress-source-ranges": true,
-  "ingress-regular-expression": expressionObstacle,
-  "ingress-escaped-path": true,
-  "ingress-wildcard-one-label": true,
-  "ingress-weights": true,
-  "ingress-backend-protocol": true,
-  "ingress-request-headers": headersObstacle,
-  "ingress-response-headers": headersObstacle,
-  "ingress-rewrite": true,
-  "ingress-redirect": redirectObstacle,
-  "ingress-mirror": mirrorObstacle,
-  "ingress-backend-timeout": true,
-  "ingress-retry": retryObstacle,
+  "header-match": headerObstacle,
+  "query-match": queryObstacle,
+  "method-match": true,
+  "source-ranges": true,
+  "regular-expression": expressionObstacle,
+  "escaped-path": true,
+  "wildcard-one-label": true,
+  weights: true,
+  "backend-protocol": true,
+  "request-headers": headersObstacle,
+  "response-headers": headersObstacle,
+  rewrite: true,
+  redirect: redirectObstacle,
+  mirror: mirrorObstacle,
+  "backend-timeout": true,
+  retry: retryObstacle,
 };
 
 function headersObstacle({ route, filter }: FeatureUse): Obstacle | undefined {

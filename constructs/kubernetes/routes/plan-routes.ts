@@ -28,7 +28,7 @@ export type Support = Readonly<
   Partial<Record<Feature, true | ((use: FeatureUse, input: RouterInput) => Obstacle | undefined)>>
 >;
 
-/** A service and its share; the share is above 0. */
+/** A service and its share. */
 export interface WeightedBackend {
   readonly service: BackendService;
   readonly weight: number;
@@ -58,9 +58,17 @@ export interface RoutePlan {
 
 /** How a class is spoken of, and which classes have a feature that it has not. */
 export interface ClassWords {
+  /** What its codes start with: `ingress`. */
+  readonly prefix: string;
   /** `ingress class "nginx"` */
   readonly subject: string;
   readonly alternatives: (feature: Feature) => readonly string[];
+  /**
+   * Whether backends of weight 0 stay, so that a route with no others answers 500.
+   *
+   * @default false
+   */
+  readonly keepsWeightless?: boolean;
 }
 
 /** Takes from each route what the class cannot express, and says so. */
@@ -74,12 +82,12 @@ export function planRoutes(input: RouterInput, support: Support, words: ClassWor
       .map((use) => ({ use, obstacle: obstacleTo(use, support, input) }))
       .filter(({ obstacle }) => obstacle !== undefined);
     findings.push(...refused.map(({ use, obstacle }) => refusedUse(use, obstacle, words)));
-    findings.push(...checkBackends(route, index, input));
     const planned = planRoute(
       route,
       index,
       own,
       refused.map(({ use }) => use),
+      weightedBackends(route, input.services, words.keepsWeightless === true),
       input,
     );
     if (planned !== undefined) routes.push(planned);
@@ -97,10 +105,11 @@ function refusedUse(use: FeatureUse, obstacle: Partial<Obstacle> | undefined, wo
   const { does, accepted } = FEATURES[use.feature];
   const others = words.alternatives(use.feature);
   const way = obstacle?.remedy ?? (others.length === 0 ? undefined : `choose a class that can (${others.join(", ")})`);
-  const accept = `accept "${use.feature}" to ${accepted}`;
+  const code = `${words.prefix}-${use.feature}`;
+  const accept = `accept "${code}" to ${accepted}`;
   return {
     ...refusal(
-      use.feature,
+      code,
       use.at,
       `${words.subject} cannot ${obstacle?.does ?? does}`,
       way === undefined ? accept : `${way}, or ${accept}`,
@@ -114,16 +123,18 @@ function serviceUses(route: Route, routeIndex: number, { services }: RouterInput
   return (route.backends ?? []).flatMap(({ service }, index) => {
     const protocol = services.get(service)?.protocol;
     if (protocol !== "H2C" && protocol !== "GRPC") return [];
-    return [{ feature: "ingress-backend-protocol", route, routeIndex, at: `backends[${index}].service` }];
+    return [{ feature: "backend-protocol", route, routeIndex, at: `backends[${index}].service` }];
   });
 }
 
 function hostUses(route: Route, routeIndex: number, candidates: readonly Candidate[]): FeatureUse[] {
   if (!candidates.some(({ hostname }) => hostname !== undefined && isWildcard(hostname))) return [];
-  return [{ feature: "ingress-wildcard-one-label", route, routeIndex, at: "hostnames" }];
+  return [{ feature: "wildcard-one-label", route, routeIndex, at: "hostnames" }];
 }
 
-function checkBackends(route: Route, index: number, { services, settings }: RouterInput): RouterFinding[] {
+/** What an Ingress asks of a route's services beyond what the Gateway API does. */
+export function checkIngressBackends(route: Route, index: number, input: RouterInput): RouterFinding[] {
+  const { services, settings } = input;
   const findings: RouterFinding[] = [];
   for (const [b, { service }] of (route.backends ?? []).entries()) {
     const backend = services.get(service);
@@ -159,6 +170,7 @@ function planRoute(
   index: number,
   candidates: readonly Candidate[],
   refused: readonly FeatureUse[],
+  backends: readonly WeightedBackend[],
   { services }: RouterInput,
 ): PlannedRoute | undefined {
   const without = (effect: (typeof FEATURES)[Feature]["accepted"]) =>
@@ -168,7 +180,6 @@ function planRoute(
   const kept = candidates.filter(({ entry }) => !lostMatches.has(entry.matchIndex));
   const lostFilters = new Set(refused.map(({ filter }) => filter));
   const filters = (route.filters ?? []).filter((filter) => !lostFilters.has(filter));
-  const backends = weightedBackends(route, services);
   const redirect = filters.find((filter) => filter.type === "RequestRedirect");
   const fixedResponse = filters.find((filter) => filter.type === "FixedResponse");
   if (kept.length === 0 || (backends.length === 0 && redirect === undefined && fixedResponse === undefined)) {
@@ -181,7 +192,7 @@ function planRoute(
     index,
     route,
     candidates: kept,
-    backends: has("ingress-weights") ? backends : heaviest(backends),
+    backends: has("weights") ? backends : heaviest(backends),
     ...(redirect === undefined ? {} : { redirect }),
     ...(fixedResponse === undefined ? {} : { fixedResponse }),
     ...(rewrite === undefined ? {} : { rewrite }),
@@ -192,17 +203,21 @@ function planRoute(
       return filter.type === "RequestMirror" && backend !== undefined ? [{ ...filter, backend }] : [];
     }),
     timeouts: {
-      ...(request !== undefined && has("ingress-request-timeout") ? { request } : {}),
-      ...(backendRequest !== undefined && has("ingress-backend-timeout") ? { backendRequest } : {}),
+      ...(request !== undefined && has("request-timeout") ? { request } : {}),
+      ...(backendRequest !== undefined && has("backend-timeout") ? { backendRequest } : {}),
     },
-    ...(route.retry !== undefined && has("ingress-retry") ? { retry: route.retry } : {}),
+    ...(route.retry !== undefined && has("retry") ? { retry: route.retry } : {}),
   };
 }
 
-function weightedBackends(route: Route, services: RouterInput["services"]): WeightedBackend[] {
+function weightedBackends(
+  route: Route,
+  services: RouterInput["services"],
+  keepsWeightless: boolean,
+): WeightedBackend[] {
   return (route.backends ?? []).flatMap(({ service, weight = 1 }) => {
     const backend = services.get(service);
-    return backend === undefined || weight === 0 ? [] : [{ service: backend, weight }];
+    return backend === undefined || (weight === 0 && !keepsWeightless) ? [] : [{ service: backend, weight }];
   });
 }
 

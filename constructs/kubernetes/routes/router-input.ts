@@ -27,6 +27,15 @@ export interface RouterListener {
   readonly port: number;
   /** The certificates of an HTTPS listener, in its order. */
   readonly secrets: readonly TlsSecret[];
+  /** Where the listener stands in a Gateway; none where it stands in no Gateway. */
+  readonly sections?: readonly GatewaySection[];
+}
+
+/** A listener of a Gateway. */
+export interface GatewaySection {
+  readonly gateway: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** A Secret of type `kubernetes.io/tls`. */

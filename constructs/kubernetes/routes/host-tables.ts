@@ -1,4 +1,4 @@
-import { type Candidate, compareCandidates } from "../../../lib/routing";
+import { type Candidate, compareCandidates, type MatchEntry } from "../../../lib/routing";
 import { isWildcard } from "../../../lib/topology";
 import { groupBy } from "../group-by";
 
@@ -17,8 +17,8 @@ export interface HostTable<C extends Candidate> {
  * differs from one controller to the next. With everything that applies in one table, both come to the same, and to
  * what Portico means: the most specific hostname first, but the others after it.
  *
- * What another entry of the table stands before on every request is left out; and since the paths of two entries
- * are either nested or apart, the longest path of those left is also the first by precedence.
+ * What another entry of the table stands before on every request is left out. Where entries have no conditions beside
+ * their paths, which are nested or apart, the longest path of those left is then also the first by precedence.
  */
 export function hostTables<C extends Candidate>(candidates: readonly C[]): HostTable<C>[] {
   const byHost = groupBy([...candidates].sort(compareCandidates), ({ hostname }) => hostname);
@@ -52,11 +52,26 @@ function widerHostnames(hostname: string | undefined): readonly (string | undefi
 function withoutShadowed<C extends Candidate>(candidates: readonly C[]): C[] {
   const exact = new Set<string>();
   const prefixes = new Set<string>();
-  return candidates.filter(({ entry: { path } }) => {
-    const shadowed = (path.type === "Exact" && exact.has(path.value)) || isUnderOne(path.value, prefixes);
-    if (!shadowed) (path.type === "Exact" ? exact : prefixes).add(path.value);
+  const seen = new Set<string>();
+  return candidates.filter(({ entry }) => {
+    const { type, value } = entry.path;
+    // A route may have several of the hostnames that lead to one table.
+    const match = `${entry.routeIndex} ${entry.matchIndex}`;
+    const isRegular = type === "RegularExpression";
+    const shadowed =
+      seen.has(match) ||
+      prefixes.has("") ||
+      (type === "Exact" && exact.has(value)) ||
+      (!isRegular && isUnderOne(value, prefixes));
+    seen.add(match);
+    if (!shadowed && !hasConditions(entry) && !isRegular) (type === "Exact" ? exact : prefixes).add(value);
     return !shadowed;
   });
+}
+
+/** Whether an entry asks for more than host and path. */
+export function hasConditions({ method, headers, queryParams, sourceRanges }: MatchEntry): boolean {
+  return method !== undefined || headers.length > 0 || queryParams.length > 0 || sourceRanges.length > 0;
 }
 
 /** Whether the path lies under one of the prefixes, which have no trailing slash. */
