@@ -46,6 +46,20 @@ export class Expression {
     return this.replace(text, expand, Number.POSITIVE_INFINITY);
   }
 
+  /** What is made of the first place that fits, alone; `undefined` where none fits. */
+  expandFirst(text: string, expand: (groupOf: GroupOf) => string): string | undefined {
+    let expanded: string | undefined;
+    this.replace(
+      text,
+      (groupOf) => {
+        expanded = expand(groupOf);
+        return "";
+      },
+      1,
+    );
+    return expanded;
+  }
+
   private replace(text: string, expand: (groupOf: GroupOf) => string, limit: number): string | undefined {
     const matcher = this.compiled.matcher(text);
     const names = Object.keys(this.compiled.namedGroups());

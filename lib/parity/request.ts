@@ -12,6 +12,8 @@ import {
 export interface ParityRequest {
   readonly method: string;
   readonly target: ParsedTarget;
+  /** The path as the client wrote it, for targets that do not normalize. */
+  readonly rawPath: string;
   /** The connection's peer. */
   readonly sourceAddress: string;
   readonly arrival: Arrival;
@@ -55,6 +57,7 @@ export function parseRequest(request: DecisionRequest, arrival: Arrival = PLAIN_
   return {
     method: request.method,
     target,
+    rawPath: origin.replace(/\?.*/s, ""),
     sourceAddress: request.sourceIp ?? LOOPBACK,
     arrival,
     headerValues: (name) => fields.get(name.toLowerCase()) ?? [],

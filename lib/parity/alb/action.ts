@@ -31,6 +31,9 @@ export function readAction(actions: unknown, document: TerraformDocument): AlbAc
   }
 }
 
+/** The actions by themselves, for those who have their parts from elsewhere. */
+export const albActions = { forward: forwardAction, redirect: redirectAction, fixedResponse };
+
 function redirectAction(body: Block): AlbAction {
   const redirect = readRedirect(body);
   return {

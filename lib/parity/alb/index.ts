@@ -3,6 +3,10 @@ import type { Target } from "../target";
 import { type Resource, type TerraformDocument, text } from "../terraform";
 import { readListener } from "./listener";
 
+export { type AlbAction, albActions } from "./action";
+export { readConditions } from "./condition";
+export { readTransforms, type Transform } from "./transform";
+
 /** The Application Load Balancers of a document, each with its listeners for HTTP and HTTPS. */
 export function readAlbs(document: TerraformDocument): readonly Target[] {
   const byBalancer = new Map<string, { readonly name: string; readonly listeners: RuleListener[] }>();

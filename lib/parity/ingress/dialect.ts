@@ -20,6 +20,8 @@ export interface IngressDialect {
   readonly controllers: readonly string[];
   /** Kinds of its own that take requests, with or without an Ingress beside them. */
   readonly kinds?: readonly string[];
+  /** What Ingresses that are served together have in common; all of the controller's, where it is left out. */
+  readonly tableOf?: (ingress: Ingress) => string;
   /** The rules in the order in which they are tried. */
   rules(input: ControllerInput): readonly Rule[];
   /** The rules as other controllers may read them with as much right. */

@@ -2,38 +2,42 @@ import { readObjects, ServiceNames } from "../kubernetes";
 import { RuleTarget, singleEntrance } from "../rule-target";
 import type { Target } from "../target";
 import { type TerraformDocument, text } from "../terraform";
+import { awsLoadBalancerController } from "./aws-load-balancer-controller";
 import type { IngressDialect } from "./dialect";
 import { generic } from "./generic";
+import { haproxy } from "./haproxy";
 import { classOf, type Ingress, readIngress } from "./ingress";
+import { nginx } from "./nginx";
 import { traefik } from "./traefik";
 
 /** The classes that are read by the documentation of their controllers: a further one is a folder and an entry here. */
-const DIALECTS: readonly IngressDialect[] = [traefik];
+const DIALECTS: readonly IngressDialect[] = [traefik, haproxy, awsLoadBalancerController, nginx];
 
 /** The ingress controllers that a document's Ingresses are for, one a class. */
 export function readIngressControllers(document: TerraformDocument): readonly Target[] {
   const services = new ServiceNames(document);
   const controllers = new Map<string, Controller>();
-  const controllerOf = (className: string | undefined, dialect: IngressDialect): Controller => {
+  const controllerOf = (className: string | undefined, dialect: IngressDialect, ingress?: Ingress): Controller => {
     // A controller that Portico knows is one table, whatever its classes are called.
-    const key = dialect === generic ? `class ${className}` : dialect.name;
+    const table = ingress === undefined ? "" : (dialect.tableOf?.(ingress) ?? "");
+    const key = dialect === generic ? `class ${className}` : `${dialect.name} ${table}`;
     const known = controllers.get(key);
     if (known !== undefined) return known;
-    const made = { className, dialect, ingresses: [] };
+    const made = { className, dialect, table, ingresses: [] };
     controllers.set(key, made);
     return made;
   };
   for (const object of readObjects(document, "Ingress")) {
     const ingress = readIngress(object, document, services);
     const className = classOf(ingress);
-    controllerOf(className, dialectOf(className, document)).ingresses.push(ingress);
+    controllerOf(className, dialectOf(className, document), ingress).ingresses.push(ingress);
   }
   for (const dialect of DIALECTS) {
     if (readObjects(document, ...(dialect.kinds ?? [])).length > 0) controllerOf(undefined, dialect);
   }
-  return [...controllers.values()].map(({ className, dialect, ingresses }) => {
+  return [...controllers.values()].map(({ className, dialect, table, ingresses }) => {
     const input = { ingresses, services, document };
-    const name = controllerName(className, dialect);
+    const name = controllerName(className, dialect, table);
     const otherReadings = (dialect.otherReadings ?? []).map(
       (rules) => new RuleTarget("ingress", name, singleEntrance(rules(input))),
     );
@@ -44,11 +48,12 @@ export function readIngressControllers(document: TerraformDocument): readonly Ta
 interface Controller {
   readonly className: string | undefined;
   readonly dialect: IngressDialect;
+  readonly table: string;
   readonly ingresses: Ingress[];
 }
 
-function controllerName(className: string | undefined, dialect: IngressDialect): string {
-  if (dialect !== generic) return dialect.name;
+function controllerName(className: string | undefined, dialect: IngressDialect, table: string): string {
+  if (dialect !== generic) return table === "" ? dialect.name : `${dialect.name}, ${table}`;
   return className === undefined
     ? "Ingress controller of the default class"
     : `Ingress controller of class "${className}"`;

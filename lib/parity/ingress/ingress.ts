@@ -19,6 +19,8 @@ export interface IngressPath {
   readonly label: string;
   /** In lower case; `undefined` is every host. */
   readonly host: string | undefined;
+  /** The place of its rule in the Ingress. */
+  readonly rule: number;
   readonly type: PathType;
   readonly value: string;
   readonly backend: IngressBackend;
@@ -51,6 +53,7 @@ export function readIngress(object: KubernetesObject, document: TerraformDocumen
     blocks(block(rule.http).paths ?? block(rule.http).path).map((path, pathIndex) => ({
       label: `${resource.address}, rule ${ruleIndex + 1}, path ${pathIndex + 1}`,
       host: text(rule.host)?.toLowerCase(),
+      rule: ruleIndex,
       type: pathType(text(path.pathType)),
       value: text(path.path) ?? "/",
       backend: backendOf(path.backend) ?? { service: "", name: "", port: "" },

@@ -25,13 +25,22 @@ export function pathCondition(
   };
 }
 
-/** A service gets the request as it came. */
-export function forwardTo(service: string, { target }: ParityRequest): Outcome {
-  return {
-    service,
-    status: null,
-    path: target.path + target.search,
-    host: target.host,
-    backends: [{ service, weight: 1, share: 1 }],
-  };
+/** A service gets the request as it came, or with another path or Host. */
+export function forwardTo(
+  service: string,
+  { target }: ParityRequest,
+  changes: { readonly path?: string; readonly host?: string } = {},
+): Outcome {
+  const { path = target.path + target.search, host = target.host } = changes;
+  return { service, status: null, path, host, backends: [{ service, weight: 1, share: 1 }] };
+}
+
+export function answerNotFound(request: ParityRequest): Outcome {
+  return answerWith(404, "no rule applies", request);
+}
+
+/** The controller answers by itself. */
+export function answerWith(status: number, reason: string, { target }: ParityRequest, location?: string): Outcome {
+  const answered = { service: null, status, reason, path: target.path + target.search, host: target.host };
+  return location === undefined ? answered : { ...answered, location };
 }
