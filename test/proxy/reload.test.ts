@@ -303,6 +303,29 @@ describe("instances", () => {
   });
 });
 
+test("a WebSocket lives on over changes that do not concern its instance", async () => {
+  const instance = await startInstance(() => {});
+  instance.server.on("upgrade", (_request, socket) => {
+    socket.on("error", () => {});
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+    socket.on("data", (data: Buffer) => socket.write(data));
+  });
+  const echo = await startEcho();
+  const port = await freePort();
+  const { file, proxy } = await startFile(topologyTo(port, instance));
+  const client = await RawClient.open(port);
+  client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+  await client.until(/\r\n\r\n/);
+
+  file.write(topologyTo(port, instance, echo));
+  expect(await proxy.reload()).toBe("applied");
+  file.write(withListeners(topologyTo(0, instance, echo), [port]));
+  expect(await proxy.reload()).toBe("applied");
+  client.send("still here");
+
+  await client.until(/still here$/);
+});
+
 test("a configuration that flips under load loses no request", async () => {
   const echoes = await Promise.all(["a", "a", "b", "b"].map((service) => startEcho(service)));
   const [port, second, third] = await freePorts(3);

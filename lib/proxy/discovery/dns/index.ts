@@ -1,12 +1,19 @@
-import { lookup } from "node:dns";
+import { type LookupAddress, lookup } from "node:dns";
 import { type DnsDiscovery, type Member, parseDuration } from "../../../topology";
 import type { Discoverer, DiscovererFactory, DiscoveryListener } from "../discoverer";
 
 /** Milliseconds; a shorter `refresh` would only load the resolver. */
 const SHORTEST = 100;
 
-/** Asks the system's resolver for the addresses of a host name, again and again. */
-class DnsDiscoverer implements Discoverer {
+/** What of `dns.lookup` is used. */
+export type Lookup = (
+  hostname: string,
+  options: { readonly all: true },
+  done: (error: Error | null, addresses: readonly LookupAddress[]) => void,
+) => void;
+
+/** Asks for the addresses of a host name, again and again. */
+export class DnsDiscoverer implements Discoverer {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
   private known = "";
@@ -14,6 +21,7 @@ class DnsDiscoverer implements Discoverer {
   constructor(
     private readonly discovery: DnsDiscovery,
     private readonly listener: DiscoveryListener,
+    private readonly lookup: Lookup,
   ) {
     this.ask();
   }
@@ -25,7 +33,7 @@ class DnsDiscoverer implements Discoverer {
 
   private ask(): void {
     const { hostname, port, refresh = "10s" } = this.discovery;
-    lookup(hostname, { all: true }, (error, addresses) => {
+    this.lookup(hostname, { all: true }, (error, addresses) => {
       if (this.closed) return;
       const pause = Math.min(Math.max(parseDuration(refresh), SHORTEST), 0x7fff_ffff);
       this.timer = setTimeout(() => this.ask(), pause);
@@ -47,4 +55,4 @@ class DnsDiscoverer implements Discoverer {
 }
 
 export const createDnsDiscoverer: DiscovererFactory<DnsDiscovery> = (discovery, listener) =>
-  new DnsDiscoverer(discovery, listener);
+  new DnsDiscoverer(discovery, listener, lookup);
