@@ -123,9 +123,10 @@ describe(`${TYPES}, precedence`, () => {
     };
     const target = gateway(routes);
     const readings = (url: string) => [target, ...target.otherReadings].map((one) => one.decide(get(url)).route);
-    expect(readings("http://a.com/other")).toEqual(["any", null, "any"]);
-    expect(readings("http://b.com/x/y/z")).toEqual(["expression", "expression", "prefix"]);
-    expect(readings("http://b.com/x")).toEqual(["any", "any", "any"]);
+    expect(readings("http://a.com/other")).toEqual(["any", null, "any", "any"]);
+    expect(readings("http://b.com/x/y/z")).toEqual(["expression", "expression", "prefix", "expression"]);
+    expect(readings("http://b.com/x")).toEqual(["any", "any", "any", "any"]);
+    expect(readings("http://b.com/z/x/")).toEqual(["any", "any", "any", "expression"]);
   });
 });
 

@@ -54,33 +54,41 @@ function firstOfEachName(values: unknown, fold: (name: string) => string): reado
   return [...first.values()];
 }
 
+/** Whether a regular expression asks for the whole of a value, which the Gateway API leaves to implementations. */
+export type ExpressionFit = "whole" | "anywhere";
+
 /** The conditions of a match, which must all hold (`HTTPRouteMatch`). */
-export function matchConditions(match: HttpMatch): readonly Condition[] {
+export function matchConditions(match: HttpMatch, fit: ExpressionFit): readonly Condition[] {
   return [
-    pathCondition(match.path),
+    pathCondition(match.path, fit),
     ...(match.method === undefined ? [] : [methodCondition(match.method)]),
-    ...match.headers.map(headerCondition),
-    ...match.queryParams.map(queryCondition),
+    ...match.headers.map((header) => headerCondition(header, fit)),
+    ...match.queryParams.map((param) => queryCondition(param, fit)),
   ];
 }
 
+function expressionTest(source: string, fit: ExpressionFit): (value: string) => boolean {
+  const expression = new Expression(source);
+  return (value) => (fit === "whole" ? expression.fitsWhole(value) : expression.fitsWithin(value));
+}
+
 /** `PathPrefix` goes by elements, a trailing slash not counted (`PathMatchPathPrefix`). */
-function pathCondition({ type, value }: PathMatch): Condition {
+function pathCondition({ type, value }: PathMatch, fit: ExpressionFit): Condition {
   return {
     description: `path ${type} ${value}`,
-    holds: pathTest(type, value),
+    holds: pathTest(type, value, fit),
     found: ({ target }) => target.path,
   };
 }
 
-function pathTest(type: PathMatch["type"], value: string): (request: ParityRequest) => boolean {
+function pathTest(type: PathMatch["type"], value: string, fit: ExpressionFit): (request: ParityRequest) => boolean {
   if (type === "Exact") return ({ target }) => target.path === value;
   if (type === "PathPrefix") {
     const prefix = value.replace(/\/$/, "");
     return ({ target }) => target.path === prefix || target.path.startsWith(`${prefix}/`);
   }
-  const expression = new Expression(value);
-  return ({ target }) => expression.fitsWhole(target.path);
+  const fits = expressionTest(value, fit);
+  return ({ target }) => fits(target.path);
 }
 
 /** With regard to case (`HTTPMethod`). */
@@ -93,8 +101,8 @@ function methodCondition(method: string): Condition {
 }
 
 /** A repeated field is one whose values are joined (RFC 9110 section 5.3). */
-function headerCondition(header: ValueMatch): Condition {
-  const fits = valueTest(header);
+function headerCondition(header: ValueMatch, fit: ExpressionFit): Condition {
+  const fits = valueTest(header, fit);
   const joined = (request: ParityRequest) => {
     const values = request.headerValues(header.name);
     return values.length === 0 ? undefined : values.join(header.name.toLowerCase() === "cookie" ? "; " : ", ");
@@ -107,8 +115,8 @@ function headerCondition(header: ValueMatch): Condition {
 }
 
 /** Of a repeated parameter the first counts (`HTTPQueryParamMatch.Name`). */
-function queryCondition(param: ValueMatch): Condition {
-  const fits = valueTest(param);
+function queryCondition(param: ValueMatch, fit: ExpressionFit): Condition {
+  const fits = valueTest(param, fit);
   const first = ({ target }: ParityRequest) => firstParameter(target.query, param.name);
   return {
     description: `query parameter ${param.name} ${spell(param)}`,
@@ -117,10 +125,10 @@ function queryCondition(param: ValueMatch): Condition {
   };
 }
 
-function valueTest({ value, isExpression }: ValueMatch): (found: string | undefined) => boolean {
+function valueTest({ value, isExpression }: ValueMatch, fit: ExpressionFit): (found: string | undefined) => boolean {
   if (!isExpression) return (found) => found === value;
-  const expression = new Expression(value);
-  return (found) => found !== undefined && expression.fitsWhole(found);
+  const fits = expressionTest(value, fit);
+  return (found) => found !== undefined && fits(found);
 }
 
 function spell({ value, isExpression }: ValueMatch): string {

@@ -4,11 +4,20 @@ import type { Outcome, Rule } from "../rule";
 import { type Block, block, blocks, number, type TerraformDocument, text, texts } from "../terraform";
 import { readRedirect, readRewrite } from "./filters";
 import { hostnameCondition } from "./hostname";
-import { type HttpMatch, matchConditions, readMatches } from "./http-match";
+import { type ExpressionFit, type HttpMatch, matchConditions, readMatches } from "./http-match";
 import type { Placed } from "./precedence";
 
 /** A match at one hostname, as a rule of a listener. */
 export type PlacedRule = Placed & { readonly rule: Rule };
+
+interface RuleParts {
+  readonly rule: Block;
+  readonly ruleIndex: number;
+  readonly match: HttpMatch;
+  readonly matchIndex: number;
+  readonly hostname: string | undefined;
+  readonly fit: ExpressionFit;
+}
 
 /** An HTTPRoute (gateway.networking.k8s.io). */
 export class HttpRoute {
@@ -32,7 +41,7 @@ export class HttpRoute {
   }
 
   /** Its matches at the hostnames that it has in common with a listener. */
-  placedAt(listenerHostname: string | undefined): readonly PlacedRule[] {
+  placedAt(listenerHostname: string | undefined, fit: ExpressionFit): readonly PlacedRule[] {
     const own = texts(this.object.spec.hostnames);
     const common = intersectHostnames(listenerHostname === undefined ? undefined : [listenerHostname], own);
     const hostnames = common ?? [undefined];
@@ -44,19 +53,13 @@ export class HttpRoute {
           match,
           routeKey: `${namespace}/${name}`,
           ruleIndex,
-          rule: this.toRule(rule, ruleIndex, match, matchIndex, hostname),
+          rule: this.toRule({ rule, ruleIndex, match, matchIndex, hostname, fit }),
         })),
       ),
     );
   }
 
-  private toRule(
-    rule: Block,
-    ruleIndex: number,
-    match: HttpMatch,
-    matchIndex: number,
-    hostname: string | undefined,
-  ): Rule {
+  private toRule({ rule, ruleIndex, match, matchIndex, hostname, fit }: RuleParts): Rule {
     const redirect = readRedirect(rule);
     const router = routerOf(this.object);
     const answer = redirect === undefined ? this.forward(rule, match) : redirectWith(redirect, match);
@@ -64,7 +67,7 @@ export class HttpRoute {
     return {
       label: `${this.object.resource.address}, rule ${ruleIndex + 1}, match ${matchIndex + 1}`,
       route: this.routeName(rule, ruleIndex),
-      conditions: [...(hostname === undefined ? [] : [hostnameCondition(hostname)]), ...matchConditions(match)],
+      conditions: [...(hostname === undefined ? [] : [hostnameCondition(hostname)]), ...matchConditions(match, fit)],
       action: redirect === undefined ? `forward to ${backends.join(", ")}` : `redirect with ${redirect.status}`,
       answer: (request) => ({ router, ...answer(request) }),
     };

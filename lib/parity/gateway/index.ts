@@ -8,6 +8,7 @@ import { type Entrances, RuleTarget } from "../rule-target";
 import type { Target } from "../target";
 import { type Block, blocks, number, type TerraformDocument, text } from "../terraform";
 import { hostnameCondition } from "./hostname";
+import type { ExpressionFit } from "./http-match";
 import { allowsRoutes, HttpRoute, type PlacedRule } from "./http-route";
 import { compareHostnames, comparePlaced, type ExpressionRank } from "./precedence";
 
@@ -16,13 +17,15 @@ interface Reading {
   /** Whether a request goes on to less specific hostnames where no match of the most specific one applies. */
   readonly hosts: "fall through" | "isolated";
   readonly expressions: ExpressionRank;
+  readonly fit: ExpressionFit;
 }
 
-const FIRST_READING: Reading = { hosts: "fall through", expressions: "before prefixes" };
+const FIRST_READING: Reading = { hosts: "fall through", expressions: "before prefixes", fit: "whole" };
 
 const OTHER_READINGS: readonly Reading[] = [
-  { hosts: "isolated", expressions: "before prefixes" },
-  { hosts: "fall through", expressions: "after prefixes" },
+  { ...FIRST_READING, hosts: "isolated" },
+  { ...FIRST_READING, expressions: "after prefixes" },
+  { ...FIRST_READING, fit: "anywhere" },
 ];
 
 interface GatewayListener extends WebListener {
@@ -58,7 +61,7 @@ function readListeners(
       (route) => route.asksFor(gateway, { name, port }) && allowsRoutes(listener, gateway, route.object),
     );
     const rules = orderRules(
-      attached.flatMap((route) => route.placedAt(hostname)),
+      attached.flatMap((route) => route.placedAt(hostname, reading.fit)),
       reading,
     );
     return [{ name, edge: gateway.annotations[MARKS.edge] ?? gateway.name, scheme, port, hostname, rules }];
