@@ -1,0 +1,55 @@
+"use strict";
+// Writes image/dist, which the Dockerfile takes in: the command line with the proxy as one file, what a worker is
+// started with, the licences of the packages within, and the bill of materials.
+
+const { mkdirSync, rmSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const { build } = require("esbuild");
+const { version } = require("../package.json");
+const { bundledPackages, licenseTexts } = require("./bundled-packages");
+const { billOfMaterials } = require("./bill-of-materials");
+
+const ROOT = join(__dirname, "..");
+const OUT = join(__dirname, "dist");
+
+async function main() {
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT);
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["image/main.ts"],
+    outfile: join(OUT, "portico.js"),
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    // Names stay, so that a stack trace can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    // A worker is a process of its own, with a file of its own.
+    logOverride: { "require-resolve-not-external": "silent" },
+    plugins: [knownVersion],
+  });
+  writeFileSync(join(OUT, "worker-main.js"), 'require("./portico.js");\n');
+  const packages = bundledPackages(ROOT, Object.keys(metafile.inputs));
+  writeFileSync(join(OUT, "licenses.txt"), licenseTexts(ROOT, packages));
+  writeFileSync(join(OUT, "sbom.cdx.json"), `${JSON.stringify(billOfMaterials(ROOT, packages), null, 2)}\n`);
+}
+
+/** The package's manifest is not beside the bundle. */
+const knownVersion = {
+  name: "known-version",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]lib[\\/]version\.ts$/ }, () => ({
+      contents: `export const version = ${JSON.stringify(version)};`,
+    }));
+  },
+};
+
+main().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
