@@ -1,4 +1,4 @@
-import type { DecisionRequest } from "../routing";
+import type { Decision, DecisionRequest } from "../routing";
 import { readAlbs } from "./alb";
 import { readGateways } from "./gateway";
 import { readIngressControllers } from "./ingress";
@@ -28,6 +28,15 @@ export function readTargets(output: string | object): readonly Target[] {
 /** A target of an output, and what it makes of a request. */
 export interface TargetExplanation extends Explanation {
   readonly target: Target;
+  /** Readings of the same target that decide otherwise, where its documentation leaves something open. */
+  readonly otherwise: readonly ReadingDecision[];
+}
+
+/** What one reading of a target decides. */
+export interface ReadingDecision {
+  /** {@link Target.name} of the reading. */
+  readonly reading: string;
+  readonly decision: Decision;
 }
 
 /**
@@ -37,5 +46,12 @@ export interface TargetExplanation extends Explanation {
  * @throws RangeError where {@link DecisionRequest.listener} names none
  */
 export function explainOutput(output: string | object, request: DecisionRequest): readonly TargetExplanation[] {
-  return readTargets(output).map((target) => ({ target, ...target.explain(request) }));
+  return readTargets(output).map((target) => {
+    const explanation = target.explain(request);
+    const decided = JSON.stringify(explanation.decision);
+    const otherwise = target.otherReadings
+      .map((reading) => ({ reading: reading.name, decision: reading.decide(request) }))
+      .filter(({ decision }) => JSON.stringify(decision) !== decided);
+    return { target, ...explanation, otherwise };
+  });
 }

@@ -1,5 +1,5 @@
 import { type Explanation, readTargets, type Target } from "../parity";
-import type { Decision } from "../routing";
+import type { Decision, DecisionRequest } from "../routing";
 import { describeOutcome, describeSteps } from "./failure-message";
 import { type TestedRequest, toDecisionRequest } from "./tested-request";
 
@@ -17,7 +17,8 @@ export interface Question {
 }
 
 /**
- * Puts a question to every target of an output. All must agree: without `.not` each must say yes, with it each no.
+ * Puts a question to every target of an output, under each reading that its documentation leaves open. All must agree:
+ * without `.not` each must say yes, with it each no.
  *
  * @param output what `Testing.synth` gives, or the text or content of a `cdk.tf.json`
  */
@@ -52,12 +53,13 @@ export interface Answer extends Explanation {
 }
 
 /** @throws RangeError where a listener is asked for that no target has */
-function explainAll(targets: readonly Target[], request: ReturnType<typeof toDecisionRequest>): readonly Answer[] {
+function explainAll(targets: readonly Target[], request: DecisionRequest): readonly Answer[] {
   const answers: Answer[] = [];
   let missing: RangeError | undefined;
   for (const target of targets) {
     try {
-      answers.push({ target, ...target.explain(request) });
+      const explanation = target.explain(request);
+      answers.push({ target, ...explanation }, ...readingsBeside(target, explanation, request));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       missing = error;
@@ -65,6 +67,13 @@ function explainAll(targets: readonly Target[], request: ReturnType<typeof toDec
   }
   if (answers.length === 0 && missing !== undefined) throw missing;
   return answers;
+}
+
+/** The other readings of a target that decide otherwise. */
+function readingsBeside(target: Target, { decision }: Explanation, request: DecisionRequest): readonly Answer[] {
+  return target.otherReadings
+    .map((reading) => ({ target: reading, ...reading.explain(request) }))
+    .filter((answer) => JSON.stringify(answer.decision) !== JSON.stringify(decision));
 }
 
 /** Fails with and without `.not`: nothing was decided. */

@@ -1,4 +1,4 @@
-import { readTargets, type Target } from "../../lib/parity";
+import { explainOutput, readTargets, type Target } from "../../lib/parity";
 import type { Decision, DecisionRequest } from "../../lib/routing";
 import { gatewayApiHosts } from "../routing/case-groups/gateway-api-hosts";
 import { gatewayApiMatching } from "../routing/case-groups/gateway-api-matching";
@@ -306,4 +306,16 @@ describe("gateway-api apis/v1/gateway_types.go, listeners and attachment", () =>
     expect(names({}, [{ name: "named" }])).toMatchObject({ router: null, route: "named" });
     expect([names({}, [{}]).route, names({}, [{}, {}]).route]).toEqual(["r", "r[0]"]);
   });
+});
+
+test("explainOutput names the readings that decide otherwise", () => {
+  const stack = gatewayStack(WEB, {
+    host: { hostnames: ["a.com"], rules: [rule("host", { matches: [{ path: { type: "Exact", value: "/x" } }] })] },
+    any: { rules: [rule("any")] },
+  });
+  const [{ otherwise } = { otherwise: [] }] = explainOutput(stack, get("http://a.com/y"));
+  expect(otherwise.map(({ reading, decision }) => [reading, decision.status])).toEqual([
+    ['Gateway "gw" of an implementation which keeps requests at their most specific hostname', 404],
+  ]);
+  expect(explainOutput(stack, get("http://b.com/y"))[0]?.otherwise).toEqual([]);
 });

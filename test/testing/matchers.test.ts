@@ -212,6 +212,17 @@ describe("an output with several targets", () => {
     );
   });
 
+  test("needs every reading of a target to agree, where its documentation leaves something open", () => {
+    const ingress = ingressStack({
+      shop: { rules: [{ host: "a.com", paths: [["Exact", "/x", "s"]] }, { paths: [["Prefix", "/", "any"]] }] },
+    });
+    expect(ingress).toRoute({ host: "b.com" }, "any");
+    const message = messageOf(() => expect(ingress).toAnswer({ host: "a.com", path: "/y" }, 404));
+    expect(message).toContain(
+      'default class which goes on to less specific hosts: route "shop[1]", goes to service "any"',
+    );
+  });
+
   test("may be asked about a listener that one of them has", () => {
     const listener = {
       ...green.resource.aws_lb_listener.web,

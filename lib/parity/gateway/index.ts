@@ -22,10 +22,10 @@ interface Reading {
 
 const FIRST_READING: Reading = { hosts: "fall through", expressions: "before prefixes", fit: "whole" };
 
-const OTHER_READINGS: readonly Reading[] = [
-  { ...FIRST_READING, hosts: "isolated" },
-  { ...FIRST_READING, expressions: "after prefixes" },
-  { ...FIRST_READING, fit: "anywhere" },
+const OTHER_READINGS: readonly (readonly [name: string, reading: Reading])[] = [
+  ["which keeps requests at their most specific hostname", { ...FIRST_READING, hosts: "isolated" }],
+  ["which tries regular expressions after prefixes", { ...FIRST_READING, expressions: "after prefixes" }],
+  ["which lets regular expressions fit anywhere", { ...FIRST_READING, fit: "anywhere" }],
 ];
 
 interface GatewayListener extends WebListener {
@@ -38,11 +38,12 @@ export function readGateways(document: TerraformDocument): readonly Target[] {
   const services = new ServiceNames(document);
   const routes = readObjects(document, "HTTPRoute").map((object) => new HttpRoute(object, document, services));
   return readObjects(document, "Gateway").flatMap((gateway) => {
-    const name = `Gateway "${gateway.name}"`;
-    const target = (reading: Reading, others: readonly Target[]) =>
+    if (!blocks(gateway.spec.listeners).some(schemeOf)) return [];
+    const target = (name: string, reading: Reading, others: readonly Target[] = []) =>
       new RuleTarget("gateway", name, gatewayEntrances(readListeners(gateway, routes, reading)), others);
-    const others = OTHER_READINGS.map((reading) => target(reading, []));
-    return blocks(gateway.spec.listeners).some(schemeOf) ? [target(FIRST_READING, others)] : [];
+    const name = `Gateway "${gateway.name}"`;
+    const others = OTHER_READINGS.map(([which, reading]) => target(`${name} of an implementation ${which}`, reading));
+    return [target(name, FIRST_READING, others)];
   });
 }
 

@@ -24,6 +24,6 @@ export interface IngressDialect {
   readonly tableOf?: (ingress: Ingress) => string;
   /** The rules in the order in which they are tried. */
   rules(input: ControllerInput): readonly Rule[];
-  /** The rules as other controllers may read them with as much right. */
-  readonly otherReadings?: readonly ((input: ControllerInput) => readonly Rule[])[];
+  /** The rules as other controllers may read them with as much right, by what tells these controllers apart. */
+  readonly otherReadings?: Readonly<Record<string, (input: ControllerInput) => readonly Rule[]>>;
 }

@@ -38,8 +38,8 @@ export function readIngressControllers(document: TerraformDocument): readonly Ta
   return [...controllers.values()].map(({ className, dialect, table, ingresses }) => {
     const input = { ingresses, services, document };
     const name = controllerName(className, dialect, table);
-    const otherReadings = (dialect.otherReadings ?? []).map(
-      (rules) => new RuleTarget("ingress", name, singleEntrance(rules(input))),
+    const otherReadings = Object.entries(dialect.otherReadings ?? {}).map(
+      ([which, rules]) => new RuleTarget("ingress", `${name} ${which}`, singleEntrance(rules(input))),
     );
     return new RuleTarget("ingress", name, singleEntrance(dialect.rules(input)), otherReadings);
   });

@@ -19,10 +19,7 @@ export function compare(topology: Topology, output: string, sent: readonly Decis
     const parties: [string, Decision][] = [
       ["the compiled matcher", compiled.decide(request)],
       [target.name, target.decide(request)],
-      ...target.otherReadings.map((reading, index): [string, Decision] => [
-        `${target.name}, reading ${index + 2}`,
-        reading.decide(request),
-      ]),
+      ...target.otherReadings.map((reading): [string, Decision] => [reading.name, reading.decide(request)]),
     ];
     for (const [name, decision] of parties) {
       if (!isSame(essence(decision), expected)) {

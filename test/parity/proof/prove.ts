@@ -56,7 +56,7 @@ export function examine(
   }
   const known = (target.knownDifferences ?? []).filter(({ warning }) => warning === undefined || warnings.has(warning));
   const asked = requests.filter((request) => !known.some((difference) => difference.appliesTo(request)));
-  compare(topology, change(output), asked);
+  compare(topology, change(output()), asked);
   tally.compared(asked.length, requests.length - asked.length);
 }
 

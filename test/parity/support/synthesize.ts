@@ -22,7 +22,8 @@ import type {
 
 /** A stack's output, and what its lowering has to say. */
 export interface Synthesized {
-  readonly output: string;
+  /** The stack as JSON; made when it is asked for. */
+  output(): string;
   /** Codes of errors, which would stop the synthesis. */
   readonly refusals: ReadonlySet<string>;
   /** Codes of warnings. */
@@ -42,7 +43,7 @@ export function synthesize(topology: Topology, platform: Platform): Synthesized 
   const warnings = constructs.flatMap(({ node }) =>
     node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN).map(({ data }) => String(data)),
   );
-  return { output: Testing.synth(stack), refusals: codesOf(errors), warnings: codesOf(warnings) };
+  return { output: () => Testing.synth(stack), refusals: codesOf(errors), warnings: codesOf(warnings) };
 }
 
 /** Each line ends with its code in brackets. */

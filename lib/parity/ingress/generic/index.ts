@@ -21,10 +21,12 @@ export const generic: IngressDialect = {
   classNames: [],
   controllers: [],
   rules: (input) => readRules(input, { hosts: "isolated", implementationSpecific: "Prefix" }),
-  otherReadings: [
-    (input) => readRules(input, { hosts: "fall through", implementationSpecific: "Prefix" }),
-    (input) => readRules(input, { hosts: "isolated", implementationSpecific: "Exact" }),
-  ],
+  otherReadings: {
+    "which goes on to less specific hosts": (input) =>
+      readRules(input, { hosts: "fall through", implementationSpecific: "Prefix" }),
+    "which takes ImplementationSpecific as Exact": (input) =>
+      readRules(input, { hosts: "isolated", implementationSpecific: "Exact" }),
+  },
 };
 
 function readRules(input: ControllerInput, reading: Reading): readonly Rule[] {
