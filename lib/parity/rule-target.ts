@@ -1,7 +1,7 @@
 import { type Decision, type DecisionRequest, isRefusal } from "../routing";
 import { chooseListener, type WebListener } from "./listener-choice";
 import { type Arrival, destinationOf, type ParityRequest, PLAIN_HTTP, parseRequest } from "./request";
-import { describeRule, firstRule, type Rule, ruleSteps } from "./rule";
+import { describeRule, firstRule, type Outcome, type Rule, ruleSteps } from "./rule";
 import type { Explanation, Target, TargetKind } from "./target";
 
 /** Where requests come in, and the rules that are tried there in order. */
@@ -28,13 +28,17 @@ export interface RuleListener extends WebListener {
 /** A target that takes the first of a list of rules that applies. */
 export class RuleTarget implements Target {
   readonly routes: ReadonlySet<string>;
+  readonly otherReadings: readonly Target[];
+  private readonly emptyServices: ReadonlySet<string>;
 
   constructor(
     readonly kind: TargetKind,
     readonly name: string,
     private readonly entrances: Entrances,
-    readonly otherReadings: readonly Target[] = [],
+    { emptyServices = new Set(), otherReadings = [] }: RuleTargetOptions = {},
   ) {
+    this.otherReadings = otherReadings;
+    this.emptyServices = emptyServices;
     this.routes = new Set(entrances.rules.flatMap(({ route }) => route ?? []));
   }
 
@@ -63,9 +67,23 @@ export class RuleTarget implements Target {
     }
     const rule = firstRule(rules, parsed);
     if (rule === undefined) return { decision: noRule(listener, parsed), rules, parsed };
-    const { router = null, ...outcome } = rule.answer(parsed);
+    const { router = null, ...outcome } = this.withInstance(rule.answer(parsed), parsed);
     return { decision: { listener, router, route: rule.route, ...outcome }, rules, parsed };
   }
+
+  private withInstance(outcome: Outcome, { target }: ParityRequest): Outcome {
+    const { service, status } = outcome;
+    if (status !== null || service === null || !this.emptyServices.has(service)) return outcome;
+    const { path, search, host } = target;
+    return { ...outcome, status: 503, reason: `service "${service}" has no instance`, path: path + search, host };
+  }
+}
+
+/** What of a target does not stand in its rules. */
+export interface RuleTargetOptions {
+  /** Services that have no instance: what leads to them is answered with 503. */
+  readonly emptyServices?: ReadonlySet<string>;
+  readonly otherReadings?: readonly Target[];
 }
 
 /** Listeners that each have rules of their own. */

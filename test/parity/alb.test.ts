@@ -289,6 +289,21 @@ describe("rules of an Application Load Balancer", () => {
     expect(decide([{ name: "r1", tags: unnamed }], get("http://a.com/"))).toMatchObject({ route: null });
   });
 
+  // ELB user guide, Troubleshoot, "HTTP 503: Service unavailable". Who registers targets elsewhere is not known.
+  test("answer 503 where a target group of the same program has no target", () => {
+    const stack = albStack([{ name: "rule", transform: [] }]);
+    const tagged = { ...stack.resource, aws_lb_target_group: { blue: { tags: { "portico:service": "users" } } } };
+    expect(readTargets({ resource: tagged })[0]?.decide(get("http://a.com/x"))).toMatchObject({
+      route: "rule",
+      service: "users",
+      status: 503,
+      path: "/x",
+    });
+    const attachment = { target_group_arn: "${aws_lb_target_group.blue.arn}", target_id: "10.0.0.1" };
+    const attached = { ...tagged, aws_lb_target_group_attachment: { one: attachment } };
+    expect(readTargets({ resource: attached })[0]?.decide(get("http://a.com/x"))).toMatchObject({ status: null });
+  });
+
   test("may lead to target groups of another stack", () => {
     const arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/my-targets/73e2d6bc24d8a067";
     const rules = [{ name: "rule", action: { type: "forward", target_group_arn: arn } }];

@@ -185,6 +185,42 @@ describe("names of an Ingress", () => {
   });
 });
 
+describe("a Service without endpoints", () => {
+  const ingress: IngressSpec = { rules: [{ paths: [["Prefix", "/", "svc"]] }] };
+  const service = (spec: object) => ({
+    svc: { metadata: { name: "svc", namespace: "shop", labels: { "portico/service": "users" } }, spec },
+  });
+  const slice = (endpoint: object[]) => ({
+    s: { metadata: { namespace: "shop", labels: { "kubernetes.io/service-name": "svc" } }, endpoint },
+  });
+  const decide = (others: Record<string, unknown>) =>
+    readTargets(ingressStack({ shop: ingress }, others))[0]?.decide(get("http://a.com/"));
+
+  test("is answered for with 503", () => {
+    const empty = { kubernetes_service_v1: service({}), kubernetes_endpoint_slice_v1: slice([]) };
+    expect(decide(empty)).toMatchObject({ service: "users", status: 503 });
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    [
+      "an EndpointSlice",
+      { kubernetes_service_v1: service({}), kubernetes_endpoint_slice_v1: slice([{ addresses: ["10.0.0.1"] }]) },
+    ],
+    [
+      "Endpoints",
+      {
+        kubernetes_service_v1: service({}),
+        kubernetes_endpoints_v1: { e: { metadata: { name: "svc", namespace: "shop" }, subset: [{}] } },
+      },
+    ],
+    ["a selector", { kubernetes_service_v1: service({ selector: { app: "users" } }) }],
+    ["an external name", { kubernetes_service_v1: service({ type: "ExternalName" }) }],
+    ["another stack", {}],
+  ])("is not one that gets them from %s", (_, others) => {
+    expect(decide(others)?.status).toBeNull();
+  });
+});
+
 test("an Ingress may be a manifest", () => {
   const spec = {
     ingressClassName: "one",

@@ -343,6 +343,21 @@ describe("Traefik documentation, IngressRoute and TraefikService", () => {
     ]);
   });
 
+  // Kubernetes providers, allowEmptyServices: false by default.
+  test("a service without endpoints makes no router", () => {
+    const routes = [
+      { match: "Path(`/a`)", services: [{ name: "empty", port: 80 }] },
+      { match: "PathPrefix(`/`)", services: [{ name: "s", port: 80 }] },
+    ];
+    const stack = {
+      resource: {
+        kubernetes_manifest: { r: manifest(API, "IngressRoute", "shop", { routes }) },
+        kubernetes_service_v1: { empty: { metadata: { name: "empty", namespace: "shop" }, spec: {} } },
+      },
+    };
+    expect(only(readTargets(stack)).decide(get("http://a.com/a"))).toMatchObject({ service: "s", status: null });
+  });
+
   test("routes are named by the object's annotation, in the order of its rules", () => {
     const spec = { routes: ["/a", "/b"].map((path) => ({ match: `Path(\`${path}\`)`, services: [{ name: "s" }] })) };
     const marks = { "portico/router": "shop", "portico/routes": "first,second" };

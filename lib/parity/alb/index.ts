@@ -2,6 +2,7 @@ import { listenerEntrances, type RuleListener, RuleTarget } from "../rule-target
 import type { Target } from "../target";
 import { type Resource, type TerraformDocument, text } from "../terraform";
 import { readListener } from "./listener";
+import { TAGS, tag } from "./names";
 
 export { type AlbAction, albActions } from "./action";
 export { readConditions } from "./condition";
@@ -9,6 +10,7 @@ export { readTransforms, type Transform } from "./transform";
 
 /** The Application Load Balancers of a document, each with its listeners for HTTP and HTTPS. */
 export function readAlbs(document: TerraformDocument): readonly Target[] {
+  const empty = emptyTargetGroups(document);
   const byBalancer = new Map<string, { readonly name: string; readonly listeners: RuleListener[] }>();
   for (const resource of document.ofType("aws_lb_listener", "aws_alb_listener")) {
     const balancer = balancerOf(resource, document);
@@ -19,7 +21,28 @@ export function readAlbs(document: TerraformDocument): readonly Target[] {
     else known.listeners.push(listener);
   }
   return [...byBalancer.values()].map(
-    ({ name, listeners }) => new RuleTarget("alb", `Application Load Balancer "${name}"`, listenerEntrances(listeners)),
+    ({ name, listeners }) =>
+      new RuleTarget("alb", `Application Load Balancer "${name}"`, listenerEntrances(listeners), {
+        emptyServices: empty,
+      }),
+  );
+}
+
+/**
+ * The services whose target groups have no target (ELB user guide, "HTTP 503: Service unavailable"). Who registers the
+ * targets of somebody else's target group is not known.
+ */
+function emptyTargetGroups(document: TerraformDocument): ReadonlySet<string> {
+  const attached = new Set(
+    document
+      .ofType("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
+      .map(({ body }) => document.follow(body.target_group_arn)),
+  );
+  return new Set(
+    document
+      .ofType("aws_lb_target_group", "aws_alb_target_group")
+      .filter((group) => !attached.has(group))
+      .flatMap((group) => tag(group, TAGS.service) ?? []),
   );
 }
 

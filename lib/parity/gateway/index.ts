@@ -1,6 +1,6 @@
 import type { DecisionRequest } from "../../routing";
 import { hostnameCovers } from "../../topology";
-import { type KubernetesObject, MARKS, readObjects, ServiceNames } from "../kubernetes";
+import { emptyServices, type KubernetesObject, MARKS, readObjects, ServiceNames } from "../kubernetes";
 import { chooseListener, type WebListener } from "../listener-choice";
 import { hostnameOf } from "../request";
 import { describeRule, type Rule } from "../rule";
@@ -36,11 +36,15 @@ interface GatewayListener extends WebListener {
 /** The Gateways of a document, each with the HTTPRoutes that are attached to it. */
 export function readGateways(document: TerraformDocument): readonly Target[] {
   const services = new ServiceNames(document);
+  const empty = emptyServices(document);
   const routes = readObjects(document, "HTTPRoute").map((object) => new HttpRoute(object, document, services));
   return readObjects(document, "Gateway").flatMap((gateway) => {
     if (!blocks(gateway.spec.listeners).some(schemeOf)) return [];
     const target = (name: string, reading: Reading, others: readonly Target[] = []) =>
-      new RuleTarget("gateway", name, gatewayEntrances(readListeners(gateway, routes, reading)), others);
+      new RuleTarget("gateway", name, gatewayEntrances(readListeners(gateway, routes, reading)), {
+        emptyServices: empty,
+        otherReadings: others,
+      });
     const name = `Gateway "${gateway.name}"`;
     const others = OTHER_READINGS.map(([which, reading]) => target(`${name} of an implementation ${which}`, reading));
     return [target(name, FIRST_READING, others)];

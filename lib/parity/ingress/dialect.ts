@@ -7,6 +7,8 @@ import type { Ingress } from "./ingress";
 export interface ControllerInput {
   readonly ingresses: readonly Ingress[];
   readonly services: ServiceNames;
+  /** Services that have no endpoint. */
+  readonly emptyServices: ReadonlySet<string>;
   readonly document: TerraformDocument;
 }
 

@@ -1,4 +1,4 @@
-import { readObjects, ServiceNames } from "../kubernetes";
+import { emptyServices, readObjects, ServiceNames } from "../kubernetes";
 import { RuleTarget, singleEntrance } from "../rule-target";
 import type { Target } from "../target";
 import { type TerraformDocument, text } from "../terraform";
@@ -16,6 +16,7 @@ const DIALECTS: readonly IngressDialect[] = [traefik, haproxy, awsLoadBalancerCo
 /** The ingress controllers that a document's Ingresses are for, one a class. */
 export function readIngressControllers(document: TerraformDocument): readonly Target[] {
   const services = new ServiceNames(document);
+  const empty = emptyServices(document);
   const controllers = new Map<string, Controller>();
   const controllerOf = (className: string | undefined, dialect: IngressDialect, ingress?: Ingress): Controller => {
     // A controller that Portico knows is one table, whatever its classes are called.
@@ -36,12 +37,16 @@ export function readIngressControllers(document: TerraformDocument): readonly Ta
     if (readObjects(document, ...(dialect.kinds ?? [])).length > 0) controllerOf(undefined, dialect);
   }
   return [...controllers.values()].map(({ className, dialect, table, ingresses }) => {
-    const input = { ingresses, services, document };
+    const input = { ingresses, services, emptyServices: empty, document };
     const name = controllerName(className, dialect, table);
     const otherReadings = Object.entries(dialect.otherReadings ?? {}).map(
-      ([which, rules]) => new RuleTarget("ingress", `${name} ${which}`, singleEntrance(rules(input))),
+      ([which, rules]) =>
+        new RuleTarget("ingress", `${name} ${which}`, singleEntrance(rules(input)), { emptyServices: empty }),
     );
-    return new RuleTarget("ingress", name, singleEntrance(dialect.rules(input)), otherReadings);
+    return new RuleTarget("ingress", name, singleEntrance(dialect.rules(input)), {
+      emptyServices: empty,
+      otherReadings,
+    });
   });
 }
 

@@ -1,2 +1,3 @@
+export { emptyServices } from "./empty-services";
 export { MARKS, routerOf, routesOf, ServiceNames } from "./names";
 export { type KubernetesObject, nameIn, readObjects } from "./object";

@@ -18,6 +18,8 @@ export interface ProvenTarget {
   platform(): Platform;
   /** Narrows a table to what the target can mostly express; others are proven too, one in five. */
   narrow(topology: Topology): Topology;
+  /** Keeps what no lowering can make the target do alike out of every table. */
+  prepare?(topology: Topology): Topology;
   /** A request in the alphabet of {@link narrow}'s tables. */
   narrowRequest?(request: DecisionRequest): DecisionRequest;
   readonly knownDifferences?: readonly KnownDifference[];

@@ -17,7 +17,7 @@ export interface Table {
 
 /** Tables of every kind, four in five narrowed to what the target can mostly express. */
 export function tables(target: ProvenTarget): fc.Arbitrary<Table> {
-  const { narrow, narrowRequest = (request) => request } = target;
+  const { narrow, narrowRequest = (request) => request, prepare = (topology) => topology } = target;
   const table = fc.record({
     isNarrow: fc.nat(4).map((roll) => roll > 0),
     topology: topologies({ maxRoutes: 5 }),
@@ -25,17 +25,17 @@ export function tables(target: ProvenTarget): fc.Arbitrary<Table> {
     near: fc.array(aims, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
   });
   return table.map(({ isNarrow, topology: wide, far, near }) => {
-    const topology = withAddresses(withPlainRedirects(isNarrow ? narrow(wide) : wide));
+    const topology = prepare(withAddresses(withPlainRedirects(isNarrow ? narrow(wide) : wide)));
     const sent = isNarrow ? far.map((request) => narrowRequest(request)) : far;
     return { topology, requests: [...sent, ...near.map((aim) => requestAt(topology, aim))] };
   });
 }
 
-/** Loopback is no address for members of a service in a cluster. */
+/** Loopback is no address for members of a service in a cluster. One service stays without any. */
 function withAddresses(topology: Topology): Topology {
   const services = (topology.services ?? []).map((service, index) => ({
     ...service,
-    members: [{ address: `10.0.0.${index + 1}`, port: 8080 }],
+    members: service.members?.length === 0 ? [] : [{ address: `10.0.0.${index + 1}`, port: 8080 }],
   }));
   return { ...topology, services };
 }

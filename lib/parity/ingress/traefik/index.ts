@@ -13,6 +13,8 @@ import { TraefikServices } from "./services";
 /** A router as Traefik has it: the higher its priority, the earlier it is tried. */
 interface TraefikRouter extends Rule {
   readonly priority: number;
+  /** What it leads to. */
+  readonly services: readonly string[];
 }
 
 /**
@@ -24,7 +26,7 @@ export const traefik: IngressDialect = {
   classNames: ["traefik"],
   controllers: ["traefik.io/ingress-controller"],
   kinds: ["IngressRoute"],
-  rules({ ingresses, services, document }) {
+  rules({ ingresses, services, emptyServices, document }) {
     const middlewares = new Middlewares(document);
     const traefikServices = new TraefikServices(document, services);
     const routers = [
@@ -33,7 +35,10 @@ export const traefik: IngressDialect = {
       ),
       ...ingresses.flatMap((ingress) => ingressRouters(ingress, middlewares)),
     ];
-    return routers.sort((a, b) => b.priority - a.priority);
+    // Without `allowEmptyServices`, no router is made for a service without endpoints (Kubernetes providers).
+    return routers
+      .filter(({ services: led }) => !led.some((service) => emptyServices.has(service)))
+      .sort((a, b) => b.priority - a.priority);
   },
 };
 
@@ -151,6 +156,7 @@ function router({ label, rule, priority, arrival, steps, shares, router, route }
   return {
     label: `${label}, priority ${effective}`,
     priority: effective,
+    services: shares.map(({ service }) => service),
     route,
     conditions: [...arrival, { description: rule, holds: fits, found: describeRequest }],
     action: `forward to ${names.join(", ")}${steps.length > 0 ? " by way of middlewares" : ""}`,

@@ -1,5 +1,5 @@
 import { Kubernetes } from "../../../../constructs/kubernetes";
-import type { Filter, QueryParamMatch, Route } from "../../../../lib/topology";
+import type { Filter, QueryParamMatch, Route, Topology } from "../../../../lib/topology";
 import { mapMatches, mapRoutes, without } from "../narrow";
 import type { ProvenTarget } from "../proven-target";
 import { hasRepeatedHeader, hasRepeatedParameter, withoutRepeats } from "../repeated";
@@ -12,6 +12,9 @@ export const traefik: ProvenTarget = {
   platform: () => new Kubernetes({ namespace: "shop", ingressClassName: "traefik" }),
   narrow: (topology) => mapRoutes(topology, narrowRoute),
   narrowRequest: (request) => withoutRepeats({ ...request, url: request.url.replace(/[+;]|%zz/g, "3") }),
+  // Traefik makes no router for a service without endpoints, where others answer 503 (Traefik documentation, Kubernetes
+  // providers, allowEmptyServices).
+  prepare: withMembers,
   knownDifferences: [
     {
       what: "any value of a header field or query parameter that is sent twice will do",
@@ -63,6 +66,14 @@ function narrowFilter(filter: Filter): Filter {
   if (filter.type !== "RequestRedirect") return filter;
   const { statusCode = 302 } = filter;
   return { scheme: "https", ...filter, statusCode: statusCode % 2 === 1 ? 301 : 302 };
+}
+
+function withMembers(topology: Topology): Topology {
+  const services = (topology.services ?? []).map(({ members = [], ...service }) => ({
+    ...service,
+    members: members.length > 0 ? members : [{ address: "10.0.0.99", port: 8080 }],
+  }));
+  return { ...topology, services };
 }
 
 function withoutSpaces(param: QueryParamMatch): QueryParamMatch {
