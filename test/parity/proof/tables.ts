@@ -32,7 +32,7 @@ export function tables(target: ProvenTarget): fc.Arbitrary<Table> {
 }
 
 /** Loopback is no address for members of a service in a cluster. One service stays without any. */
-function withAddresses(topology: Topology): Topology {
+export function withAddresses(topology: Topology): Topology {
   const services = (topology.services ?? []).map((service, index) => ({
     ...service,
     members: service.members?.length === 0 ? [] : [{ address: `10.0.0.${index + 1}`, port: 8080 }],

@@ -1,0 +1,142 @@
+import type { Decision, DecisionRequest } from "../../lib/routing";
+import type { Route, Topology } from "../../lib/topology";
+import { headers, prefix, queryParams, regex, route, table } from "../routing/case-builders";
+import type { ProvenTarget } from "./proof/proven-target";
+import { applicationLoadBalancer } from "./proof/targets/aws";
+import { gateway } from "./proof/targets/gateway";
+import { ingress } from "./proof/targets/ingress";
+import { selfHosted } from "./proof/targets/self-hosted";
+import { traefik } from "./proof/targets/traefik";
+
+/** Every target that is put to the proof. */
+export const provenTargets: readonly ProvenTarget[] = [selfHosted, applicationLoadBalancer, ingress, traefik, gateway];
+
+/** A table and a request on which parties once decided otherwise, or do so because a target cannot do else. */
+export interface ParityCase {
+  readonly name: string;
+  readonly targets: readonly ProvenTarget[];
+  readonly topology: Topology;
+  readonly request: DecisionRequest;
+  /** What the target does instead, where it must; without it all agree. */
+  readonly differs?: {
+    readonly decision: Partial<Decision>;
+    readonly page: string;
+    /** The code of the lowering's warning. */
+    readonly warning?: string;
+  };
+}
+
+function get(url: string, fields: DecisionRequest["headers"] = []): DecisionRequest {
+  return { method: "GET", url, headers: fields };
+}
+
+const REWRITTEN: Route = {
+  name: "rewritten",
+  filters: [{ type: "URLRewrite", path: { type: "ReplaceFullPath", replaceFullPath: "/new" } }],
+  backends: [{ service: "empty" }],
+};
+const EMPTY = { name: "empty", members: [] };
+const REPEATED_HEADER = get("http://a.com/", [
+  ["x", "1"],
+  ["x", "2"],
+]);
+const TO_HTTPS: Route = { name: "https", filters: [{ type: "RequestRedirect", scheme: "https", statusCode: 302 }] };
+
+/** Disagreements that the proof has found, and those that no lowering can undo. */
+export const parityCases: readonly ParityCase[] = [
+  {
+    name: "what no service gets is not rewritten",
+    targets: [selfHosted, applicationLoadBalancer, gateway],
+    topology: table([REWRITTEN], { services: [EMPTY] }),
+    request: get("http://a.com/old?q=1"),
+  },
+  {
+    name: "a prefix is taken off down to nothing",
+    targets: [selfHosted, applicationLoadBalancer, traefik, gateway],
+    topology: table([
+      route("stripped", [prefix("/a")], {
+        filters: [{ type: "URLRewrite", path: { type: "ReplacePrefixMatch", replacePrefixMatch: "" } }],
+      }),
+    ]),
+    request: get("http://a.com/a"),
+  },
+  {
+    name: "a redirect of a Host that ends in a dot leads to the same host",
+    targets: [selfHosted, applicationLoadBalancer, traefik, gateway],
+    topology: table([{ ...TO_HTTPS, hostnames: ["a.com"] }]),
+    request: get("http://A.com./x"),
+  },
+  {
+    name: "a redirect of a POST keeps the method",
+    targets: [traefik],
+    topology: table([TO_HTTPS]),
+    request: { method: "POST", url: "http://a.com/x" },
+    differs: {
+      decision: { route: "https", status: 307, location: "https://a.com/x" },
+      page: "Traefik, pkg/middlewares/redirect/redirect.go",
+      warning: "traefik-redirect-status",
+    },
+  },
+  {
+    name: "one value of a repeated header field will do",
+    targets: [traefik],
+    topology: table([route("header", [prefix("/", { headers: headers({ x: "2" }) })])]),
+    request: REPEATED_HEADER,
+    differs: {
+      decision: { route: "header", status: null },
+      page: "Traefik documentation, HTTP routers, Rules & Priority; pkg/muxer/http/matcher.go",
+      warning: "traefik-repeated-values",
+    },
+  },
+  {
+    name: "one value of a repeated header field will do",
+    targets: [applicationLoadBalancer],
+    topology: table([route("header", [prefix("/", { headers: headers({ x: "2" }) })])]),
+    request: REPEATED_HEADER,
+    differs: { decision: { route: "header", status: null }, page: "ELB API reference, HttpHeaderConditionConfig" },
+  },
+  {
+    name: "any value of a repeated query parameter will do",
+    targets: [applicationLoadBalancer],
+    topology: table([route("query", [prefix("/", { queryParams: queryParams({ "7": "2" }) })])]),
+    request: get("http://a.com/?7=1&7=2"),
+    differs: { decision: { route: "query", status: null }, page: "ELB API reference, QueryStringConditionConfig" },
+  },
+  {
+    name: "a query is compared as it was sent",
+    targets: [applicationLoadBalancer],
+    topology: table([route("query", [prefix("/", { queryParams: queryParams({ "7": "2" }) })])]),
+    request: get("http://a.com/?7=%32"),
+    differs: { decision: { route: null, status: 404 }, page: "ELB API reference, QueryStringConditionConfig" },
+  },
+  {
+    name: "a query parameter with a bad escape is none",
+    targets: [traefik],
+    topology: table([
+      route("query", [prefix("/", { queryParams: [{ type: "RegularExpression", name: "q", value: ".*" }] })]),
+    ]),
+    request: get("http://a.com/?q=%zz"),
+    differs: { decision: { route: null, status: 404 }, page: "net/url, ParseQuery" },
+  },
+  {
+    name: "a regular expression sees the path decoded",
+    targets: [traefik],
+    topology: table([route("expression", [regex("/a b")])]),
+    request: get("http://a.com/a%20b"),
+    differs: {
+      decision: { route: "expression", status: null },
+      page: "Traefik, pkg/muxer/http/mux.go, withRoutingPath",
+      warning: "traefik-decoded-path",
+    },
+  },
+  {
+    name: "a service without members makes no router",
+    targets: [traefik],
+    topology: table([route("empty", [prefix("/a")]), route("rest", [])], { services: [EMPTY] }),
+    request: get("http://a.com/a"),
+    differs: {
+      decision: { route: "rest", status: null },
+      page: "Traefik documentation, Kubernetes providers, allowEmptyServices",
+    },
+  },
+];
