@@ -16,6 +16,7 @@ export function proxyDiagnostics(proxy: SelfHostedProxy<unknown>): readonly Loca
       diagnostic,
       construct: constructAt(model, diagnostic.path),
     })),
+    ...routerSockets(proxy),
     ...unlikeSettings(proxy, model),
     ...otherProxies(proxy, model),
   ];
@@ -33,6 +34,15 @@ function sharedSockets(topology: Topology): readonly Diagnostic[] {
     }),
   }));
   return checkSharedSockets({ ...document, edges });
+}
+
+/** The proxies that route bind all their listeners on one address, whatever those of the edge are. */
+function routerSockets({ router }: SelfHostedProxy<unknown>): readonly LocatedDiagnostic[] {
+  if (router === undefined) return [];
+  return sharedSockets(router.topology).map((diagnostic) => ({
+    construct: router,
+    diagnostic: { ...diagnostic, path: `router: ${diagnostic.path}` },
+  }));
 }
 
 /** Edges that give the proxy other settings than its first did. */

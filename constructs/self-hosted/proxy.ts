@@ -7,6 +7,7 @@ import { Model, tiersOf } from "../model";
 import type { PlacedProxy } from "./placements";
 import { proxyDiagnostics } from "./proxy-diagnostics";
 import type { SelfHosted } from "./self-hosted";
+import { RouterProxy, type SplitTopology, splitTopology } from "./tiers";
 
 const proxies = new WeakMap<TerraformStack, Map<string, SelfHostedProxy<unknown>>>();
 
@@ -29,6 +30,8 @@ export class SelfHostedProxy<Resources = unknown> extends Construct implements P
   readonly image: string;
   /** What the platform's placement made. */
   readonly resources: Resources;
+  /** The proxies that route, where they are a tier of their own. */
+  readonly router: RouterProxy<Resources> | undefined;
   private readonly led: EdgeLoadBalancer[] = [];
 
   private constructor(
@@ -39,6 +42,8 @@ export class SelfHostedProxy<Resources = unknown> extends Construct implements P
     this.name = platform.proxyName;
     this.image = platform.image;
     this.resources = platform.placement.place(this);
+    const routes = platform.routerTier === undefined ? undefined : () => this.split?.router ?? this.topology;
+    this.router = routes === undefined ? undefined : new RouterProxy<Resources>(this, routes);
     reportLocated(this, () => proxyDiagnostics(this));
   }
 
@@ -59,8 +64,13 @@ export class SelfHostedProxy<Resources = unknown> extends Construct implements P
     return new Model(tiersOf(this).filter((tier) => included.has(tier)));
   }
 
-  /** What it runs. */
+  /** What it runs: all that the edges lead to, or with two tiers the part of the edge. */
   get topology(): Topology {
-    return this.model.topology;
+    return this.split?.edge ?? this.model.topology;
+  }
+
+  private get split(): SplitTopology | undefined {
+    const { routerTier } = this.platform;
+    return routerTier === undefined ? undefined : splitTopology(this.model.topology, routerTier);
   }
 }

@@ -3,13 +3,14 @@ import type { Certificate } from "../../lib/topology";
 import { version } from "../../lib/version";
 import { Token } from "../cdktf";
 import { reportDiagnostics } from "../diagnostics";
-import type { EdgeLoadBalancer } from "../edge-load-balancer";
-import type { IngressRouter } from "../ingress-router";
+import type { EdgeListener, EdgeLoadBalancer } from "../edge-load-balancer";
+import type { IngressRouter, Route } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import type { Platform } from "../platform";
 import { Placement, type ProxyFiles } from "./placements";
 import { SelfHostedProxy } from "./proxy";
 import { routerDiagnostics, serviceDiagnostics } from "./tier-diagnostics";
+import { listenerLosses, type RouterTier, routeLosses, serviceLosses, type Tiers } from "./tiers";
 
 /** A certificate and its key, as the proxy finds them. */
 export interface CertificateFiles {
@@ -61,10 +62,18 @@ export interface SelfHostedProps<Resources = ProxyFiles> {
    * @default the image "portico" of this package's version
    */
   readonly image?: ProxyImage;
+  /**
+   * Whether one proxy listens and routes, or a proxy at the edge passes connections on to proxies that route.
+   *
+   * @default Tiers.one()
+   */
+  readonly tiers?: Tiers;
 }
 
 /** With the product's name before it no longer than the 31 characters of a Linux user. */
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,21}[a-z0-9])?$/;
+/** With two tiers there is `-router` after one. */
+const LONGEST_OF_TWO = 16;
 
 /**
  * Portico's own proxy: edges become its listeners, routers its routing tables, services its instances. What edges of
@@ -77,6 +86,8 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
   readonly placement: Placement<Resources>;
   /** The image of the proxy, as `NAME:VERSION`. */
   readonly image: string;
+  /** The proxies that route, where they are a tier of their own. */
+  readonly routerTier: RouterTier | undefined;
   private readonly certificates: Readonly<Record<string, CertificateFiles>>;
 
   /** @throws RangeError where the name is not one */
@@ -85,6 +96,12 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
     if (Token.isUnresolved(this.proxyName) || !NAME.test(this.proxyName)) {
       throw new RangeError(
         `SelfHosted: "${this.proxyName}" is no name of a proxy; write 1 to 23 lower-case letters, digits and inner hyphens`,
+      );
+    }
+    this.routerTier = props.tiers?.routerTier;
+    if (this.routerTier !== undefined && this.proxyName.length > LONGEST_OF_TWO) {
+      throw new RangeError(
+        `SelfHosted: with two tiers "${this.proxyName}" is too long for a name; write ${LONGEST_OF_TWO} characters at most`,
       );
     }
     // Without a placement there is nothing that Resources could have been inferred from, but its default.
@@ -100,11 +117,17 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
   }
 
   lowerService(service: LogicalService): undefined {
-    reportDiagnostics(service, () => serviceDiagnostics(service));
+    const { routerTier } = this;
+    const losses = () => (routerTier === undefined ? [] : serviceLosses(service));
+    reportDiagnostics(service, () => [...serviceDiagnostics(service), ...losses()]);
   }
 
   lowerRouter(router: IngressRouter): undefined {
     reportDiagnostics(router, () => routerDiagnostics(router));
+  }
+
+  lowerRoute(_router: IngressRouter<undefined>, route: Route): void {
+    if (this.routerTier !== undefined) reportDiagnostics(route, () => routeLosses(route), route.props.accept);
   }
 
   lowerEdge(edge: EdgeLoadBalancer): SelfHostedProxy<Resources> {
@@ -113,13 +136,19 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
     return proxy;
   }
 
-  lowerListener(): void {
-    // The proxy's Topology is read when all listeners are there.
+  /** The proxy's Topology is read when all listeners are there. */
+  lowerListener(_edge: EdgeLoadBalancer<SelfHostedProxy<Resources>>, listener: EdgeListener): void {
+    if (this.routerTier !== undefined) reportDiagnostics(listener, () => listenerLosses(listener));
   }
 
   /** Whether a proxy made for the other runs what this asks for. */
   isLike(other: SelfHosted<unknown>): boolean {
-    const settings = ({ placement, image, certificates }: SelfHosted<unknown>) => [placement.spec, image, certificates];
+    const settings = ({ placement, image, certificates, routerTier }: SelfHosted<unknown>) => [
+      placement.spec,
+      image,
+      certificates,
+      routerTier,
+    ];
     return other === this || isDeepStrictEqual(settings(this), settings(other));
   }
 }

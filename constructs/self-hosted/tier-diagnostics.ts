@@ -6,7 +6,7 @@ import { topologyPath } from "../model";
 
 /** What of a service the proxy cannot do. */
 export function serviceDiagnostics(service: LogicalService): readonly Diagnostic[] {
-  const { members, protocol, healthCheck } = service.props;
+  const { members, protocol } = service.props;
   const path = topologyPath(service);
   const found: Diagnostic[] = [];
   const refuse = (code: string, field: string, message: string, remedy: string) =>
@@ -26,14 +26,6 @@ export function serviceDiagnostics(service: LogicalService): readonly Diagnostic
       "protocol",
       `the proxy does not speak ${protocol} to services yet`,
       'use a service that speaks "HTTP"',
-    );
-  }
-  if (healthCheck?.spec.type === "GRPC") {
-    refuse(
-      "unsupported-health-check",
-      "healthCheck.type",
-      "the proxy cannot check health by gRPC yet",
-      "use HealthCheck.http() or HealthCheck.tcp()",
     );
   }
   return found;

@@ -4,6 +4,8 @@ import type { Topology } from "../../../lib/topology";
 /** What a placement knows of the proxy that it brings to run. */
 export interface PlacedProxy extends Construct {
   readonly name: string;
+  /** Set where it is one of two tiers and not the edge. */
+  readonly tier?: "router";
   /** The image that runs it where containers do: name and version. */
   readonly image: string;
   /** What it runs; complete only when the stack is synthesized. */

@@ -38,7 +38,7 @@ describe("what this proxy cannot run is refused when the stack is synthesized, n
     ["UDP", { protocol: "UDP" }, []],
     ["H2C", { protocol: "H2C" }, ["unsupported-service-protocol"]],
     ["GRPC", { protocol: "GRPC" }, ["unsupported-service-protocol"]],
-    ["a gRPC health check", { healthCheck: HealthCheck.grpc() }, ["unsupported-health-check"]],
+    ["a gRPC health check", { healthCheck: HealthCheck.grpc() }, []],
   ])("%s", (_name, props, codes) => {
     const stack = serviceStack(props);
     const found = errorsOf(stack).map((line) => ({

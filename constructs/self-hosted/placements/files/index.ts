@@ -11,9 +11,10 @@ import { systemdUnit } from "./systemd-unit";
 export interface FilesPlacementProps {
   /**
    * The folder that the files are written to. A relative path starts from the folder of the stack's Terraform
-   * configuration, which is `cdktf.out/stacks/STACK` for `cdktf deploy`.
+   * configuration, which is `cdktf.out/stacks/STACK` for `cdktf deploy`. With two tiers those of the second are in its
+   * folder `router`.
    *
-   * @default the proxy's name
+   * @default the proxy's name, of the second tier with `-router` after it
    */
   readonly directory?: string;
 }
@@ -34,7 +35,7 @@ const PROVIDER_ID = "portico-local-provider";
 export function placeFiles(proxy: PlacedProxy, props: FilesPlacementProps): ProxyFiles {
   const names = proxyNames(proxy.name);
   const stack = TerraformStack.of(proxy);
-  const folder = folderOf(props.directory ?? proxy.name);
+  const folder = folderOf(directoryOf(proxy, props));
   const provider = localProvider(stack);
   const write = (id: string, name: string, render: (context: IResolveContext) => string): File =>
     new File(proxy, id, {
@@ -50,6 +51,12 @@ export function placeFiles(proxy: PlacedProxy, props: FilesPlacementProps): Prox
     unit: write("unit", `${names.service}.service`, (context) => renderText(systemdUnit(settings()), context)),
     compose: write("compose", "compose.yaml", (context) => renderText(composeFile(settings()), context)),
   };
+}
+
+/** Each tier has a folder of its own. */
+function directoryOf({ name, tier }: PlacedProxy, { directory }: FilesPlacementProps): string {
+  if (directory === undefined) return name;
+  return tier === undefined ? directory : `${directory}/${tier}`;
 }
 
 function folderOf(directory: string): string {

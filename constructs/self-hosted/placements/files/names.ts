@@ -11,7 +11,8 @@ export interface ProxyNames {
 const PRODUCT = "portico";
 
 export function proxyNames(proxy: string): ProxyNames {
-  const service = proxy === PRODUCT ? PRODUCT : `${PRODUCT}-${proxy}`;
+  const isPrefixed = proxy === PRODUCT || proxy.startsWith(`${PRODUCT}-`);
+  const service = isPrefixed ? proxy : `${PRODUCT}-${proxy}`;
   const folder = `/etc/${service}`;
   return { service, folder, configFile: `${folder}/topology.json` };
 }

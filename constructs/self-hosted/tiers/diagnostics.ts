@@ -1,0 +1,63 @@
+import type { Balancing, Diagnostic } from "../../../lib/topology";
+import type { EdgeListener } from "../../edge-load-balancer";
+import type { Route } from "../../ingress-router";
+import type { LogicalService } from "../../logical-service";
+import { topologyPath } from "../../model";
+
+const LOST = "client-address-lost";
+const ONE_TIER = "use one tier (Tiers.one())";
+
+/** What a listener loses where the proxies that route are a tier of their own. */
+export function listenerLosses(listener: EdgeListener): readonly Diagnostic[] {
+  if (listener.router === undefined) return [];
+  return [
+    {
+      code: LOST,
+      severity: "error",
+      path: topologyPath(listener),
+      message: `behind an edge of its own the router "${listener.router.name}" sees the edge's address in the place of the client's, and X-Forwarded-For names it`,
+      remedy: `${ONE_TIER}, or take it: accept: ["${LOST}"] on the edge`,
+    },
+  ];
+}
+
+/** A route that looks at the client's address. */
+export function routeLosses(route: Route): readonly Diagnostic[] {
+  const path = topologyPath(route);
+  return (route.topology.matches ?? []).flatMap(({ sourceRanges }, index): readonly Diagnostic[] =>
+    sourceRanges === undefined
+      ? []
+      : [
+          {
+            code: LOST,
+            severity: "error",
+            path: `${path}.matches[${index}].sourceRanges`,
+            message: `route "${route.name}" would look at the edge's address in the place of the client's`,
+            remedy: `${ONE_TIER}, or match something else`,
+          },
+        ],
+  );
+}
+
+/** A service that is balanced by the client's address. */
+export function serviceLosses(service: LogicalService): readonly Diagnostic[] {
+  const { protocol = "HTTP", balancing, sessionAffinity } = service.topology;
+  if (protocol === "TCP" || protocol === "TLS" || protocol === "UDP") return [];
+  const path = topologyPath(service);
+  const lost = (field: string, what: string): Diagnostic => ({
+    code: LOST,
+    severity: "error",
+    path: `${path}.${field}`,
+    message: `${what} of service "${service.name}" would see the edge's address in the place of the client's, so that one instance would get all`,
+    remedy: `${ONE_TIER}, or go by something else of the request`,
+  });
+  return [
+    ...(isBySource(balancing) ? [lost("balancing", "balancing by source")] : []),
+    ...(sessionAffinity?.type === "SourceIP" ? [lost("sessionAffinity", "affinity by source")] : []),
+  ];
+}
+
+function isBySource(balancing: Balancing | undefined): boolean {
+  if (balancing?.algorithm === "ConsistentHash") return (balancing.key ?? "source") === "source";
+  return balancing?.algorithm === "SourceHash";
+}

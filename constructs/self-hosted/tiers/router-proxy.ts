@@ -1,0 +1,37 @@
+import { Construct } from "constructs";
+import type { Topology } from "../../../lib/topology";
+import type { PlacedProxy } from "../placements";
+
+/** What a proxy is, of which those that route are the second tier. */
+interface EdgeProxy<Resources> extends PlacedProxy {
+  readonly platform: { readonly placement: { readonly place: (proxy: PlacedProxy) => Resources } };
+}
+
+/** The proxies that route, where the edge is one of its own. */
+export class RouterProxy<Resources = unknown> extends Construct implements PlacedProxy {
+  readonly tier = "router";
+  /** The edge's, with `-router` after it. */
+  readonly name: string;
+  readonly image: string;
+  /** What the platform's placement made. */
+  readonly resources: Resources;
+
+  constructor(
+    edge: EdgeProxy<Resources>,
+    /** What they run is complete only when the stack is synthesized. */
+    private readonly read: () => Topology,
+  ) {
+    super(edge, "router");
+    this.name = routerProxyName(edge.name);
+    this.image = edge.image;
+    this.resources = edge.platform.placement.place(this);
+  }
+
+  get topology(): Topology {
+    return this.read();
+  }
+}
+
+export function routerProxyName(edge: string): string {
+  return `${edge}-router`;
+}
