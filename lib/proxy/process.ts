@@ -37,6 +37,7 @@ export async function runProxy(options: RunProxyOptions): Promise<number> {
   } catch (error) {
     const { lines, status } = error instanceof WorkerStartError ? error.failure : startFailure(error);
     process.stderr.write(`${lines.join("\n")}\n`);
+    stopped.forget();
     return status;
   }
   const reload = (): void => void proxy.reload();
@@ -65,14 +66,19 @@ function readyLine(addresses: readonly ListenerAddress[]): string {
     const host = address.includes(":") ? `[${address}]` : address;
     return `${edge}/${listener} ${protocol} ${host}:${port}`;
   });
-  return `portico ready: ${places.join(", ")}`;
+  return `portico ready: ${places.length === 0 ? "no listeners yet" : places.join(", ")}`;
 }
+
+/** Milliseconds; Node knows no longer pause. */
+const LONGEST_PAUSE = 2 ** 31 - 1;
 
 /** Waits for SIGTERM and SIGINT, from the moment it is made. */
 class Stop {
   readonly asked: Promise<void>;
   readonly askedAgain: Promise<void>;
   private readonly onSignal: () => void;
+  /** Node ends a process that has nothing open; a proxy without listeners waits for its file to name some. */
+  private readonly hold = setInterval(() => {}, LONGEST_PAUSE);
 
   constructor() {
     const steps: (() => void)[] = [];
@@ -84,6 +90,7 @@ class Stop {
   }
 
   forget(): void {
+    clearInterval(this.hold);
     process.off("SIGTERM", this.onSignal);
     process.off("SIGINT", this.onSignal);
   }

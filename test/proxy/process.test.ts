@@ -108,6 +108,22 @@ describe.each([1, 2])("a proxy of %i process(es)", (workers) => {
   });
 });
 
+test("without a listener it waits for its file to name one", async () => {
+  const echo = await startEcho("late");
+  const port = await freePort();
+  const file = new ConfigFile({ version: 1 });
+  const proxy = new ProxyProcess({ configFile: file.path });
+  await proxy.ready();
+  expect(proxy.stdout).toBe("portico ready: no listeners yet\n");
+
+  file.write(topologyTo(port, echo));
+  await eventually(() => proxy.stderr.includes('"generation":2'), 20_000);
+  expect((await echoFrom(port, "/")).service).toBe("late");
+
+  proxy.signal("SIGTERM");
+  expect(await proxy.exit()).toBe(0);
+});
+
 describe("several processes", () => {
   test("share the listeners, count together, and one that dies is replaced", async () => {
     const echo = await startEcho();
