@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../lib/topology";
 import { describeSpecificity } from "../rules";
 import { Constraints, comparePrecedence, type PrioritizedRule } from "./constraints";
-import { homeOf, PRIORITIES, segmentOf } from "./segments";
+import { idealOf, PRIORITIES, segmentOf } from "./segments";
 import { type Bounds, Slots } from "./slots";
 
 /** What is remembered of a listener's priorities from one synthesis to the next. */
@@ -119,8 +119,8 @@ function place(
     if (kept.has(rule)) continue;
     const floor = highest(constraints.predecessors(rule), priorities);
     const ceiling = ceilings.get(rule);
-    const bounds: Bounds = { above: floor?.priority, below: ceiling?.priority };
-    const priority = slots.take(rule.id, segmentOf(rule.specificity), homeOf(rule.specificity), bounds);
+    const bounds: Bounds = { above: bound(floor), below: bound(ceiling) };
+    const priority = slots.take(rule.id, segmentOf(rule.specificity), idealOf(rule.specificity), bounds);
     if (priority === undefined) return { blocker: ceiling?.rule ?? keptAbove(rule, constraints, kept) };
     priorities.set(rule, priority);
   }
@@ -130,6 +130,10 @@ function place(
 interface Neighbour {
   readonly rule: PrioritizedRule;
   readonly priority: number;
+}
+
+function bound(neighbour: Neighbour | undefined): Bounds["above"] {
+  return neighbour && { priority: neighbour.priority, ideal: idealOf(neighbour.rule.specificity) };
 }
 
 /** The first kept rule that must follow each rule, directly or behind others that are yet to be placed. */

@@ -23,12 +23,18 @@ export function segmentOf(specificity: Specificity): Segment {
 }
 
 /**
- * Where in its segment a rule best lies. Regular expressions share segments, in which they are ordered by their exact
- * length and then by their conditions; each keeps to its part as long as there is room.
+ * Where in its segment a rule best lies, from 0 to 1. Regular expressions share segments, in which they are ordered by
+ * their exact length and then by their conditions; all others are in the middle of theirs.
  */
-export function homeOf(specificity: Specificity): Segment {
-  const segment = segmentOf(specificity);
-  return isExpression(specificity.path) ? divided(segment, [EXACT_LENGTH, ...CONDITIONS], specificity) : segment;
+export function idealOf(specificity: Specificity): number {
+  if (!isExpression(specificity.path)) return 0.5;
+  let [from, size] = [0, 1];
+  for (const level of [EXACT_LENGTH, ...CONDITIONS]) {
+    const { sizes, index } = level(specificity);
+    from += (size * sum(sizes.slice(0, index))) / sum(sizes);
+    size *= (sizes[index] ?? 0) / sum(sizes);
+  }
+  return from + size / 2;
 }
 
 /** One of several parts of a segment, with their relative sizes. */

@@ -4,10 +4,17 @@ import { PRIORITIES, type Segment } from "./segments";
 /** Of what is left beyond a segment's last rule, the part that the next rule leaves free. */
 const STEP = 16;
 
-/** Bounds that a rule's neighbours set, both excluded; absent where nothing has to come before it, or after it. */
+/** A rule that another one must come before or after. */
+export interface Neighbour {
+  readonly priority: number;
+  /** Where in its segment it best lies; see `idealOf`. */
+  readonly ideal: number;
+}
+
+/** What a rule must lie between, both excluded; absent where nothing has to come before it, or after it. */
 export interface Bounds {
-  readonly above: number | undefined;
-  readonly below: number | undefined;
+  readonly above: Neighbour | undefined;
+  readonly below: Neighbour | undefined;
 }
 
 /** Priorities that are free, and which of them a rule takes. */
@@ -15,12 +22,12 @@ export class Slots {
   constructor(private readonly taken: Set<number>) {}
 
   /**
-   * @param home - the part of the segment where the rule lies best; it may be all of it
+   * @param ideal - where in its segment the rule best lies
    * @returns the priority, taken from now on; `undefined` where none is free within the bounds
    */
-  take(id: string, segment: Segment, home: Segment, bounds: Bounds): number | undefined {
+  take(id: string, segment: Segment, ideal: number, bounds: Bounds): number | undefined {
     const { first, last } = within(PRIORITIES, bounds);
-    const priority = this.nearest(wanted(id, isRoomy(home, bounds) ? home : segment, bounds), first, last);
+    const priority = this.nearest(wanted(id, segment, ideal, bounds), first, last);
     if (priority !== undefined) this.taken.add(priority);
     return priority;
   }
@@ -35,35 +42,43 @@ export class Slots {
   }
 }
 
-function within(segment: Segment, { above = 0, below = PRIORITIES.last + 1 }: Bounds): Segment {
-  return { first: Math.max(segment.first, above + 1), last: Math.min(segment.last, below - 1) };
-}
-
-/** Whether a rule can lie in a segment, and beside neighbours there only where further ones could, too. */
-function isRoomy(segment: Segment, bounds: Bounds): boolean {
-  const { first, last } = within(segment, bounds);
-  const alone = first === segment.first && last === segment.last;
-  return last - first >= (alone ? 0 : STEP / 2);
+function within(segment: Segment, { above, below }: Bounds): Segment {
+  return {
+    first: Math.max(segment.first, (above?.priority ?? 0) + 1),
+    last: Math.min(segment.last, (below?.priority ?? PRIORITIES.last + 1) - 1),
+  };
 }
 
 /**
- * Where a rule would best lie. Alone in its region, at a place that its id gives by chance, so that other rules need not
- * be known to find it again. Between two rules, near the middle. After the last one or before the first one, a small
- * step away, since rules are mostly added at one end and each step has to leave room for the next.
+ * Where a rule would best lie: in what its neighbours leave of the segment, in the same proportion as all rules of the
+ * segment would lie if all were there. Of rules that are equally specific, one between two others lies near the middle,
+ * one at the end a small step away, since they are mostly added at one end and each step has to leave room for the next.
+ * What is left to chance is decided by the id, so that a rule is found again without knowing the others.
  */
-function wanted(id: string, region: Segment, bounds: Bounds): number {
-  const { first, last } = within(region, bounds);
+function wanted(id: string, segment: Segment, ideal: number, bounds: Bounds): number {
+  const { first, last } = within(segment, bounds);
   const room = last - first;
-  // Nothing of the region is left: as near to it as the neighbours allow.
-  if (room < 0) return bounds.above !== undefined && bounds.above >= region.last ? bounds.above + 1 : last;
-  const chance = fraction(id);
-  const between = (from: number, to: number) => Math.round(first + room * (from + (to - from) * chance));
-  const follows = bounds.above !== undefined && bounds.above >= region.first;
-  const precedes = bounds.below !== undefined && bounds.below <= region.last;
-  if (follows && precedes) return between(0.375, 0.625);
-  if (follows) return first + Math.ceil(room / STEP);
-  if (precedes) return last - Math.ceil(room / STEP);
-  return between(0.25, 0.75);
+  const { above, below } = inside(segment, bounds);
+  // Nothing of the segment is left: as near to it as the neighbours allow.
+  if (room < 0)
+    return bounds.above !== undefined && bounds.above.priority >= segment.last ? bounds.above.priority + 1 : last;
+  const from = above?.ideal ?? 0;
+  const to = below?.ideal ?? 1;
+  if (above?.ideal === ideal && below?.ideal !== ideal) return first + Math.ceil(room / STEP);
+  if (below?.ideal === ideal && above?.ideal !== ideal) return last - Math.ceil(room / STEP);
+  const alone = above === undefined && below === undefined;
+  const proportion = from < ideal && ideal < to ? (ideal - from) / (to - from) : 0.5;
+  const spread = alone ? Math.min(proportion, 1 - proportion) / 2 : 0.125;
+  const chance = (fraction(id) * 2 - 1) * spread;
+  return first + Math.round(room * Math.min(Math.max(proportion + chance, alone ? 0 : 0.25), alone ? 1 : 0.75));
+}
+
+/** The neighbours that lie in the segment. */
+function inside(segment: Segment, { above, below }: Bounds): Bounds {
+  return {
+    above: above !== undefined && above.priority >= segment.first ? above : undefined,
+    below: below !== undefined && below.priority <= segment.last ? below : undefined,
+  };
 }
 
 /** From 0 to 1, the same for the same id. */

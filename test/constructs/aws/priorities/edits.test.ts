@@ -102,7 +102,7 @@ describe("priorities over a sequence of edits", () => {
 
   test("never move a rule that was not touched", () => {
     fc.assert(
-      fc.property(edits(1, 60), (sequence) => {
+      fc.property(edits(1, 40), (sequence) => {
         for (const [before, after] of history(sequence)) {
           expect(movedRules(before, after)).toEqual([]);
           expect(after.allocation.diagnostics).toEqual([]);

@@ -43,6 +43,12 @@ export function albDocument(rules: readonly RuleSpec[], serviceNames: readonly s
           }),
         ]),
       ),
+      aws_lb_target_group_attachment: Object.fromEntries(
+        serviceNames.map((name) => [
+          name,
+          { target_group_arn: `\${aws_lb_target_group.${name}.arn}`, target_id: "10.0.0.1" },
+        ]),
+      ),
       aws_lb_target_group: Object.fromEntries(
         serviceNames.map((name) => [name, { tags: { "portico:service": name } }]),
       ),
