@@ -28,6 +28,7 @@ const { status } = spawnSync(
   process.execPath,
   [
     join(__dirname, "..", "node_modules", "jest", "bin", "jest.js"),
+    "--maxWorkers=100%",
     ...(targets.length === 0 ? [`${folder}/`] : targets.map((target) => `${folder}/${target}.test`)),
   ],
   {

@@ -51,6 +51,14 @@ describe(RULES, () => {
     expect(["b.a.com", "d.c.a.com", "a.com"].map(service)).toEqual(["wild", "wild", null]);
   });
 
+  test("an empty path is no condition", () => {
+    const rules = [{ host: "a.com", paths: [["ImplementationSpecific", "", "s"]] }] as const;
+    expect(["a.com/x", "b.com/x"].map((url) => decide({ shop: { rules } }, `http://${url}`).service)).toEqual([
+      "s",
+      null,
+    ]);
+  });
+
   test("the prefix / is every path; a prefix with a trailing slash is the one without", () => {
     const paths: PathSpec[] = [
       ["Prefix", "/foo/", "foo"],

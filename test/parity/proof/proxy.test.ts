@@ -137,7 +137,7 @@ function merge(tables: readonly Topology[]): Topology {
       { name: "edge", listeners: tables.flatMap(({ edges = [] }) => edges.flatMap(({ listeners }) => listeners)) },
     ],
     routers: tables.flatMap(({ routers = [] }) => routers),
-    services: tables[0]?.services ?? [],
+    services: [...new Map(tables.flatMap(({ services = [] }) => services.map((one) => [one.name, one]))).values()],
   };
 }
 

@@ -20,12 +20,12 @@ export function tables(target: ProvenTarget): fc.Arbitrary<Table> {
   const { narrow, narrowRequest = (request) => request, prepare = (topology) => topology } = target;
   const table = fc.record({
     isNarrow: fc.nat(4).map((roll) => roll > 0),
-    topology: topologies({ maxRoutes: 5 }),
+    topology: topologies({ maxRoutes: 4 }),
     far: fc.array(requests, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
     near: fc.array(aims, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
   });
   return table.map(({ isNarrow, topology: wide, far, near }) => {
-    const topology = prepare(withAddresses(withPlainRedirects(isNarrow ? narrow(wide) : wide)));
+    const topology = prepare(withAddresses(withUsedServices(withPlainRedirects(isNarrow ? narrow(wide) : wide))));
     const sent = isNarrow ? far.map((request) => narrowRequest(request)) : far;
     return { topology, requests: [...sent, ...near.map((aim) => requestAt(topology, aim))] };
   });
@@ -38,6 +38,13 @@ export function withAddresses(topology: Topology): Topology {
     members: service.members?.length === 0 ? [] : [{ address: `10.0.0.${index + 1}`, port: 8080 }],
   }));
   return { ...topology, services };
+}
+
+/** Without services that no route leads to. */
+function withUsedServices(topology: Topology): Topology {
+  const routes = (topology.routers ?? []).flatMap((router) => router.routes);
+  const used = new Set(routes.flatMap(({ backends = [] }) => backends.map(({ service }) => service)));
+  return { ...topology, services: (topology.services ?? []).filter(({ name }) => used.has(name)) };
 }
 
 /** Redirects to HTTPS that stay at their host, as most do. */
