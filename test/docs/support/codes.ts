@@ -35,9 +35,9 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
 export function codeUses(sources: readonly Source[]): readonly CodeUse[] {
   const makers = makersIn(sources);
   return sources.flatMap(({ file, tree }) => {
-    const places = listPlaces(tree);
+    const scope = { makers, places: listPlaces(tree), constants: constantsOf(tree) };
     return [...nodesOf(tree)].flatMap((node) =>
-      usesAt(node, makers, places).map(({ code, severity }) => ({
+      usesAt(node, scope).map(({ code, severity }) => ({
         code,
         ...(severity === undefined ? {} : { severity }),
         file,
@@ -46,29 +46,41 @@ export function codeUses(sources: readonly Source[]): readonly CodeUse[] {
   });
 }
 
+/** What the names at a place stand for. */
+interface Scope {
+  readonly makers: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly places: ReadonlySet<number>;
+  /** Texts of the file that have a name. */
+  readonly constants: ReadonlyMap<string, string>;
+}
+
 type Found = { readonly code: string; readonly severity?: Severity | undefined };
 
-function usesAt(
-  node: SyntaxNode,
-  makers: ReadonlyMap<string, ReadonlySet<number>>,
-  places: ReadonlySet<number>,
-): Found[] {
+function usesAt(node: SyntaxNode, scope: Scope): Found[] {
   switch (node.type) {
     case "ObjectExpression":
-      return field(node, "code").map((code) => ({ code, severity: severityOf(node) }));
+      return field(node, "code", scope).map((code) => ({ code, severity: severityOf(node) }));
     case "VariableDeclarator":
-      return nameOf(node.id) === "code" ? codes([node.init as SyntaxNode | undefined]).map((code) => ({ code })) : [];
+      return nameOf(node.id) === "code"
+        ? codes([node.init as SyntaxNode | undefined], scope).map((code) => ({ code }))
+        : [];
     case "CallExpression": {
       const name = calledName(node) ?? "";
       const given = argumentsOf(node);
-      return codes([...(makers.get(name) ?? [])].map((place) => given[place])).map((code) => ({
+      return codes(
+        [...(scope.makers.get(name) ?? [])].map((place) => given[place]),
+        scope,
+      ).map((code) => ({
         code,
         severity: SEVERITIES[name],
       }));
     }
     case "ArrayExpression": {
       const elements = node.elements as readonly ({ readonly expression: SyntaxNode } | undefined)[];
-      return codes([...places].map((place) => elements[place]?.expression)).map((code) => ({ code }));
+      return codes(
+        [...scope.places].map((place) => elements[place]?.expression),
+        scope,
+      ).map((code) => ({ code }));
     }
     default: {
       const [, code] = IN_BRACKETS.exec(textOf(node) ?? "") ?? [];
@@ -77,14 +89,18 @@ function usesAt(
   }
 }
 
-function codes(nodes: readonly (SyntaxNode | undefined)[]): readonly string[] {
-  return nodes.map(textOf).filter((text) => text !== undefined && CODE.test(text)) as readonly string[];
+function codes(nodes: readonly (SyntaxNode | undefined)[], { constants }: Scope): readonly string[] {
+  return nodes
+    .map((node) => textOf(node) ?? constants.get(nameOf(node) ?? ""))
+    .filter((text) => text !== undefined && CODE.test(text)) as readonly string[];
 }
 
 /** The texts of an object's field of that name. */
-function field(object: SyntaxNode, name: string): readonly string[] {
-  const properties = object.properties as readonly SyntaxNode[];
-  return codes(properties.filter((one) => one.type === "KeyValueProperty" && nameOf(one.key) === name).map(valueOf));
+function field(object: SyntaxNode, name: string, scope: Scope): readonly string[] {
+  const named = (object.properties as readonly SyntaxNode[]).filter(
+    (one) => one.type === "KeyValueProperty" && nameOf(one.key) === name,
+  );
+  return codes(named.map(fieldValueOf), scope);
 }
 
 function severityOf(object: SyntaxNode): Severity | undefined {
@@ -94,7 +110,7 @@ function severityOf(object: SyntaxNode): Severity | undefined {
   return text === "error" || text === "warning" ? text : undefined;
 }
 
-function valueOf({ value }: SyntaxNode): SyntaxNode | undefined {
+function fieldValueOf({ value }: SyntaxNode): SyntaxNode | undefined {
   return isNode(value) ? value : undefined;
 }
 
@@ -142,4 +158,9 @@ function listPlaces(tree: SyntaxNode): ReadonlySet<number> {
     if (place >= 0) places.add(place);
   }
   return places;
+}
+
+function constantsOf(tree: SyntaxNode): ReadonlyMap<string, string> {
+  const declared = [...nodesOf(tree)].filter(({ type }) => type === "VariableDeclarator");
+  return new Map(declared.map(({ id, init }) => [nameOf(id) ?? "", textOf(init) ?? ""]));
 }
