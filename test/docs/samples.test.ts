@@ -6,10 +6,11 @@ import { App, Testing } from "cdktf";
 import { Aws } from "portico/aws";
 import { Kubernetes } from "portico/kubernetes";
 import { SelfHosted } from "portico/self-hosted";
+import "portico/testing";
 import { Shop } from "../../examples/shop/shop";
 import { portico } from "../cli/run-portico";
 import { compileSamples } from "./support/compile-samples";
-import { type Page, pages } from "./support/pages";
+import { type Page, pages, readPage } from "./support/pages";
 import { shellExamples } from "./support/shell-examples";
 
 const named = pages().map((page) => [page.file, page] as const);
@@ -49,6 +50,17 @@ for (const { name, text } of samples.filter(({ label }) => label === "test")) {
   });
 }
 
+const shopStacks = (
+  [
+    ["shop-aws", new Aws({ vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"] })],
+    ["shop-k8s", new Kubernetes({ namespace: "shop", ingressClassName: "traefik" })],
+    ["shop-self", new SelfHosted({})],
+  ] as const
+).map(([name, platform]) => {
+  const output = Testing.synth(new Shop(new App(), name, platform));
+  return [join("cdktf.out", "stacks", name, "cdk.tf.json"), output] as const;
+});
+
 const withExamples = named.flatMap(([file, page]) => {
   const examples = page.blocks.filter(({ language }) => language === "console").flatMap(shellExamples);
   return examples.length === 0 ? [] : [{ file, page, examples }];
@@ -78,6 +90,13 @@ describe.each(withExamples)("what $file shows is what is printed", ({ page, exam
   });
 });
 
+test("the failure that docs/routing.md shows is what a matcher says", () => {
+  const [shown] = readPage("docs/routing.md").blocks.filter(({ label }) => label === "failure");
+  const [[, output] = []] = shopStacks;
+  const request = { host: "shop.example.com", path: "/users/7" };
+  expect(() => expect(output).toRoute(request, "orders")).toThrow(new Error(shown?.text.trimEnd()));
+});
+
 /** The files that a page shows, and what the example of the checkout is synthesized to. */
 function filesOf({ blocks }: Page): readonly (readonly [string, string])[] {
   const shown = blocks
@@ -85,14 +104,3 @@ function filesOf({ blocks }: Page): readonly (readonly [string, string])[] {
     .map(({ label, text }) => [label, text] as const);
   return [...shown, ...shopStacks];
 }
-
-const shopStacks = (
-  [
-    ["shop-aws", new Aws({ vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"] })],
-    ["shop-k8s", new Kubernetes({ namespace: "shop", ingressClassName: "traefik" })],
-    ["shop-self", new SelfHosted({})],
-  ] as const
-).map(([name, platform]) => {
-  const output = Testing.synth(new Shop(new App(), name, platform));
-  return [join("cdktf.out", "stacks", name, "cdk.tf.json"), output] as const;
-});
