@@ -49,8 +49,9 @@ export interface ResponseFields {
   readonly transferEncoding: string | undefined;
 }
 
-/** Reads a response's fields once. */
-export function readResponseFields(fields: readonly string[]): ResponseFields {
+/** Reads a response's fields once. With 1xx and 204 there is no length to send (RFC 9110 section 8.6). */
+export function readResponseFields(fields: readonly string[], status: number): ResponseFields {
+  const lengthAllowed = status >= 200 && status !== 204;
   const sentOn: string[] = [];
   let transferEncoding: string | undefined;
   let named: string | undefined;
@@ -59,7 +60,7 @@ export function readResponseFields(fields: readonly string[]): ResponseFields {
     const value = fields[index + 1] ?? "";
     const lower = name.toLowerCase();
     // The length is the same on either side, and with HEAD or 304 there is no body to count.
-    if (!isConnectionField(lower) || lower === "content-length") sentOn.push(name, value);
+    if (!isConnectionField(lower) || (lower === "content-length" && lengthAllowed)) sentOn.push(name, value);
     else if (lower === "connection") named = joined(named, value);
     else if (lower === "transfer-encoding") transferEncoding = joined(transferEncoding, value);
   }

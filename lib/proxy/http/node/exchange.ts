@@ -147,7 +147,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
   }
 
   answered(attempt: Attempt, response: IncomingMessage): void {
-    const { sentOn, transferEncoding } = readResponseFields(response.rawHeaders);
+    const { sentOn, transferEncoding } = readResponseFields(response.rawHeaders, response.statusCode ?? 0);
     if (!isPlainTransferEncoding(transferEncoding)) {
       attempt.cancel("failed");
       this.fail(502, "the instance used an unknown Transfer-Encoding");
@@ -173,7 +173,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
       return;
     }
     clearTimeout(this.requestTimer);
-    const { sentOn } = readResponseFields(response.rawHeaders);
+    const { sentOn } = readResponseFields(response.rawHeaders, 101);
     this.dress(sentOn, attempt);
     this.reply.changeProtocol(upgrade.socket, protocol, sentOn);
     if (early.length > 0) upgrade.socket.write(early);
