@@ -1,4 +1,15 @@
-export { type FilesPlacementProps, Placement, type ProxyFiles } from "./placements";
+export {
+  type DockerPlacementProps,
+  type DockerProxy,
+  type EdgeService,
+  type FilesPlacementProps,
+  type KubernetesPlacementProps,
+  type KubernetesProxy,
+  Placement,
+  type PodResources,
+  type ProxyFiles,
+  type Replicas,
+} from "./placements";
 export { SelfHostedProxy } from "./proxy";
 export { type CertificateFiles, type ProxyImage, SelfHosted, type SelfHostedProps } from "./self-hosted";
 export { RouterProxy, Tiers, type TwoTiersProps } from "./tiers";

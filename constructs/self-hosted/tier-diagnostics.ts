@@ -16,8 +16,8 @@ export function serviceDiagnostics(service: LogicalService): readonly Diagnostic
     refuse(
       "selector-members",
       "members",
-      `service "${service.name}" is chosen by the labels of pods, which a proxy outside of a cluster does not see`,
-      "name its instances with Members.addresses([...]), or use the Kubernetes platform",
+      `service "${service.name}" is chosen by the labels of pods, which this proxy does not look up`,
+      "name its instances, or its Service in the cluster, with Members.addresses([...]), or use the Kubernetes platform",
     );
   }
   if (protocol === "H2C" || protocol === "GRPC") {

@@ -1,9 +1,9 @@
-import { isAbsolute } from "node:path";
 import type { Topology } from "../../../../lib/topology";
 import { Tokenization } from "../../../cdktf";
 import { isUnknown } from "../../../unknown-values";
-import type { ProxyNames } from "./names";
-import { bindsPrivilegedPort, listenersOf, needsHostNetwork } from "./sockets";
+import { certificateFiles } from "../certificate-files";
+import type { ProxyNames } from "../names";
+import { bindsPrivilegedPort, listenersOf, needsHostNetwork } from "../sockets";
 import { toYaml, type YamlValue } from "./yaml";
 
 /** What a Compose file is made for. */
@@ -61,12 +61,6 @@ function network(topology: Topology): { readonly [name: string]: YamlValue } {
 
 function keyNotice({ certificates = [] }: Topology): string {
   return certificates.length === 0 ? "" : "# The keys of certificates have to be readable for the image's user.\n";
-}
-
-/** Relative ones stand in the Topology's folder, which is mounted. */
-function certificateFiles({ certificates = [] }: Topology): readonly string[] {
-  const files = certificates.flatMap(({ certFile, keyFile }) => [certFile, keyFile]);
-  return [...new Set(files)].filter((file) => isUnknown(file) || isAbsolute(file));
 }
 
 function mount(source: string, target: string): YamlValue {

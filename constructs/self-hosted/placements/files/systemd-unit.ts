@@ -1,6 +1,6 @@
 import type { Topology } from "../../../../lib/topology";
-import type { ProxyNames } from "./names";
-import { bindsPrivilegedPort } from "./sockets";
+import type { ProxyNames } from "../names";
+import { bindsPrivilegedPort } from "../sockets";
 
 /** Seconds that systemd waits for the proxy to end: it gives what is under way 30 of them. */
 const STOP_TIMEOUT = 40;

@@ -1,0 +1,140 @@
+import type { Topology } from "../../../../lib/topology";
+import { Lazy, TerraformStack } from "../../../cdktf";
+import { certificateFiles } from "../certificate-files";
+import { ADMIN_VARIABLE, DRAIN_SECONDS } from "../image";
+import { type File, LocalFolder, type LocalFolderProps } from "../local-files";
+import { proxyNames } from "../names";
+import type { PlacedProxy } from "../placed-proxy";
+import { bindsPrivilegedPort, listenersOf, needsHostNetwork } from "../sockets";
+import { Container, DockerProvider, Image, Network } from "./provider";
+
+/** Settings of a proxy that runs in Docker, on the machine that Terraform runs on. */
+export interface DockerPlacementProps extends LocalFolderProps {
+  /**
+   * Names of networks that there are already, beside the proxy's own: those of the containers that it leads to.
+   *
+   * @default none
+   */
+  readonly networks?: readonly string[];
+  /**
+   * The `HOST:PORT` of the admin endpoint within the container, which the image's health check asks. Two proxies on the
+   * host's own network need two.
+   *
+   * @default the image's: 127.0.0.1:9901
+   */
+  readonly admin?: string;
+}
+
+/** What a proxy in Docker consists of. */
+export interface DockerProxy {
+  /** `topology.json`, in the folder that the container mounts. */
+  readonly topology: File;
+  readonly image: Image;
+  /** The proxy's own. A Topology with addresses of the machine itself is run on the host's network, and not in this. */
+  readonly network: Network;
+  readonly container: Container;
+}
+
+/** Seconds that Docker waits for the proxy to end. */
+const STOP_SECONDS = DRAIN_SECONDS + 10;
+const NO_FILES = 1_048_576;
+
+/**
+ * Runs the proxy's image as a container. The folder of the Topology is mounted, so a change is taken up by the container
+ * that runs; only listeners on further ports need another, since Docker publishes a port when it makes a container.
+ */
+export function placeDocker(proxy: PlacedProxy, props: DockerPlacementProps): DockerProxy {
+  ensureProvider(TerraformStack.of(proxy));
+  const names = proxyNames(proxy.name);
+  const folder = new LocalFolder(proxy, props);
+  const topology = folder.writeTopology();
+  const image = new Image(proxy, "image", { name: proxy.image, keepLocally: true });
+  const network = new Network(proxy, "network", { name: names.service });
+  const container = new Container(proxy, "container", {
+    dependsOn: [topology],
+    name: names.service,
+    image: image.imageId,
+    command: ["proxy", "--config", names.configFile],
+    ...(props.admin === undefined ? {} : { env: [`${ADMIN_VARIABLE}=${props.admin}`] }),
+    restart: "unless-stopped",
+    readOnly: true,
+    securityOpts: ["no-new-privileges:true"],
+    stopTimeout: STOP_SECONDS,
+    destroyGraceSeconds: STOP_SECONDS,
+    ulimit: [{ name: "nofile", soft: NO_FILES, hard: NO_FILES }],
+    mounts: Lazy.anyValue({
+      produce: () => [
+        bind(folder.absolutePath, names.folder),
+        ...certificateFiles(proxy.topology).map((file) => bind(file, file)),
+      ],
+    }),
+    networksAdvanced: Lazy.anyValue({
+      produce: () =>
+        needsHostNetwork(proxy.topology) ? [] : [network.name, ...(props.networks ?? [])].map((name) => ({ name })),
+    }),
+    ports: Lazy.anyValue({ produce: () => publishedPorts(proxy.topology) }),
+  });
+  container.addOverride("network_mode", Lazy.anyValue({ produce: () => networkMode(proxy.topology) }));
+  container.addOverride("user", Lazy.anyValue({ produce: () => user(proxy.topology) }));
+  container.addOverride("capabilities", Lazy.anyValue({ produce: () => capabilities(proxy.topology) }));
+  container.addOverride("sysctls", Lazy.anyValue({ produce: () => sysctls(proxy.topology) }));
+  return { topology, image, network, container };
+}
+
+/** Docker's own default is spelled out, since it comes back spelled out, and a difference would replace the container. */
+function networkMode(topology: Topology): string {
+  return needsHostNetwork(topology) ? "host" : "bridge";
+}
+
+/** On the host's network low ports need a right that only root can be given. */
+function user(topology: Topology): string | undefined {
+  return needsHostNetwork(topology) && bindsPrivilegedPort(topology) ? "0:0" : undefined;
+}
+
+function capabilities(topology: Topology): object {
+  const added = needsHostNetwork(topology) && bindsPrivilegedPort(topology) ? { add: ["CAP_NET_BIND_SERVICE"] } : {};
+  return { drop: ["ALL"], ...added };
+}
+
+function sysctls(topology: Topology): object | undefined {
+  return bindsPrivilegedPort(topology) && !needsHostNetwork(topology)
+    ? { "net.ipv4.ip_unprivileged_port_start": "0" }
+    : undefined;
+}
+
+function publishedPorts(topology: Topology): readonly object[] {
+  if (needsHostNetwork(topology)) return [];
+  return listenersOf(topology).map(({ port, protocol }) => ({
+    internal: port,
+    external: port,
+    protocol: protocol === "UDP" ? "udp" : "tcp",
+  }));
+}
+
+function bind(source: string, target: string): object {
+  return { type: "bind", source, target, read_only: true };
+}
+
+const PROVIDER_ID = "portico-docker-provider";
+
+/** The provider of a stack that makes none itself finds Docker by its environment (`DOCKER_HOST` and the like). */
+function ensureProvider(stack: TerraformStack): void {
+  if (stack.node.tryFindChild(PROVIDER_ID) === undefined) new DefaultProvider(stack, PROVIDER_ID, {});
+}
+
+/** Beside one of the stack's own without alias it says nothing, whichever of the two was made first. */
+class DefaultProvider extends DockerProvider {
+  override toTerraform(): object {
+    return this.isNeeded() ? super.toTerraform() : {};
+  }
+
+  override toHclTerraform(): object {
+    return this.isNeeded() ? super.toHclTerraform() : {};
+  }
+
+  private isNeeded(): boolean {
+    return !TerraformStack.of(this)
+      .node.findAll()
+      .some((other) => other !== this && other instanceof DockerProvider && other.alias === undefined);
+  }
+}

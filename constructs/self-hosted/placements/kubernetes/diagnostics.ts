@@ -1,0 +1,104 @@
+import type { Diagnostic, Topology } from "../../../../lib/topology";
+import { isUnknown } from "../../../unknown-values";
+import { unreachableAddresses } from "../sockets";
+import type { KubernetesPlacementProps } from "./kubernetes-props";
+import { DEFAULT_ADMIN_PORT, TLS_FOLDER } from "./pod-template";
+
+/** RFC 1123, as Kubernetes has it for the names of namespaces. */
+const LABEL = /^(?=.{1,63}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+/** For names of Secrets. */
+const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+/** What keeps a pod from running a Topology as it stands. */
+export function podDiagnostics(topology: Topology, props: KubernetesPlacementProps): readonly Diagnostic[] {
+  return [
+    ...unreachableAddresses(topology, "a pod"),
+    ...adminPortClash(topology, props.adminPort ?? DEFAULT_ADMIN_PORT),
+    ...certificatesWithoutSecret(topology, props),
+    ...badNames(props),
+    ...badReplicas(props),
+  ];
+}
+
+function adminPortClash({ edges = [] }: Topology, adminPort: number): readonly Diagnostic[] {
+  return edges.flatMap(({ listeners }, e) =>
+    listeners.flatMap(({ name, port, protocol }, l) =>
+      port !== adminPort || protocol === "UDP"
+        ? []
+        : [
+            error(
+              "address-in-use",
+              `edges[${e}].listeners[${l}].port`,
+              `port ${port} of listener "${name}" is that of the admin endpoint`,
+              "give the listener another, or set adminPort of Placement.kubernetes",
+            ),
+          ],
+    ),
+  );
+}
+
+function certificatesWithoutSecret(
+  { certificates = [] }: Topology,
+  props: KubernetesPlacementProps,
+): readonly Diagnostic[] {
+  const folders = Object.keys(props.tlsSecrets ?? {}).map((name) => `${TLS_FOLDER}/${name}/`);
+  return certificates.flatMap(({ name, certFile, keyFile }, index) =>
+    (["certFile", "keyFile"] as const).flatMap((field) => {
+      const file = field === "certFile" ? certFile : keyFile;
+      if (isUnknown(file) || folders.some((folder) => file.startsWith(folder))) return [];
+      const ending = field === "certFile" ? "tls.crt" : "tls.key";
+      return [
+        error(
+          "unmounted-certificate",
+          `certificates[${index}].${field}`,
+          `no Secret brings "${file}" of certificate "${name}" into the pod`,
+          `name its Secret in tlsSecrets of Placement.kubernetes, and the file as "${TLS_FOLDER}/${name}/${ending}"`,
+        ),
+      ];
+    }),
+  );
+}
+
+function badNames({ namespace, tlsSecrets = {} }: KubernetesPlacementProps): readonly Diagnostic[] {
+  const bad = (code: string, what: string, name: string, remedy: string) =>
+    error(code, "", `"${name}" is no name of a ${what}`, remedy);
+  return [
+    ...(namespace === undefined || isUnknown(namespace) || LABEL.test(namespace)
+      ? []
+      : [
+          bad(
+            "invalid-namespace",
+            "namespace",
+            namespace,
+            "write 1 to 63 lower-case letters, digits and inner hyphens",
+          ),
+        ]),
+    ...Object.values(tlsSecrets).flatMap((secret) =>
+      isUnknown(secret) || SUBDOMAIN.test(secret)
+        ? []
+        : [bad("invalid-secret-name", "Secret", secret, "write lower-case letters, digits, hyphens and dots")],
+    ),
+  ];
+}
+
+function badReplicas({ workload = "Deployment", replicas }: KubernetesPlacementProps): readonly Diagnostic[] {
+  if (replicas === undefined) return [];
+  if (workload === "DaemonSet") {
+    const remedy = "leave replicas out, or use a Deployment";
+    return [error("replicas-of-daemon-set", "", "a DaemonSet has one pod on each node, not a number of them", remedy)];
+  }
+  const { min = 2, max } = replicas;
+  if (max === undefined || isUnknown(min) || isUnknown(max) || (min >= 1 && max >= min)) return [];
+  return [
+    error(
+      "invalid-replicas",
+      "",
+      `there cannot be from ${min} to ${max} pods`,
+      "let max be min or more, and min 1 or more",
+    ),
+  ];
+}
+
+function error(code: string, path: string, message: string, remedy: string): Diagnostic {
+  return { code, severity: "error", path, message, remedy };
+}

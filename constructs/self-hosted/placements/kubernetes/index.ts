@@ -1,0 +1,140 @@
+import { type IResolveContext, Lazy, TerraformStack } from "../../../cdktf";
+import { reportDiagnostics } from "../../../diagnostics";
+import { ensureProvider } from "../../../kubernetes/default-provider";
+import { renderJson } from "../../rendering";
+import { proxyNames } from "../names";
+import type { PlacedProxy } from "../placed-proxy";
+import { podDiagnostics } from "./diagnostics";
+import type { KubernetesPlacementProps } from "./kubernetes-props";
+import { podTemplate } from "./pod-template";
+import { portsOf } from "./ports";
+import {
+  ConfigMapV1,
+  DaemonSetV1,
+  DeploymentV1,
+  HorizontalPodAutoscalerV2,
+  PodDisruptionBudgetV1,
+  ServiceAccountV1,
+  ServiceV1,
+} from "./provider";
+
+export type { EdgeService, KubernetesPlacementProps, PodResources, Replicas } from "./kubernetes-props";
+
+/** What a proxy in a cluster consists of. */
+export interface KubernetesProxy {
+  /** Holds `topology.json`. Its name stays, so that a change reaches the pods that run. */
+  readonly configMap: ConfigMapV1;
+  /** Has no role: the proxy asks nothing of the cluster, and gets no token. */
+  readonly serviceAccount: ServiceAccountV1;
+  readonly workload: DeploymentV1 | DaemonSetV1;
+  readonly service: ServiceV1;
+  /** For a Deployment: one pod at most is evicted at a time. */
+  readonly disruptionBudget: PodDisruptionBudgetV1 | undefined;
+  /** For a Deployment whose number of pods may change. */
+  readonly autoscaler: HorizontalPodAutoscalerV2 | undefined;
+}
+
+const DEFAULT_REPLICAS = { min: 2, max: 10, cpuPercent: 70 };
+
+/** Runs the proxy's image in a cluster. The objects are all called after the proxy. */
+export function placeKubernetes(proxy: PlacedProxy, props: KubernetesPlacementProps): KubernetesProxy {
+  ensureProvider(proxy);
+  reportDiagnostics(proxy, () => podDiagnostics(proxy.topology, props));
+  const names = proxyNames(proxy.name);
+  const labels = { "app.kubernetes.io/name": "portico", "app.kubernetes.io/instance": names.service };
+  const metadata = {
+    name: names.service,
+    namespace: props.namespace ?? "default",
+    labels: { ...labels, "app.kubernetes.io/part-of": TerraformStack.of(proxy).node.id },
+  };
+  const configMap = new ConfigMapV1(proxy, "topology", {
+    metadata,
+    data: {
+      "topology.json": Lazy.stringValue({
+        produce: (context: IResolveContext) => `${renderJson(proxy.topology, context)}\n`,
+      }),
+    },
+  });
+  const serviceAccount = new ServiceAccountV1(proxy, "service-account", {
+    metadata,
+    automountServiceAccountToken: false,
+  });
+  const template = podTemplate({ proxy, names, labels, props });
+  const selector = { matchLabels: labels };
+  const dependsOn = [configMap, serviceAccount];
+  const service = createService(proxy, metadata, labels, props);
+  if (props.workload === "DaemonSet") {
+    const strategy = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "1" } };
+    const workload = new DaemonSetV1(proxy, "daemon-set", {
+      dependsOn,
+      metadata,
+      spec: { selector, strategy, template },
+    });
+    return { configMap, serviceAccount, workload, service, disruptionBudget: undefined, autoscaler: undefined };
+  }
+  const { min, cpuPercent, ...most } = { ...DEFAULT_REPLICAS, ...props.replicas };
+  const max = props.replicas?.max ?? Math.max(min, most.max);
+  const workload = new DeploymentV1(proxy, "deployment", {
+    dependsOn,
+    metadata,
+    spec: {
+      // Where the autoscaler sets the number, Terraform leaves it alone.
+      ...(min === max ? { replicas: String(min) } : {}),
+      selector,
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "1", maxUnavailable: "0" } },
+      template,
+    },
+  });
+  const disruptionBudget = new PodDisruptionBudgetV1(proxy, "disruption-budget", {
+    metadata,
+    spec: { maxUnavailable: "1", selector },
+  });
+  const target = { type: "Utilization", averageUtilization: cpuPercent };
+  const autoscaler =
+    min === max
+      ? undefined
+      : new HorizontalPodAutoscalerV2(proxy, "autoscaler", {
+          metadata,
+          spec: {
+            minReplicas: min,
+            maxReplicas: max,
+            scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: workload.metadata.name },
+            metric: [{ type: "Resource", resource: { name: "cpu", target } }],
+          },
+        });
+  return { configMap, serviceAccount, workload, service, disruptionBudget, autoscaler };
+}
+
+function createService(
+  proxy: PlacedProxy,
+  metadata: { readonly name: string; readonly namespace: string; readonly labels: Record<string, string> },
+  selector: Record<string, string>,
+  props: KubernetesPlacementProps,
+): ServiceV1 {
+  const isRouter = proxy.tier === "router";
+  const {
+    type = "LoadBalancer",
+    annotations,
+    loadBalancerClass,
+    sourceRanges,
+  } = isRouter ? INTERNAL : (props.service ?? {});
+  const port = Lazy.anyValue({
+    produce: () =>
+      portsOf(proxy.topology).map(({ name, port, protocol }) => ({ name, port, protocol, target_port: name })),
+  });
+  return new ServiceV1(proxy, "service", {
+    metadata: { ...metadata, ...(annotations === undefined ? {} : { annotations: { ...annotations } }) },
+    waitForLoadBalancer: false,
+    spec: {
+      type,
+      selector,
+      port,
+      // Only then pods see the client's address.
+      ...(type === "ClusterIP" ? {} : { externalTrafficPolicy: "Local" }),
+      ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
+      ...(sourceRanges === undefined ? {} : { loadBalancerSourceRanges: [...sourceRanges] }),
+    },
+  });
+}
+
+const INTERNAL = { type: "ClusterIP" } as NonNullable<KubernetesPlacementProps["service"]>;

@@ -1,0 +1,96 @@
+/** Settings of a proxy that runs in a Kubernetes cluster. */
+export interface KubernetesPlacementProps {
+  /**
+   * Where all of it is created; it has to be there.
+   *
+   * @default "default"
+   */
+  readonly namespace?: string;
+  /**
+   * `Deployment` has as many pods as are asked for, `DaemonSet` one on each node.
+   *
+   * @default "Deployment"
+   */
+  readonly workload?: "Deployment" | "DaemonSet";
+  /**
+   * How many pods a Deployment has.
+   *
+   * @default from 2 to 10, by 70 per cent of the CPU requested
+   */
+  readonly replicas?: Replicas;
+  /**
+   * What a pod asks for and may use at most, in Kubernetes quantities.
+   *
+   * @default requests 100m CPU and 128Mi memory, at most 512Mi memory
+   */
+  readonly resources?: PodResources;
+  /**
+   * How clients reach the edge. Of two tiers the one that routes always has a Service of type ClusterIP.
+   *
+   * @default a Service of type LoadBalancer, open to every address
+   */
+  readonly service?: EdgeService;
+  /**
+   * Secrets of type `kubernetes.io/tls` by the name of a certificate, mounted at `/etc/portico-tls/NAME`. The
+   * certificate of SelfHosted names the files there: `/etc/portico-tls/NAME/tls.crt` and `tls.key`.
+   *
+   * @default none
+   */
+  readonly tlsSecrets?: Readonly<Record<string, string>>;
+  /**
+   * The port of the admin endpoint, which the probes ask: no listener may have it.
+   *
+   * @default 9901
+   */
+  readonly adminPort?: number;
+}
+
+/** How many pods there are. Where both numbers are the same nothing scales them. */
+export interface Replicas {
+  /** @default 2 */
+  readonly min?: number;
+  /** @default 10, or `min` where that is more */
+  readonly max?: number;
+  /**
+   * The use of CPU to keep to, in per cent of what is requested.
+   *
+   * @default 70
+   */
+  readonly cpuPercent?: number;
+}
+
+/** Quantities by resource: `cpu`, `memory`. */
+export interface PodResources {
+  /** @default { cpu: "100m", memory: "128Mi" } */
+  readonly requests?: Readonly<Record<string, string>>;
+  /** @default { memory: "512Mi" } */
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
+/** The Service of the edge. */
+export interface EdgeService {
+  /**
+   * `LoadBalancer` and `NodePort` keep the client's address: their external traffic policy is `Local`.
+   *
+   * @default "LoadBalancer"
+   */
+  readonly type?: "LoadBalancer" | "NodePort" | "ClusterIP";
+  /**
+   * Annotations, as the controller of the load balancer wants them.
+   *
+   * @default none
+   */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /**
+   * Chooses among several controllers of load balancers.
+   *
+   * @default the cluster's own
+   */
+  readonly loadBalancerClass?: string;
+  /**
+   * The addresses, in CIDR notation, that a load balancer lets in.
+   *
+   * @default every address
+   */
+  readonly sourceRanges?: readonly string[];
+}
