@@ -2,6 +2,7 @@ import type { Decision, DecisionRequest } from "../../lib/routing";
 import type { Route, Topology } from "../../lib/topology";
 import { headers, prefix, queryParams, regex, route, table } from "../routing/case-builders";
 import type { ProvenTarget } from "./proof/proven-target";
+import { CERTIFICATE } from "./proof/tables";
 import { applicationLoadBalancer } from "./proof/targets/aws";
 import { gateway } from "./proof/targets/gateway";
 import { ingress } from "./proof/targets/ingress";
@@ -28,6 +29,18 @@ export interface ParityCase {
 
 function get(url: string, fields: DecisionRequest["headers"] = []): DecisionRequest {
   return { method: "GET", url, headers: fields };
+}
+
+/** With an HTTPS listener in place of the HTTP one. */
+function behindHttps(topology: Topology): Topology {
+  const listener = {
+    name: "https",
+    port: 443,
+    protocol: "HTTPS",
+    certificates: [CERTIFICATE],
+    router: "router",
+  } as const;
+  return { ...topology, edges: [{ name: "edge", listeners: [listener] }] };
 }
 
 const REWRITTEN: Route = {
@@ -75,6 +88,16 @@ export const parityCases: readonly ParityCase[] = [
       decision: { route: "https", status: 307, location: "https://a.com/x" },
       page: "Traefik, pkg/middlewares/redirect/redirect.go",
       warning: "traefik-redirect-status",
+    },
+  },
+  {
+    name: "a redirect to where the request came from is passed over",
+    targets: [traefik],
+    topology: behindHttps(table([TO_HTTPS])),
+    request: get("https://a.com/x"),
+    differs: {
+      decision: { route: "https", status: 418 },
+      page: "Traefik, pkg/middlewares/redirect/redirect.go; pkg/server/service/internalhandler.go",
     },
   },
   {

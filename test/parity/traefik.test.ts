@@ -343,6 +343,15 @@ describe("Traefik documentation, IngressRoute and TraefikService", () => {
     ]);
   });
 
+  // pkg/server/service/internalhandler.go.
+  test("noop@internal is Traefik's own, and answers 418", () => {
+    const services = [{ kind: "TraefikService", name: "noop@internal" }];
+    expect(traefik([{ match: "PathPrefix(`/`)", services }]).decide(get("http://a.com/"))).toMatchObject({
+      service: null,
+      status: 418,
+    });
+  });
+
   // Kubernetes providers, allowEmptyServices: false by default.
   test("a service without endpoints makes no router", () => {
     const routes = [

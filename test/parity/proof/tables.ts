@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { DecisionRequest } from "../../../lib/routing";
-import type { Topology } from "../../../lib/topology";
+import type { Listener, Topology } from "../../../lib/topology";
 import { requests, topologies } from "../../routing/arbitraries";
 import { mapRoutes, without } from "./narrow";
 import { aims, requestAt } from "./near-requests";
@@ -9,26 +9,57 @@ import type { ProvenTarget } from "./proven-target";
 /** Requests a table: half from the whole alphabet, half aimed at the table's own borders. */
 const REQUESTS = 50;
 
+/** The certificate of HTTPS listeners, which every platform is given. */
+export const CERTIFICATE = "shop";
+
 /** A routing table, and what is asked of it. */
 export interface Table {
   readonly topology: Topology;
   readonly requests: readonly DecisionRequest[];
 }
 
+export interface TableOptions {
+  /**
+   * Whether one table in four is behind HTTPS too.
+   *
+   * @default true
+   */
+  readonly https?: boolean;
+}
+
 /** Tables of every kind, four in five narrowed to what the target can mostly express. */
-export function tables(target: ProvenTarget): fc.Arbitrary<Table> {
+export function tables(target: ProvenTarget, { https = true }: TableOptions = {}): fc.Arbitrary<Table> {
   const { narrow, narrowRequest = (request) => request, prepare = (topology) => topology } = target;
   const table = fc.record({
     isNarrow: fc.nat(4).map((roll) => roll > 0),
+    isSecure: fc.nat(3).map((roll) => https && roll === 3),
     topology: topologies({ maxRoutes: 4 }),
     far: fc.array(requests, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
     near: fc.array(aims, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
   });
-  return table.map(({ isNarrow, topology: wide, far, near }) => {
-    const topology = prepare(withAddresses(withUsedServices(withPlainRedirects(isNarrow ? narrow(wide) : wide))));
+  return table.map(({ isNarrow, isSecure, topology: wide, far, near }) => {
+    const narrowed = isNarrow ? narrow(wide) : wide;
+    // Behind HTTPS, a redirect to HTTPS at the same host would be an endless one.
+    const redirecting = isSecure ? narrowed : withPlainRedirects(narrowed);
+    const topology = prepare(withAddresses(withUsedServices(redirecting)));
     const sent = isNarrow ? far.map((request) => narrowRequest(request)) : far;
-    return { topology, requests: [...sent, ...near.map((aim) => requestAt(topology, aim))] };
+    const all = [...sent, ...near.map((aim) => requestAt(topology, aim))];
+    return isSecure ? withHttps({ topology, requests: all }) : { topology, requests: all };
   });
+}
+
+/** The same table behind HTTPS too, for every other request. */
+function withHttps({ topology, requests: sent }: Table): Table {
+  const edges = (topology.edges ?? []).map((edge) => ({ ...edge, listeners: edge.listeners.flatMap(withSecureTwin) }));
+  const asked = sent.map((request, index) =>
+    index % 2 === 0 ? request : { ...request, url: request.url.replace(/^http:/, "https:") },
+  );
+  return { topology: { ...topology, edges }, requests: asked };
+}
+
+function withSecureTwin(listener: Listener): readonly Listener[] {
+  if (listener.protocol !== "HTTP") return [listener];
+  return [listener, { ...listener, name: "https", port: 443, protocol: "HTTPS", certificates: [CERTIFICATE] }];
 }
 
 /** Loopback is no address for members of a service in a cluster. One service stays without any. */

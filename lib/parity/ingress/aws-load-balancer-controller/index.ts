@@ -90,7 +90,9 @@ function conditionsOf(path: IngressPath, annotated: readonly Block[], ingress: I
   ].flatMap(readConditions);
 }
 
+/** An empty path, which `ImplementationSpecific` may have, is no condition. */
 function pathPatterns({ type, value }: IngressPath): readonly string[] {
+  if (value === "") return [];
   if (type !== "Prefix") return [value];
   if (value === "/") return ["/*"];
   const prefix = value.replace(/\/$/, "");

@@ -10,6 +10,9 @@ import { type Middleware, pass, readMiddleware } from "./middleware";
 import { parseRule } from "./rule-syntax";
 import { TraefikServices } from "./services";
 
+/** Traefik's own service that answers by itself, for routers whose middlewares are to answer. */
+const NOOP = "noop@internal";
+
 /** A router as Traefik has it: the higher its priority, the earlier it is tried. */
 interface TraefikRouter extends Rule {
   readonly priority: number;
@@ -172,6 +175,8 @@ function outcome(request: ParityRequest, steps: readonly Middleware[], shares: r
   const used = shares.filter(({ weight }) => weight > 0);
   const [first, ...others] = used;
   if (first === undefined) return { service: null, status: 503, reason: "no service has a weight", ...received };
+  if (first.service === NOOP)
+    return { service: null, status: 418, reason: "no service is behind the router", ...received };
   const largest = others.reduce((most, share) => (share.weight > most.weight ? share : most), first);
   return {
     service: largest.service,

@@ -4,13 +4,15 @@ import type { Filter, HeaderMatch, PathMatch, QueryParamMatch, Route } from "../
 import { mapMatches, mapRoutes, without } from "../narrow";
 import type { ProvenTarget } from "../proven-target";
 import { hasRepeatedHeader, hasRepeatedParameter, withoutRepeats } from "../repeated";
+import { CERTIFICATE } from "../tables";
 
+const certificates = { [CERTIFICATE]: "arn:aws:acm:eu-west-1:123456789012:certificate/shop" };
 const CONDITIONS = "ELB API reference, RuleCondition";
 
 /** A listener rule knows all of a match, but for what the lowering names in its diagnostics. */
 export const applicationLoadBalancer: ProvenTarget = {
   name: "Application Load Balancer",
-  platform: () => new Aws({ vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"], lockFile: false }),
+  platform: () => new Aws({ vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"], certificates, lockFile: false }),
   narrow: (topology) => mapRoutes(topology, narrowRoute),
   narrowRequest,
   knownDifferences: [

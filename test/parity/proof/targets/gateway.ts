@@ -2,11 +2,17 @@ import { Kubernetes } from "../../../../constructs/kubernetes";
 import type { PathMatch, Route, RouteMatch } from "../../../../lib/topology";
 import { mapMatches, mapRoutes, without } from "../narrow";
 import type { ProvenTarget } from "../proven-target";
+import { CERTIFICATE } from "../tables";
 
 /** An HTTPRoute knows all of a match but source ranges; it gives no answers of its own. */
 export const gateway: ProvenTarget = {
   name: "Gateway API",
-  platform: () => new Kubernetes({ namespace: "shop", gateway: { className: "some-class" } }),
+  platform: () =>
+    new Kubernetes({
+      namespace: "shop",
+      gateway: { className: "some-class" },
+      certificates: { [CERTIFICATE]: "shop-tls" },
+    }),
   narrow: (topology) => mapRoutes(topology, narrowRoute),
   leastCompared: 0.6,
 };

@@ -2,11 +2,13 @@ import { Kubernetes } from "../../../../constructs/kubernetes";
 import type { PathMatch, Route, RouteMatch } from "../../../../lib/topology";
 import { mapHostnames, mapMatches, mapRoutes } from "../narrow";
 import type { ProvenTarget } from "../proven-target";
+import { CERTIFICATE } from "../tables";
 
 /** An Ingress knows hosts, exact paths and prefixes, and one service. */
 export const ingress: ProvenTarget = {
   name: "Ingress v1, a class that is not known",
-  platform: () => new Kubernetes({ namespace: "shop", ingressClassName: "some-class" }),
+  platform: () =>
+    new Kubernetes({ namespace: "shop", ingressClassName: "some-class", certificates: { [CERTIFICATE]: "shop-tls" } }),
   narrow: (topology) => mapHostnames(mapRoutes(topology, plain), (hostname) => hostname.replace("*", "w")),
   leastCompared: 0.6,
 };

@@ -1,9 +1,10 @@
 import { SelfHosted } from "../../../../constructs/self-hosted";
 import type { ProvenTarget } from "../proven-target";
+import { CERTIFICATE } from "../tables";
 
 export const selfHosted: ProvenTarget = {
   name: "self-hosted",
-  platform: () => new SelfHosted(),
+  platform: () => new SelfHosted({ certificates: { [CERTIFICATE]: { certFile: "shop.crt", keyFile: "shop.key" } } }),
   narrow: (topology) => topology,
   leastCompared: 0.99,
 };

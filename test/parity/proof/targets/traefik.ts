@@ -3,13 +3,15 @@ import type { Filter, QueryParamMatch, Route, Topology } from "../../../../lib/t
 import { mapMatches, mapRoutes, without } from "../narrow";
 import type { ProvenTarget } from "../proven-target";
 import { hasRepeatedHeader, hasRepeatedParameter, withoutRepeats } from "../repeated";
+import { CERTIFICATE } from "../tables";
 
 const RULES = "Traefik documentation, HTTP routers, Rules & Priority; pkg/muxer/http/matcher.go";
 
 /** Traefik knows all of a match, splits requests, rewrites and redirects; it gives no answers of its own. */
 export const traefik: ProvenTarget = {
   name: "Traefik",
-  platform: () => new Kubernetes({ namespace: "shop", ingressClassName: "traefik" }),
+  platform: () =>
+    new Kubernetes({ namespace: "shop", ingressClassName: "traefik", certificates: { [CERTIFICATE]: "shop-tls" } }),
   narrow: (topology) => mapRoutes(topology, narrowRoute),
   narrowRequest: (request) => withoutRepeats({ ...request, url: request.url.replace(/[+;]|%zz/g, "3") }),
   // Traefik makes no router for a service without endpoints, where others answer 503 (Traefik documentation, Kubernetes
