@@ -6,6 +6,7 @@ export { App } from "cdktf/lib/app";
 export type { ISynthesisSession } from "cdktf/lib/synthesize";
 export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 
+export type { TerraformResource } from "cdktf/lib/terraform-resource";
 export { TerraformStack } from "cdktf/lib/terraform-stack";
 
 export { type IResolveContext, Lazy, Token, Tokenization } from "cdktf/lib/tokens";

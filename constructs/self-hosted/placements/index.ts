@@ -1,11 +1,13 @@
-import type { DockerPlacementProps, DockerProxy } from "./docker";
+import type { DockerPlacementProps, DockerProxy } from "./docker/docker-proxy";
 import type { FilesPlacementProps, ProxyFiles } from "./files";
-import type { KubernetesPlacementProps, KubernetesProxy } from "./kubernetes";
+import type { KubernetesPlacementProps } from "./kubernetes/kubernetes-props";
+import type { KubernetesProxy } from "./kubernetes/kubernetes-proxy";
 import type { PlacedProxy } from "./placed-proxy";
 
-export type { DockerPlacementProps, DockerProxy } from "./docker";
+export type { DockerPlacementProps, DockerProxy } from "./docker/docker-proxy";
 export type { FilesPlacementProps, ProxyFiles } from "./files";
-export type { EdgeService, KubernetesPlacementProps, KubernetesProxy, PodResources, Replicas } from "./kubernetes";
+export type { EdgeService, KubernetesPlacementProps, PodResources, Replicas } from "./kubernetes/kubernetes-props";
+export type { KubernetesProxy } from "./kubernetes/kubernetes-proxy";
 export type { PlacedProxy } from "./placed-proxy";
 
 /** How a proxy gets to run. */

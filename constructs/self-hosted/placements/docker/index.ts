@@ -2,38 +2,12 @@ import type { Topology } from "../../../../lib/topology";
 import { Lazy, TerraformStack } from "../../../cdktf";
 import { certificateFiles } from "../certificate-files";
 import { ADMIN_VARIABLE, DRAIN_SECONDS } from "../image";
-import { type File, LocalFolder, type LocalFolderProps } from "../local-files";
+import { LocalFolder } from "../local-files";
 import { proxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
 import { bindsPrivilegedPort, listenersOf, needsHostNetwork } from "../sockets";
+import type { DockerPlacementProps, DockerProxy } from "./docker-proxy";
 import { Container, DockerProvider, Image, Network } from "./provider";
-
-/** Settings of a proxy that runs in Docker, on the machine that Terraform runs on. */
-export interface DockerPlacementProps extends LocalFolderProps {
-  /**
-   * Names of networks that there are already, beside the proxy's own: those of the containers that it leads to.
-   *
-   * @default none
-   */
-  readonly networks?: readonly string[];
-  /**
-   * The `HOST:PORT` of the admin endpoint within the container, which the image's health check asks. Two proxies on the
-   * host's own network need two.
-   *
-   * @default the image's: 127.0.0.1:9901
-   */
-  readonly admin?: string;
-}
-
-/** What a proxy in Docker consists of. */
-export interface DockerProxy {
-  /** `topology.json`, in the folder that the container mounts. */
-  readonly topology: File;
-  readonly image: Image;
-  /** The proxy's own. A Topology with addresses of the machine itself is run on the host's network, and not in this. */
-  readonly network: Network;
-  readonly container: Container;
-}
 
 /** Seconds that Docker waits for the proxy to end. */
 const STOP_SECONDS = DRAIN_SECONDS + 10;

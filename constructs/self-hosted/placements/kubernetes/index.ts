@@ -6,6 +6,7 @@ import { proxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
 import { podDiagnostics } from "./diagnostics";
 import type { KubernetesPlacementProps } from "./kubernetes-props";
+import type { KubernetesProxy } from "./kubernetes-proxy";
 import { podTemplate } from "./pod-template";
 import { portsOf } from "./ports";
 import {
@@ -17,22 +18,6 @@ import {
   ServiceAccountV1,
   ServiceV1,
 } from "./provider";
-
-export type { EdgeService, KubernetesPlacementProps, PodResources, Replicas } from "./kubernetes-props";
-
-/** What a proxy in a cluster consists of. */
-export interface KubernetesProxy {
-  /** Holds `topology.json`. Its name stays, so that a change reaches the pods that run. */
-  readonly configMap: ConfigMapV1;
-  /** Has no role: the proxy asks nothing of the cluster, and gets no token. */
-  readonly serviceAccount: ServiceAccountV1;
-  readonly workload: DeploymentV1 | DaemonSetV1;
-  readonly service: ServiceV1;
-  /** For a Deployment: one pod at most is evicted at a time. */
-  readonly disruptionBudget: PodDisruptionBudgetV1 | undefined;
-  /** For a Deployment whose number of pods may change. */
-  readonly autoscaler: HorizontalPodAutoscalerV2 | undefined;
-}
 
 const DEFAULT_REPLICAS = { min: 2, max: 10, cpuPercent: 70 };
 
