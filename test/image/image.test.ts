@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import type { Route } from "../../lib/topology";
 import { echoFrom, fetchFrom } from "../proxy/support/clients";
 import { eventually } from "../proxy/support/conditions";
 import { freePort } from "../support/free-ports";
@@ -157,16 +158,32 @@ if (obstacle !== undefined) process.stderr.write(`The image is not tested: ${obs
     expect(await greeting(shop.port("galera"))).toMatch(/^galera-\d/);
   });
 
-  test("takes up a changed Topology in the mounted folder", async () => {
-    const route = { name: "new", matches: [{ path: { type: "Exact", value: "/new" } as const }] };
-    const filters = [{ type: "FixedResponse", statusCode: 200, body: "new" } as const];
-    shop.write(withRoute(shop.topology, { ...route, filters }));
-    await eventually(
-      async () => (await fetchFrom(shop.port("http"), "/new", { headers: HOST })).body === "new",
-      10_000,
-    );
+  test("takes up a changed Topology in the mounted folder, as Terraform and as Kubernetes change it", async () => {
+    const answered = (body: string) =>
+      eventually(async () => (await fetchFrom(shop.port("http"), "/new", { headers: HOST })).body === body, 10_000);
+    shop.write(withRoute(shop.topology, fixedRoute("one")));
+    await answered("one");
+    for (const body of ["two", "three"]) {
+      shop.writeAsConfigMap(withRoute(shop.topology, fixedRoute(body)));
+      await answered(body);
+    }
     expect(await inspect(container, ".RestartCount")).toBe(0);
-  });
+  }, 40_000);
+
+  test("binds low ports without a right to", async () => {
+    const low = await ShopFolder.create((port) => (port === 80 ? 80 : 3306));
+    try {
+      const mount = ["--volume", `${low.folder}:/etc/portico:ro`];
+      const sysctl = ["--sysctl", "net.ipv4.ip_unprivileged_port_start=0"];
+      const id = await podman.start(IMAGE, [...CONFINED, ...mount, "--network", "none", ...sysctl]);
+      await ready(id);
+      expect(await podman.run("logs", id)).toContain("edge/http HTTP 127.0.0.1:80");
+      expect((await processOf(id)).capabilities).toEqual(["0000000000000000", "0000000000000000"]);
+      await podman.run("rm", "--force", "--time", "0", id);
+    } finally {
+      await low.close();
+    }
+  }, 20_000);
 
   test("its health check says whether it is ready", async () => {
     expect(await podman.try("healthcheck", "run", container)).toMatchObject({ status: 0 });
@@ -206,6 +223,14 @@ if (obstacle !== undefined) process.stderr.write(`The image is not tested: ${obs
 
 const BILL = 'require("node:fs").readFileSync("/usr/local/lib/portico/sbom.cdx.json", "utf8")';
 const WRITE = 'require("node:fs").writeFileSync("/etc/portico/x", "")';
+function fixedRoute(body: string): Route {
+  return {
+    name: "new",
+    matches: [{ path: { type: "Exact", value: "/new" } }],
+    filters: [{ type: "FixedResponse", statusCode: 200, body }],
+  };
+}
+
 /** All files but those of the kernel. */
 const LIST = `const { readdirSync } = require("node:fs");
   readdirSync("/").filter((top) => !["proc", "sys", "dev"].includes(top)).flatMap((top) =>

@@ -8,3 +8,5 @@ export const IMAGE_NODE = "/usr/local/bin/node";
 export const ADMIN_VARIABLE = "PORTICO_ADMIN";
 /** Seconds that requests have when the proxy is told to end. */
 export const DRAIN_SECONDS = 30;
+/** The port of the admin endpoint where nothing else is said. */
+export const ADMIN_PORT = 9901;

@@ -116,6 +116,7 @@ describe("the container", () => {
     expect(errorsOf(stack)).toEqual([]);
     const router = container(stack, "router");
     expect(router.name).toBe("portico-router");
+    expect(router.env).toEqual(["PORTICO_ADMIN=127.0.0.1:9902"]);
     expect(router.mounts[0].source).toBe("${abspath(path.module)}/portico-router");
   });
 });

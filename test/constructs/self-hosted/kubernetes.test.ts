@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformVariable, Testing } from "cdktf";
 import { type KubernetesPlacementProps, Placement, SelfHosted, Tiers } from "portico/self-hosted";
-import { ADMIN_VARIABLE, IMAGE_NODE, IMAGE_USER } from "../../../constructs/self-hosted/placements/image";
+import { ADMIN_PORT, ADMIN_VARIABLE, IMAGE_NODE, IMAGE_USER } from "../../../constructs/self-hosted/placements/image";
 import { explainOutput } from "../../../lib/parity";
 import { type Topology, validateTopology } from "../../../lib/topology";
 import { loadDesignShop } from "../support/design-shop";
@@ -45,7 +45,7 @@ describe("the program of the design, in a cluster", () => {
     const dockerfile = readFileSync(join(__dirname, "..", "..", "..", "image", "Dockerfile"), "utf8");
     expect(dockerfile).toContain(`USER ${IMAGE_USER}:${IMAGE_USER}\n`);
     expect(dockerfile).toContain(`ENTRYPOINT ["${IMAGE_NODE}", `);
-    expect(dockerfile).toContain(`${ADMIN_VARIABLE}=127.0.0.1:`);
+    expect(dockerfile).toContain(`${ADMIN_VARIABLE}=127.0.0.1:${ADMIN_PORT}\n`);
   });
 });
 

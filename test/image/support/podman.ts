@@ -61,15 +61,14 @@ export class Podman {
     return this.run("build", "--format", "docker", "--network", "host", ...LIMITS, ...given, "--tag", tag, context);
   }
 
-  /** Starts a container on the machine's own network; resolves with its id. */
+  /** Starts a container; resolves with its id. */
   start(image: string, options: readonly string[], command: readonly string[] = []): Promise<string> {
-    return this.run("run", "--detach", "--network", "host", ...LIMITS, ...options, image, ...command);
+    return this.run("run", "--detach", ...networkOf(options), ...LIMITS, ...options, image, ...command);
   }
 
   /** Runs a container to its end. */
   once(image: string, options: readonly string[], command: readonly string[] = []): Promise<Output> {
-    const network = options.includes("--network") ? [] : ["--network", "host"];
-    return this.try("run", "--rm", "--no-healthcheck", ...network, ...LIMITS, ...options, image, ...command);
+    return this.try("run", "--rm", "--no-healthcheck", ...networkOf(options), ...LIMITS, ...options, image, ...command);
   }
 
   /** Removes all that there is. */
@@ -79,6 +78,11 @@ export class Podman {
     spawnSync("umount", [join(this.folder, "store", "overlay")], { stdio: "ignore" });
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The machine's own unless they say another. */
+function networkOf(options: readonly string[]): readonly string[] {
+  return options.includes("--network") ? [] : ["--network", "host"];
 }
 
 const OUTPUT = { maxBuffer: 64 * 1024 * 1024 };

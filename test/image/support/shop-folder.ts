@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Testing } from "cdktf";
 import { SelfHosted } from "portico/self-hosted";
 import { localTopology } from "../../../lib/dev";
@@ -37,14 +37,16 @@ export class ShopFolder {
     held.on("request", (_, response: ServerResponse) => this.waiting.push(response));
   }
 
-  static async create(): Promise<ShopFolder> {
+  /** @param portOf - the port on this machine for a listener's own; a free one where it is not given */
+  static async create(portOf: (port: number) => number | Promise<number> = freePort): Promise<ShopFolder> {
     const Shop = loadDesignShop();
     const shop = JSON.parse(contentOf(new Shop(Testing.app(), "shop", new SelfHosted()), "topology.json")) as Topology;
     const instances = await LocalInstances.start(shop.services ?? [], LOOPBACK);
     const held = createServer();
     await new Promise<void>((resolve) => held.listen(0, LOOPBACK, resolve));
     const ports = new Map<number, number>();
-    for (const { port } of (shop.edges ?? []).flatMap(({ listeners }) => listeners)) ports.set(port, await freePort());
+    for (const { port } of (shop.edges ?? []).flatMap(({ listeners }) => listeners))
+      ports.set(port, await portOf(port));
     const local = localTopology(shop, {
       address: LOOPBACK,
       port: ({ port }) => ports.get(port) ?? port,
@@ -76,6 +78,20 @@ export class ShopFolder {
     const file = join(this.folder, "topology.json");
     writeFileSync(`${file}.new`, JSON.stringify(topology), { mode: 0o644 });
     renameSync(`${file}.new`, file);
+  }
+
+  /** Puts a new file in the place of the old one, as Kubernetes does with those of a ConfigMap: by links. */
+  writeAsConfigMap(topology: Topology): void {
+    const version = mkdtempSync(join(this.folder, "..version-"));
+    chmodSync(version, 0o755);
+    writeFileSync(join(version, "topology.json"), JSON.stringify(topology), { mode: 0o644 });
+    for (const [link, target] of [
+      ["..data", basename(version)],
+      ["topology.json", join("..data", "topology.json")],
+    ] as const) {
+      symlinkSync(target, join(this.folder, `${link}.new`));
+      renameSync(join(this.folder, `${link}.new`), join(this.folder, link));
+    }
   }
 
   async close(): Promise<void> {

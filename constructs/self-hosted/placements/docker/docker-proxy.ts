@@ -18,7 +18,7 @@ export interface DockerPlacementProps {
   readonly networks?: readonly string[];
   /**
    * The `HOST:PORT` of the admin endpoint within the container, which the image's health check asks. Two proxies on the
-   * host's own network need two.
+   * host's own network need two; of two tiers the one that routes has the next port.
    *
    * @default the image's: 127.0.0.1:9901
    */

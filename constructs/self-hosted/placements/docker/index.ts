@@ -1,5 +1,6 @@
 import type { Topology } from "../../../../lib/topology";
 import { Lazy, TerraformStack } from "../../../cdktf";
+import { adminAddress } from "../admin-address";
 import { certificateFiles } from "../certificate-files";
 import { ADMIN_VARIABLE, DRAIN_SECONDS } from "../image";
 import { LocalFolder } from "../local-files";
@@ -22,6 +23,7 @@ export function placeDocker(proxy: PlacedProxy, props: DockerPlacementProps): Do
   const names = proxyNames(proxy.name);
   const folder = new LocalFolder(proxy, props);
   const topology = folder.writeTopology();
+  const admin = adminAddress(proxy, props.admin);
   const image = new Image(proxy, "image", { name: proxy.image, keepLocally: true });
   const network = new Network(proxy, "network", { name: names.service });
   const container = new Container(proxy, "container", {
@@ -29,7 +31,7 @@ export function placeDocker(proxy: PlacedProxy, props: DockerPlacementProps): Do
     name: names.service,
     image: image.imageId,
     command: ["proxy", "--config", names.configFile],
-    ...(props.admin === undefined ? {} : { env: [`${ADMIN_VARIABLE}=${props.admin}`] }),
+    ...(admin === undefined ? {} : { env: [`${ADMIN_VARIABLE}=${admin}`] }),
     restart: "unless-stopped",
     readOnly: true,
     securityOpts: ["no-new-privileges:true"],

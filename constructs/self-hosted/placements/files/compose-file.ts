@@ -2,6 +2,7 @@ import type { Topology } from "../../../../lib/topology";
 import { Tokenization } from "../../../cdktf";
 import { isUnknown } from "../../../unknown-values";
 import { certificateFiles } from "../certificate-files";
+import { ADMIN_VARIABLE } from "../image";
 import type { ProxyNames } from "../names";
 import { bindsPrivilegedPort, listenersOf, needsHostNetwork } from "../sockets";
 import { toYaml, type YamlValue } from "./yaml";
@@ -12,6 +13,8 @@ export interface ComposeSettings {
   readonly stack: string;
   readonly image: string;
   readonly topology: Topology;
+  /** `HOST:PORT` of the admin endpoint, where it is not the image's. */
+  readonly admin?: string | undefined;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface ComposeSettings {
  *
  * The folder is mounted, not the file: a file that is replaced, as Terraform does it, would stay the old one inside.
  */
-export function composeFile({ names, stack, image, topology }: ComposeSettings): string {
+export function composeFile({ names, stack, image, topology, admin }: ComposeSettings): string {
   return `# The proxy of stack ${stack}: "docker compose up --detach" in this folder.
 # A new topology.json is taken up by itself; listeners on further ports need the command again.
 ${keyNotice(topology)}${toYaml({
@@ -28,6 +31,7 @@ ${keyNotice(topology)}${toYaml({
     proxy: {
       image: quoted(image),
       command: ["proxy", "--config", names.configFile],
+      ...(admin === undefined ? {} : { environment: { [ADMIN_VARIABLE]: admin } }),
       ...network(topology),
       volumes: [mount(".", names.folder), ...certificateFiles(topology).map((file) => mount(file, file))],
       restart: "unless-stopped",

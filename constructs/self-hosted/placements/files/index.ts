@@ -1,5 +1,6 @@
 import { TerraformStack } from "../../../cdktf";
 import { renderText } from "../../rendering";
+import { adminAddress } from "../admin-address";
 import { type File, LocalFolder, type LocalFolderProps } from "../local-files";
 import { proxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
@@ -24,7 +25,8 @@ export function placeFiles(proxy: PlacedProxy, props: FilesPlacementProps): Prox
   const names = proxyNames(proxy.name);
   const stack = TerraformStack.of(proxy);
   const folder = new LocalFolder(proxy, props);
-  const settings = () => ({ names, stack: stack.node.id, image: proxy.image, topology: proxy.topology });
+  const admin = adminAddress(proxy);
+  const settings = () => ({ names, stack: stack.node.id, image: proxy.image, topology: proxy.topology, admin });
   return {
     topology: folder.writeTopology(),
     unit: folder.write("unit", `${names.service}.service`, (context) => renderText(systemdUnit(settings()), context)),

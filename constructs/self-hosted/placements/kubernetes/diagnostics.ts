@@ -1,8 +1,9 @@
 import type { Diagnostic, Topology } from "../../../../lib/topology";
 import { isUnknown } from "../../../unknown-values";
+import { ADMIN_PORT } from "../image";
 import { unreachableAddresses } from "../sockets";
 import type { KubernetesPlacementProps } from "./kubernetes-props";
-import { DEFAULT_ADMIN_PORT, TLS_FOLDER } from "./pod-template";
+import { TLS_FOLDER } from "./pod-template";
 
 /** RFC 1123, as Kubernetes has it for the names of namespaces. */
 const LABEL = /^(?=.{1,63}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
@@ -13,7 +14,7 @@ const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:
 export function podDiagnostics(topology: Topology, props: KubernetesPlacementProps): readonly Diagnostic[] {
   return [
     ...unreachableAddresses(topology, "a pod"),
-    ...adminPortClash(topology, props.adminPort ?? DEFAULT_ADMIN_PORT),
+    ...adminPortClash(topology, props.adminPort ?? ADMIN_PORT),
     ...certificatesWithoutSecret(topology, props),
     ...badNames(props),
     ...badReplicas(props),

@@ -1,6 +1,6 @@
 import type { Topology } from "../../../../lib/topology";
 import { Lazy } from "../../../cdktf";
-import { ADMIN_VARIABLE, DRAIN_SECONDS, IMAGE_NODE, IMAGE_USER } from "../image";
+import { ADMIN_PORT, ADMIN_VARIABLE, DRAIN_SECONDS, IMAGE_NODE, IMAGE_USER } from "../image";
 import type { ProxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
 import { bindsPrivilegedPort } from "../sockets";
@@ -10,7 +10,6 @@ import type { DeploymentV1SpecTemplate } from "./provider";
 
 /** Where certificates are mounted, each in a folder of its name. */
 export const TLS_FOLDER = "/etc/portico-tls";
-export const DEFAULT_ADMIN_PORT = 9901;
 
 /** Seconds that a pod which is to end still takes requests, until every node knows that it gets no more. */
 const SETTLE_SECONDS = 5;
@@ -31,7 +30,7 @@ export interface PodSettings {
  * system, no token of the cluster. Low ports are bound by a sysctl that the standard counts as safe.
  */
 export function podTemplate({ proxy, names, labels, props }: PodSettings): DeploymentV1SpecTemplate {
-  const { resources = {}, tlsSecrets = {}, adminPort = DEFAULT_ADMIN_PORT } = props;
+  const { resources = {}, tlsSecrets = {}, adminPort = ADMIN_PORT } = props;
   const secrets = Object.entries(tlsSecrets).map(([certificate, secret], index) => ({
     volume: { name: `tls-${index}`, secret: { secretName: secret, defaultMode: "0440" } },
     mount: { name: `tls-${index}`, mountPath: `${TLS_FOLDER}/${certificate}`, readOnly: true },

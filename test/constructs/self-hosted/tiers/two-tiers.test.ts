@@ -100,6 +100,12 @@ describe("two tiers", () => {
     expect(contentOf(stack, "/portico-router/topology.json")).toContain('"port": ${var.port}');
   });
 
+  test("do not share an admin endpoint, on the host's network either", () => {
+    const stack = fullStack();
+    expect(contentOf(stack, "/portico-router/compose.yaml")).toContain('PORTICO_ADMIN: "127.0.0.1:9902"');
+    expect(contentOf(stack, "/portico/compose.yaml")).not.toContain("PORTICO_ADMIN");
+  });
+
   test("each have a folder where one is given", () => {
     const stack = newStack();
     const platform = new SelfHosted({ tiers, placement: Placement.files({ directory: "/srv/proxy" }) });
