@@ -1,20 +1,20 @@
 "use strict";
-// Writes image/dist, which the Dockerfile takes in: the command line with the proxy as one file, what a worker is
+// Writes image/dist, which the Dockerfile takes in, or the folder that is given: the command line with the proxy as one file, what a worker is
 // started with, the licences of the packages within, and the bill of materials.
 
 const { mkdirSync, rmSync, writeFileSync } = require("node:fs");
-const { join } = require("node:path");
+const { join, resolve } = require("node:path");
 const { build } = require("esbuild");
 const { version } = require("../package.json");
 const { bundledPackages, licenseTexts } = require("./bundled-packages");
 const { billOfMaterials } = require("./bill-of-materials");
 
 const ROOT = join(__dirname, "..");
-const OUT = join(__dirname, "dist");
+const OUT = resolve(process.argv[2] ?? join(__dirname, "dist"));
 
 async function main() {
   rmSync(OUT, { recursive: true, force: true });
-  mkdirSync(OUT);
+  mkdirSync(OUT, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ["image/main.ts"],
