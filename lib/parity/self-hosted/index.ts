@@ -19,9 +19,18 @@ import type { Explanation, Target } from "../target";
 import type { TerraformDocument } from "../terraform";
 import { findTopologies } from "./find-topology";
 
-/** The proxies of a document: each runs the Topology that is written for it. */
+/**
+ * The proxies of a document that take HTTP: each runs the Topology that is written for it. An edge that passes
+ * connections on to proxies that route is none of them.
+ */
 export function readProxies(document: TerraformDocument): readonly Target[] {
-  return findTopologies(document).map(({ address, topology }) => new ProxyTarget(address, topology));
+  return findTopologies(document)
+    .filter(({ topology }) => takesHttp(topology))
+    .map(({ address, topology }) => new ProxyTarget(address, topology));
+}
+
+function takesHttp({ edges = [] }: Topology): boolean {
+  return edges.some(({ listeners }) => listeners.some(({ protocol }) => protocol === "HTTP" || protocol === "HTTPS"));
 }
 
 /** Portico's own proxy does what the Topology says: `lib/routing` is its documentation. */

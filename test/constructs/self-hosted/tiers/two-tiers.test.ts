@@ -1,4 +1,4 @@
-import { type TerraformStack, TerraformVariable, Token } from "cdktf";
+import { type TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
 import {
   Balancing,
   EdgeLoadBalancer,
@@ -12,6 +12,7 @@ import {
   SessionAffinity,
 } from "portico";
 import { Placement, SelfHosted, Tiers } from "portico/self-hosted";
+import { explainOutput } from "../../../../lib/parity";
 import { type Topology, validateTopology } from "../../../../lib/topology";
 import { errorsOf, newStack, warningsOf } from "../../support/synthesis";
 import { contentOf, filesOf } from "../support/files";
@@ -61,6 +62,12 @@ describe("two tiers", () => {
       "${path.module}/portico/portico.service",
       "${path.module}/portico/topology.json",
     ]);
+  });
+
+  test("are explained by the tier that routes", () => {
+    const output = Testing.synth(fullStack());
+    const explanations = explainOutput(output, { method: "GET", url: "http://example.com/web" });
+    expect(explanations.map(({ decision }) => [decision.listener, decision.route])).toEqual([["http", "web"]]);
   });
 
   test("leave TCP, TLS and UDP to the edge, which passes HTTP and HTTPS on unopened", () => {
