@@ -3,7 +3,6 @@ import { topologyOf } from "portico";
 import { SelfHosted } from "portico/self-hosted";
 import { type LocalRun, runLocally } from "../../lib/dev";
 import { Shop } from "./shop";
-import "./main";
 
 const DEFAULT_PORT = 8080;
 
@@ -14,16 +13,17 @@ main().catch((error: unknown) => {
 
 /** Synthesizes the shop for every target (by importing its program), then runs it on this machine. */
 async function main(): Promise<void> {
-  console.log("Synthesized shop-aws, shop-k8s and shop-self under cdktf.out/stacks/.\n");
   const port = readPort(process.env.PORT);
+  await import("./main.js");
+  console.log("Synthesized shop-aws, shop-k8s and shop-self under cdktf.out/stacks/.\n");
   const topology = topologyOf(new Shop(new App(), "shop-local", new SelfHosted({})));
   const shop = await runLocally(topology, { port, log: (line) => console.log(line) });
   endOnSignal(shop);
   printRequests(shop);
 }
 
-function readPort(text = String(DEFAULT_PORT)): number {
-  const port = Number(text);
+function readPort(text = ""): number {
+  const port = Number(text === "" ? DEFAULT_PORT : text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new Error(`PORT=${text}: a port from 1 to 65535 is needed`);
   return port;
@@ -53,9 +53,11 @@ Ctrl-C ends it. Who answered what:
 
 /** Ctrl-C reaches this process twice, from the terminal and through npm, so that a repeated signal means no more. */
 function endOnSignal(shop: LocalRun): void {
-  let ending: Promise<void> | undefined;
+  let isEnding = false;
   const end = () => {
-    ending ??= shop.close().then(() => process.exit(0));
+    if (isEnding) return;
+    isEnding = true;
+    shop.close().then(() => process.exit(0));
   };
   process.on("SIGINT", end).on("SIGTERM", end);
 }

@@ -61,6 +61,11 @@ Came close:
       expected: { ...nothing, status: 404, path: "/nowhere", host: "shop.example.com" },
     },
     {
+      name: "a method that is not passed on",
+      args: ["TRACE", "http://shop.example.com/users"],
+      expected: { ...nothing, status: 501, path: null, host: null },
+    },
+    {
       name: "a path that is not one",
       args: ["GET", "http://shop.example.com/%zz"],
       expected: { ...nothing, status: 400, path: null, host: null },

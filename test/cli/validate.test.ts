@@ -53,6 +53,15 @@ describe("portico validate", () => {
     });
   });
 
+  test("what the proxy cannot run is a warning", async () => {
+    const grpc = { ...shop, services: [...(shop.services ?? []), { name: "grpc", protocol: "GRPC" }] };
+    await withFiles({ "topology.json": grpc }, async (folder) => {
+      const { status, err } = await portico("validate", join(folder, "topology.json"));
+      expect(status).toBe(0);
+      expect(err).toMatch(/^portico: warning: services\[3\]\.protocol: /);
+    });
+  });
+
   test.each([
     ["a file that is not there", "missing.json", "no such file"],
     ["a folder", ".", "is a folder, not a file"],

@@ -33,6 +33,7 @@ export function targetMembers(members: Members | undefined, port: number, findin
   const given = members?.spec.addresses ?? [];
   reportWeights(given, findings);
   const targets: TargetMember[] = [];
+  const known = new Set<string>();
   for (const [index, { address, port: own = port, weight }] of given.entries()) {
     if (weight === 0) continue;
     if (!isUnknown(address) && !ipaddr.isValid(address)) {
@@ -44,9 +45,10 @@ export function targetMembers(members: Members | undefined, port: number, findin
       );
       continue;
     }
-    const id =
-      isUnknown(address) || isUnknown(own) ? String(index) : `${address} ${own}`.replace(/[^A-Za-z0-9.]+/g, "-");
-    targets.push({ id, address, port: own });
+    const id = isUnknown(address) || isUnknown(own) ? String(index) : `${address.replaceAll(":", "_")}-${own}`;
+    // A member that is named twice is the Topology's fault, and reported there.
+    if (!known.has(id)) targets.push({ id, address, port: own });
+    known.add(id);
   }
   return { members: targets, addressType: addressType(targets, findings) };
 }

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
+import { formatDiagnostic } from "../../topology";
 import { topologyOf } from "../load-topology";
 import { readText } from "../read-document";
 import type { CommandFactory } from ".";
@@ -11,15 +12,20 @@ export const validateCommand: CommandFactory = (io) =>
     .addHelpText(
       "after",
       `
-Certificate files are looked up from the Topology's folder. Warnings do not fail.
+Certificate files are looked up from the Topology's folder. Warnings do not fail; what this proxy cannot run is one.
 
 Example:
   $ portico validate topology.json
   portico: error: routers[0].routes[2].backends[0].service: no service "user"; did you mean "users"?
   portico: topology.json is not valid: 1 error`,
     )
-    .action((file: string) => {
-      const { edges = [], routers = [], services = [] } = topologyOf(file, readText(file), io, dirname(file));
+    .action(async (file: string) => {
+      const topology = topologyOf(file, readText(file), io, dirname(file));
+      const { findUnsupported } = await import("../../proxy/index.js");
+      for (const unsupported of findUnsupported(topology)) {
+        io.err(`portico: warning: ${formatDiagnostic(unsupported)}\n`);
+      }
+      const { edges = [], routers = [], services = [] } = topology;
       const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
       const routes = routers.reduce((sum, router) => sum + router.routes.length, 0);
       const listeners = edges.reduce((sum, edge) => sum + edge.listeners.length, 0);

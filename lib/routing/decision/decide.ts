@@ -3,7 +3,7 @@ import { backendShares, type ForwardAction, redirectLocation, rewriteRequest, ro
 import type { Matcher, RouteHit } from "../matcher";
 import { createReferenceMatcher } from "../reference-matcher";
 import { createRouteRequest, type HeaderEntry } from "../route-request";
-import { isRefusal, type ParsedTarget, parseTarget, type Refusal, splitAbsoluteTarget } from "../target";
+import { isRefusal, type ParsedTarget, parseTarget, type Refusal, refuseMethod, splitAbsoluteTarget } from "../target";
 import type { Decision, DecisionRequest } from "./decision";
 import { chooseListener, hostOf, schemeOf, type WebListener } from "./listener-choice";
 import { nearMisses } from "./near-miss";
@@ -76,6 +76,8 @@ export function createDecider(topology: Topology, options: DecideOptions = {}): 
 }
 
 function readTarget(request: DecisionRequest): ParsedTarget | Refusal {
+  const refused = refuseMethod(request.method);
+  if (refused !== undefined) return refused;
   const hosts = hostFields(request.headers ?? []);
   if (hosts.length > 1) return { status: 400, reason: "the request has more than one Host" };
   const absolute = splitAbsoluteTarget(request.url);

@@ -33,9 +33,9 @@ export interface Decision {
   readonly service: string | null;
   /** Set where the proxy itself answers. */
   readonly status: number | null;
-  /** Path and query as the service sees them; those of the request where no service does; `null` with status 400. */
+  /** Path and query as the service sees them; those of the request where no service does; `null` where the request was refused (400, 501). */
   readonly path: string | null;
-  /** The Host as the service sees it; that of the request where no service does; `null` with status 400. */
+  /** The Host as the service sees it; that of the request where no service does; `null` where the request was refused (400, 501). */
   readonly host: string | null;
   /** Why the proxy answers, as a sentence without its full stop. */
   readonly reason?: string;

@@ -1,6 +1,6 @@
 /** A request that is answered before any route is looked at. */
 export interface Refusal {
-  readonly status: 400;
+  readonly status: 400 | 501;
   /** What is wrong with the request, as a sentence without its full stop. */
   readonly reason: string;
 }

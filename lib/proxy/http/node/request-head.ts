@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { isRefusal, type ParsedTarget, parseTarget, type RouteRequest } from "../../../routing";
+import { isRefusal, type ParsedTarget, parseTarget, type RouteRequest, refuseMethod } from "../../../routing";
 import { isPlainTransferEncoding, type RequestFields, readRequestFields } from "../message-fields";
 import type { HttpLimits } from "./limits";
 
@@ -53,7 +53,8 @@ export function readRequestHead(message: IncomingMessage, limits: HttpLimits): R
   if (rawHeaders.length > 2 * limits.fieldCount) {
     return refusal(431, `the request has more than ${limits.fieldCount} fields`);
   }
-  if (method === "TRACE" || method === "CONNECT") return refusal(501, `${method} is not passed on`);
+  const refusedMethod = refuseMethod(method);
+  if (refusedMethod !== undefined) return refusal(refusedMethod.status, refusedMethod.reason);
   const fields = readRequestFields(rawHeaders);
   if (fields.hosts > 1) return refusal(400, "the request has more than one Host");
   if (!isPlainTransferEncoding(fields.transferEncoding)) {

@@ -393,3 +393,11 @@ test("the resources are to be reached, each of its own type", () => {
   expect(service.attachments).toHaveLength(1);
   expect(given.only("aws_lb_target_group")).toMatchObject({ slow_start: 60 });
 });
+
+test("members that differ only in where their address is abbreviated are two, and one named twice is a fault, not a crash", () => {
+  const given = new Given();
+  given.service("six", { members: Members.addresses(["2001:db8::1", "2001:db8:1::"]) });
+  given.service("twice", { members: Members.addresses(["10.0.0.1", "10.0.0.1"]) });
+
+  expect(given.errors()).toEqual(["duplicate-member"]);
+});
