@@ -35,11 +35,17 @@ const CONDITION_CASES: Readonly<Record<string, ConditionCase>> = {
     fits: [get("http://a.b.example.com/"), get("http://api1.example.org/")],
     fitsNot: [get("http://api.example.org/"), get("http://api12.example.org/")],
   },
-  "host-header: case does not matter, nor does a port": {
+  "host-header: case does not matter": {
     page: `${CONDITIONS_PAGE}, Host conditions`,
     condition: [{ host_header: { values: ["Example.COM"] } }],
-    fits: [get("http://example.com/"), get("http://EXAMPLE.com:8080/")],
+    fits: [get("http://example.com/"), get("http://EXAMPLE.com/")],
     fitsNot: [get("http://www.example.com/")],
+  },
+  "host-header: a port that the client names is part of the field": {
+    page: "Terraform AWS provider, aws_lb_listener_rule, host_header",
+    condition: [{ host_header: { values: ["a.com"], regex_values: ["^b\\.com(?::[0-9]+)?$"] } }],
+    fits: [get("http://a.com:80/"), get("http://b.com/"), get("http://b.com:8443/")],
+    fitsNot: [get("http://a.com:8080/"), get("http://a.com./")],
   },
   "host-header: one of several values suffices": {
     page: "ELB API reference, HostHeaderConditionConfig",
@@ -197,7 +203,7 @@ describe("conditions of an Application Load Balancer", () => {
   });
 
   test("each case names the page it was taken from", () => {
-    for (const { page } of Object.values(CONDITION_CASES)) expect(page).toMatch(/^ELB /);
+    for (const { page } of Object.values(CONDITION_CASES)) expect(page).toMatch(/^(ELB|Terraform) /);
   });
 });
 

@@ -75,9 +75,19 @@ export const parityCases: readonly ParityCase[] = [
   },
   {
     name: "a redirect of a Host that ends in a dot leads to the same host",
-    targets: [selfHosted, applicationLoadBalancer, traefik, gateway],
+    targets: [selfHosted, traefik, gateway],
     topology: table([{ ...TO_HTTPS, hostnames: ["a.com"] }]),
     request: get("http://A.com./x"),
+  },
+  {
+    name: "a Host with a port is not the one without",
+    targets: [applicationLoadBalancer],
+    topology: table([route("host", [], { hostnames: ["a.com"] })]),
+    request: get("http://a.com:8080/"),
+    differs: {
+      decision: { route: null, status: 404 },
+      page: "Terraform AWS provider, aws_lb_listener_rule, host_header",
+    },
   },
   {
     name: "a redirect of a POST keeps the method",

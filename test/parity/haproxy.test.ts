@@ -81,6 +81,7 @@ describe(ANNOTATIONS, () => {
       { "request-redirect": "example.com:8888", "request-redirect-code": "303" },
       { status: 303, location: "http://example.com:8888/a?b" },
     ],
+    [{ "request-redirect": "https://example.com" }, { status: 302, location: "https://example.com/a?b" }],
     [{ "ssl-redirect": "true" }, { status: 302, location: "https://a.com/a?b" }],
     [
       { "ssl-redirect": "true", "ssl-redirect-code": "301", "ssl-redirect-port": "8443" },

@@ -13,8 +13,10 @@ const READERS: Readonly<Record<string, (bodies: readonly Block[]) => readonly Co
     const fits = valueTest(body, true);
     return {
       description: describe("host-header", body),
-      holds: ({ target }) => fits(target.hostname),
-      found: ({ target }) => target.hostname,
+      // The field as it was sent: a port that a client names is part of it (Terraform AWS provider, aws_lb_listener_rule,
+      // host_header).
+      holds: ({ target }) => fits(target.host),
+      found: ({ target }) => target.host,
     };
   }),
   path_pattern: each((body) => {

@@ -116,7 +116,9 @@ function redirect(ingress: Ingress, request: ParityRequest): Outcome | undefined
   const host = annotation(ingress, "request-redirect");
   if (host === undefined) return undefined;
   const status = Number(annotation(ingress, "request-redirect-code") ?? 302);
-  return answerWith(status, "the Ingress redirects", request, `${arrival.scheme}://${host}${uri}`);
+  // By HTTP where the value does not begin with a scheme, however the request came (hostRedirect.go).
+  const location = /^https?:\/\//.test(host) ? host : `http://${host}`;
+  return answerWith(status, "the Ingress redirects", request, location + uri);
 }
 
 /**

@@ -3,8 +3,8 @@ import type { DecisionRequest } from "../../../../lib/routing";
 import type { Filter, HeaderMatch, PathMatch, QueryParamMatch, Route } from "../../../../lib/topology";
 import { mapMatches, mapRoutes, without } from "../narrow";
 import type { ProvenTarget } from "../proven-target";
-import { hasRepeatedHeader, hasRepeatedParameter, withoutRepeats } from "../repeated";
 import { CERTIFICATE } from "../tables";
+import { hasRepeatedHeader, hasRepeatedParameter, hasUnusualHost, withoutRepeats } from "../unusual-requests";
 
 const certificates = { [CERTIFICATE]: "arn:aws:acm:eu-west-1:123456789012:certificate/shop" };
 const CONDITIONS = "ELB API reference, RuleCondition";
@@ -16,6 +16,11 @@ export const applicationLoadBalancer: ProvenTarget = {
   narrow: (topology) => mapRoutes(topology, narrowRoute),
   narrowRequest,
   knownDifferences: [
+    {
+      what: "the Host is compared as it was sent, with a port that it names and a dot that it ends in",
+      page: "Terraform AWS provider, aws_lb_listener_rule, host_header",
+      appliesTo: hasUnusualHost,
+    },
     {
       what: "a header field that is sent twice is compared value by value, not as one list",
       page: `${CONDITIONS}, HttpHeaderConditionConfig`,
@@ -68,7 +73,8 @@ function narrowFilter(filter: Filter): Filter {
 
 function narrowRequest(request: DecisionRequest): DecisionRequest {
   const url = request.url.replace(/\?.*/s, (query) => query.replace(/[^?&=]+/g, digits));
-  return withoutRepeats({ ...request, url });
+  // A host that nothing is added to.
+  return withoutRepeats({ ...request, url: url.replace(/^(\w+:\/\/[^/?:[]*?)\.?(?::[0-9]+)?(?=[/?]|$)/, "$1") });
 }
 
 /** Names and values of the alphabet without letters. */

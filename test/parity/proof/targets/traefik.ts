@@ -2,8 +2,8 @@ import { Kubernetes } from "../../../../constructs/kubernetes";
 import type { Filter, QueryParamMatch, Route, Topology } from "../../../../lib/topology";
 import { mapMatches, mapRoutes, without } from "../narrow";
 import type { ProvenTarget } from "../proven-target";
-import { hasRepeatedHeader, hasRepeatedParameter, withoutRepeats } from "../repeated";
 import { CERTIFICATE } from "../tables";
+import { hasRepeatedHeader, hasRepeatedParameter, withoutRepeats } from "../unusual-requests";
 
 const RULES = "Traefik documentation, HTTP routers, Rules & Priority; pkg/muxer/http/matcher.go";
 

@@ -11,6 +11,13 @@ export function hasRepeatedParameter({ url }: DecisionRequest): boolean {
   return query !== undefined && hasRepeated(query.split("&").map(nameOf));
 }
 
+/** Whether the Host names a port that is not the scheme's own, or a host that ends in a dot. */
+export function hasUnusualHost({ url }: DecisionRequest): boolean {
+  const [, scheme = "", authority = ""] = /^(https?):\/\/([^/?]*)/.exec(url) ?? [];
+  const host = authority.replace(scheme === "https" ? /:443$/ : /:80$/, "");
+  return /\.$|:[0-9]*$/.test(host);
+}
+
 function nameOf(pair: string): string {
   const name = pair.split("=")[0] ?? "";
   try {
