@@ -1,7 +1,9 @@
 import type { Certificate } from "../../lib/topology";
 import type { EdgeListener, EdgeLoadBalancer } from "../edge-load-balancer";
+import type { IngressRouter } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import type { Platform } from "../platform";
+import { reportUnservedRouter } from "../unserved-router";
 import type { AwsProps, AwsSettings } from "./aws-props";
 import { AwsEdge, EVERYONE, PRIVATE } from "./edge";
 import { LOCK_FILE } from "./lock";
@@ -45,7 +47,8 @@ export class Aws implements Platform<AwsService, AwsRouter, AwsEdge> {
     return lowerService(service, this.settings);
   }
 
-  lowerRouter(): AwsRouter {
+  lowerRouter(router: IngressRouter): AwsRouter {
+    reportUnservedRouter(router);
     return new AwsRouter();
   }
 

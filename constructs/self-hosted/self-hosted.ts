@@ -7,9 +7,10 @@ import type { EdgeListener, EdgeLoadBalancer } from "../edge-load-balancer";
 import type { IngressRouter, Route } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import type { Platform } from "../platform";
+import { reportUnservedRouter } from "../unserved-router";
 import { Placement, type ProxyFiles } from "./placements";
 import { SelfHostedProxy } from "./proxy";
-import { routerDiagnostics, serviceDiagnostics } from "./tier-diagnostics";
+import { serviceDiagnostics } from "./tier-diagnostics";
 import { listenerLosses, type RouterTier, routeLosses, serviceLosses, type Tiers } from "./tiers";
 
 /** A certificate and its key, as the proxy finds them. */
@@ -123,7 +124,7 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
   }
 
   lowerRouter(router: IngressRouter): undefined {
-    reportDiagnostics(router, () => routerDiagnostics(router));
+    reportUnservedRouter(router);
   }
 
   lowerRoute(_router: IngressRouter<undefined>, route: Route): void {

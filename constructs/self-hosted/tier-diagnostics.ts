@@ -1,6 +1,4 @@
 import type { Diagnostic } from "../../lib/topology";
-import { EdgeListener } from "../edge-load-balancer";
-import type { IngressRouter } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import { topologyPath } from "../model";
 
@@ -29,19 +27,4 @@ export function serviceDiagnostics(service: LogicalService): readonly Diagnostic
     );
   }
   return found;
-}
-
-/** A router without a listener is not run by any proxy. */
-export function routerDiagnostics(router: IngressRouter): readonly Diagnostic[] {
-  const listeners = router.node.root.node.findAll().filter((construct) => construct instanceof EdgeListener);
-  if (listeners.some((listener) => listener.router === router)) return [];
-  return [
-    {
-      code: "unserved-router",
-      severity: "warning",
-      path: topologyPath(router),
-      message: `no listener leads to router "${router.name}", so no proxy runs it`,
-      remedy: 'add one to an edge: edge.addListener("http", Listener.http({ port: 80, router }))',
-    },
-  ];
 }

@@ -118,7 +118,7 @@ describe("a router", () => {
     const stack = newStack("shop");
     new IngressRouter(stack, "router", { platform });
     expect(warningsOf(stack)).toEqual([
-      'shop/router: routers[0]: no listener leads to router "router", so no proxy runs it; add one to an edge: edge.addListener("http", Listener.http({ port: 80, router })) [unserved-router]',
+      'shop/router: routers[0]: no listener leads to router "router", so that no request reaches it; add one to an edge: edge.addListener("http", Listener.http({ port: 80, router })) [unserved-router]',
     ]);
   });
 

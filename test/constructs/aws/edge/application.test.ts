@@ -381,3 +381,11 @@ test("the resources are to be reached, each of its own type", () => {
   expect(given.only("aws_lb")).toMatchObject({ idle_timeout: 120 });
   expect(given.only("aws_lb_listener_rule").tags).toMatchObject({ extra: "yes" });
 });
+
+test("a router that no listener leads to is warned of", () => {
+  const given = new Given();
+  given.router("alone");
+
+  expect(given.errors()).toEqual([]);
+  expect(given.warnings()).toEqual(["unserved-router"]);
+});
