@@ -14,7 +14,8 @@ export interface KubernetesProps {
   /**
    * What the controller of the class makes of an Ingress beyond the standard.
    *
-   * @default what classes of this name usually are: `traefik`; otherwise `generic`
+   * @default what classes of this name usually are: `traefik`, `haproxy`, `nginx`, and `alb` for the
+   * `aws-load-balancer-controller`; otherwise `generic`
    */
   readonly ingressDialect?: IngressDialectName;
   /**
@@ -24,7 +25,8 @@ export interface KubernetesProps {
    */
   readonly ingressAnnotations?: Readonly<Record<string, string>>;
   /**
-   * Secrets of type `kubernetes.io/tls`, in the namespace, by the name that HTTPS listeners call the certificate.
+   * Secrets of type `kubernetes.io/tls`, in the namespace, by the name that HTTPS listeners call the certificate. With
+   * the AWS Load Balancer Controller, ARNs of certificates in ACM.
    *
    * @default none
    */

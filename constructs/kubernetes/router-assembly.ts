@@ -146,6 +146,8 @@ export class RouterAssembly {
   private listener(listener: EdgeListener): RouterListener {
     const { spec, certificates } = listener;
     return {
+      edge: listener.edge.name,
+      name: listener.name,
       protocol: spec.protocol === "HTTPS" ? "HTTPS" : "HTTP",
       port: spec.port,
       secrets: certificates.flatMap((name) => this.settings.secretOf(name) ?? []),

@@ -23,7 +23,7 @@ export function checkHttpListener(
   const subject = classSubject(settings.ingressClassName, dialect);
   return [
     ...checkPort(listener, dialect, settings, subject),
-    ...(dialect.separatesPorts ? [] : checkOtherPort(listener, others, subject)),
+    ...(dialect.table !== "class" ? [] : checkOtherPort(listener, others, subject)),
     ...checkShared(listener, others, dialect, subject),
   ];
 }
@@ -67,13 +67,14 @@ function checkOtherPort(listener: HttpListenerInput, others: readonly HttpListen
 function checkShared(
   listener: HttpListenerInput,
   others: readonly HttpListenerInput[],
-  { separatesPorts }: IngressDialect,
+  { table }: IngressDialect,
   subject: string,
 ): Finding[] {
+  if (table === "edge") return [];
   const rival = others.find(
     (other) =>
       other.router !== listener.router &&
-      (!separatesPorts || other.port === listener.port) &&
+      (table === "class" || other.port === listener.port) &&
       shareHosts(listener.hostnames, other.hostnames),
   );
   if (rival === undefined) return [];
@@ -82,7 +83,7 @@ function checkShared(
       "ingress-shared-hosts",
       "router",
       `${subject} has one routing table for this listener and "${rival.name}": the routes of "${listener.router}" and "${rival.router}" for the same hosts get mixed`,
-      separatesPorts
+      table === "port"
         ? "give the routers hostnames of their own, or the listeners platforms of different classes"
         : "give the routers hostnames of their own, or choose a class that keeps its ports apart (traefik)",
     ),

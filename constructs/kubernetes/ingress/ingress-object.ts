@@ -61,7 +61,10 @@ export function ingressPath(
 }
 
 /** A condition on the path as an Ingress has it. */
-export function standardPath({ type, value }: PathCondition, service: BackendService): IngressPath {
+export function standardPath(
+  { type, value }: PathCondition,
+  service: Pick<BackendService, "name" | "port">,
+): IngressPath {
   return type === "Exact" ? ingressPath(value, "Exact", service) : ingressPath(value || "/", "Prefix", service);
 }
 

@@ -1,22 +1,19 @@
 import { refusal } from "../finding";
 import { objectName } from "../objects";
-import { checkIngressBackends, planRoutes, type RouterFinding, type RouterInput, type RouterLowering } from "../routes";
+import { planRoutes, type RouterFinding, type RouterInput, type RouterLowering } from "../routes";
 import type { IngressDialect } from "./dialect";
 import { dialectsWith } from "./dialects";
 
 /** A router as the objects of an ingress class, and what they leave out. Pure. */
 export function lowerRouter(input: RouterInput, dialect: IngressDialect): RouterLowering {
-  const { routes, findings } = planRoutes(input, dialect.support, {
-    prefix: "ingress",
-    subject: classSubject(input.settings.ingressClassName, dialect),
-    alternatives: dialectsWith,
-  });
-  const lowered = dialect.lower(routes, input);
-  const backends = input.router.routes.flatMap((route, index) => checkIngressBackends(route, index, input));
-  return {
-    objects: lowered.objects,
-    findings: [...checkName(input), ...findings, ...backends, ...(lowered.findings ?? [])],
-  };
+  const { objects, findings } = dialect.lower(input, () =>
+    planRoutes(input, dialect.support, {
+      prefix: "ingress",
+      subject: classSubject(input.settings.ingressClassName, dialect),
+      alternatives: dialectsWith,
+    }),
+  );
+  return { objects, findings: [...checkName(input), ...checkNamespaces(input), ...findings] };
 }
 
 /** How messages speak of the class. */
@@ -29,4 +26,25 @@ function checkName({ router }: RouterInput): RouterFinding[] {
   const { name, fault } = objectName(router.name);
   if (fault === undefined) return [];
   return [refusal("kubernetes-name", "name", `"${router.name}" ${fault}`, `name the router "${name}"`)];
+}
+
+/** The Gateway API leads across namespaces, an Ingress does not. */
+function checkNamespaces({ router, services, settings }: RouterInput): RouterFinding[] {
+  return router.routes.flatMap(({ backends = [] }, route) =>
+    backends.flatMap(({ service }, index): RouterFinding[] => {
+      const backend = services.get(service);
+      if (backend === undefined || backend.namespace === settings.namespace) return [];
+      return [
+        {
+          ...refusal(
+            "ingress-namespace",
+            `backends[${index}].service`,
+            `service "${service}" is in namespace "${backend.namespace}", and an Ingress leads to services of its own alone`,
+            "put the router in the same namespace, or use the Gateway API",
+          ),
+          route,
+        },
+      ];
+    }),
+  );
 }

@@ -3,7 +3,6 @@ export { type HostTable, hasConditions, hostTables } from "./host-tables";
 export { routeAnnotations, routerLabels } from "./marks";
 export {
   type ClassWords,
-  checkIngressBackends,
   type Obstacle,
   type PlannedRoute,
   planRoutes,

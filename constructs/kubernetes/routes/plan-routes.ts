@@ -81,7 +81,10 @@ export function planRoutes(input: RouterInput, support: Support, words: ClassWor
     const refused = [...featureUses(route, index), ...serviceUses(route, index, input), ...hostUses(route, index, own)]
       .map((use) => ({ use, obstacle: obstacleTo(use, support, input) }))
       .filter(({ obstacle }) => obstacle !== undefined);
-    findings.push(...refused.map(({ use, obstacle }) => refusedUse(use, obstacle, words)));
+    findings.push(
+      ...refused.map(({ use, obstacle }) => refusedUse(use, obstacle, words)),
+      ...checkWeights(route, index, words),
+    );
     const planned = planRoute(
       route,
       index,
@@ -132,36 +135,22 @@ function hostUses(route: Route, routeIndex: number, candidates: readonly Candida
   return [{ feature: "wildcard-one-label", route, routeIndex, at: "hostnames" }];
 }
 
-/** What an Ingress asks of a route's services beyond what the Gateway API does. */
-export function checkIngressBackends(route: Route, index: number, input: RouterInput): RouterFinding[] {
-  const { services, settings } = input;
-  const findings: RouterFinding[] = [];
-  for (const [b, { service }] of (route.backends ?? []).entries()) {
-    const backend = services.get(service);
-    if (backend === undefined || backend.namespace === settings.namespace) continue;
-    findings.push({
+/** The Gateway API says what all weights of 0 mean: 500. */
+function checkWeights(route: Route, index: number, { prefix, subject, keepsWeightless }: ClassWords): RouterFinding[] {
+  const { backends = [] } = route;
+  if (keepsWeightless === true || backends.length === 0 || backends.some(({ weight = 1 }) => weight > 0)) return [];
+  const code = `${prefix}-no-weight`;
+  return [
+    {
       ...refusal(
-        "ingress-namespace",
-        `backends[${b}].service`,
-        `service "${service}" is in namespace "${backend.namespace}", and an Ingress leads to services of its own alone`,
-        `put the router in the same namespace, or use the Gateway API`,
-      ),
-      route: index,
-    });
-  }
-  const backends = route.backends ?? [];
-  if (backends.length > 0 && backends.every(({ weight = 1 }) => weight === 0)) {
-    findings.push({
-      ...refusal(
-        "ingress-no-weight",
+        code,
         "backends",
-        "all weights are 0, which is an answer of 500 that no ingress class gives",
-        'give a backend a weight, or accept "ingress-no-weight" to leave the route out',
+        `all weights are 0, which is an answer of 500 that ${subject} does not give`,
+        `give a backend a weight, or accept "${code}" to leave the route out`,
       ),
       route: index,
-    });
-  }
-  return findings;
+    },
+  ];
 }
 
 /** `undefined` where nothing of the route is left. */

@@ -23,6 +23,8 @@ export interface BackendService {
 }
 
 export interface RouterListener {
+  readonly edge: string;
+  readonly name: string;
   readonly protocol: "HTTP" | "HTTPS";
   readonly port: number;
   /** The certificates of an HTTPS listener, in its order. */

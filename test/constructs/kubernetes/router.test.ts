@@ -289,6 +289,20 @@ describe("listeners of a router", () => {
       ["ingress-other-port at edges[0].listeners[0].router", "ingress-other-port at edges[1].listeners[0].router"],
     ],
     [
+      "on any port are served by a load balancer on AWS, which is one for each edge",
+      { ingressClassName: "alb" },
+      (p) => {
+        const other = new IngressRouter(p.stack, "other", { platform: p.platform });
+        other.addRoute("users", { backends: [p.users] });
+        p.listen("a", Listener.http({ port: 8080, router: p.router })).listen(
+          "b",
+          Listener.http({ port: 8080, router: other }),
+        );
+      },
+      ["ingress-addresses at services[0].members"],
+      [],
+    ],
+    [
       "that lead to two routers are kept apart by Traefik's entry points",
       { ...secrets, ingressClassName: "traefik" },
       (p) => {

@@ -2,14 +2,12 @@ import { type GatewayProps, gatewayRelease, lowerToGateway } from "../../../../c
 import type { CustomObject } from "../../../../constructs/kubernetes/objects";
 import type { RouterInput, RouterLowering } from "../../../../constructs/kubernetes/routes";
 import type { Router } from "../../../../lib/topology";
-import { servicesOf } from "../ingress/lowering";
+import { listener, servicesOf } from "../ingress/lowering";
 
 export type LoweringOptions = Partial<Pick<RouterInput, "services" | "listeners">> & Omit<GatewayProps, "className">;
 
 const HTTP: RouterInput["listeners"][number] = {
-  protocol: "HTTP",
-  port: 80,
-  secrets: [],
+  ...listener("HTTP", 80),
   sections: [{ gateway: "edge", namespace: "shop", name: "http" }],
 };
 

@@ -1,6 +1,6 @@
 import { type IngressObject, isIngress } from "../../../../constructs/kubernetes/objects";
 import type { Filter, Route, RouteMatch } from "../../../../lib/topology";
-import { lower } from "./lowering";
+import { listener, lower } from "./lowering";
 
 function route(name: string, path: string | RouteMatch["path"] | undefined, more: Partial<Route> = {}): Route {
   const value = typeof path === "string" ? ({ type: "PathPrefix", value: path } as const) : path;
@@ -117,7 +117,7 @@ describe("the certificates of an Ingress", () => {
   const tls = (secrets: readonly { secretName: string; hostnames?: readonly string[] }[], hostnames?: string[]) => {
     const { objects } = lower(
       { name: "r", routes: [route("a", "/a")], ...(hostnames === undefined ? {} : { hostnames }) },
-      { listeners: [{ protocol: "HTTPS", port: 443, secrets }] },
+      { listeners: [listener("HTTPS", 443, secrets)] },
     );
     return objects.map(({ object }) => object).find(isIngress)?.spec.tls;
   };

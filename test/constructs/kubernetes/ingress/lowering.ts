@@ -1,6 +1,6 @@
 import { dialectFor, type IngressDialectName, lowerRouter } from "../../../../constructs/kubernetes/ingress";
 import type { Lowered, RoutingObject } from "../../../../constructs/kubernetes/objects";
-import type { RouterInput, RouterLowering } from "../../../../constructs/kubernetes/routes";
+import type { RouterInput, RouterListener, RouterLowering } from "../../../../constructs/kubernetes/routes";
 import type { Router } from "../../../../lib/topology";
 
 export interface LoweringOptions extends Partial<Pick<RouterInput, "listeners" | "services">> {
@@ -8,9 +8,18 @@ export interface LoweringOptions extends Partial<Pick<RouterInput, "listeners" |
   readonly dialect?: IngressDialectName;
 }
 
+/** A listener of the edge `edge`, named after its protocol. */
+export function listener(
+  protocol: RouterListener["protocol"],
+  port: number,
+  secrets: RouterListener["secrets"] = [],
+): RouterListener {
+  return { edge: "edge", name: protocol.toLowerCase(), protocol, port, secrets };
+}
+
 /** Lowers a router whose services are all of the port 80 and of their own name. */
 export function lower(router: Router, options: LoweringOptions = {}): RouterLowering {
-  const { className, dialect, listeners = [{ protocol: "HTTP", port: 80, secrets: [] }] } = options;
+  const { className, dialect, listeners = [listener("HTTP", 80)] } = options;
   return lowerRouter(
     {
       router,

@@ -1,6 +1,6 @@
 import { type CustomObject, isIngress } from "../../../../constructs/kubernetes/objects";
 import type { Route, RouteMatch } from "../../../../lib/topology";
-import { type LoweringOptions, lower } from "./lowering";
+import { type LoweringOptions, listener, lower } from "./lowering";
 
 function lowerRoutes(routes: readonly Partial<Route>[], options: LoweringOptions = {}) {
   const complete = routes.map((route, index): Route => ({ name: `r${index}`, backends: [{ service: "s" }], ...route }));
@@ -214,7 +214,7 @@ describe("Traefik's objects", () => {
   });
 
   test("have one certificate where there is no Ingress to name more", () => {
-    const listeners = [{ protocol: "HTTPS" as const, port: 443, secrets: [{ secretName: "a" }, { secretName: "b" }] }];
+    const listeners = [listener("HTTPS", 443, [{ secretName: "a" }, { secretName: "b" }])];
     const get = { matches: [{ method: "GET" }] };
 
     expect(lowerRoutes([get], { listeners }).findings.map(({ code }) => code)).toEqual(["traefik-certificates"]);
@@ -395,7 +395,7 @@ describe("what Traefik does to a request on its way", () => {
   });
 
   test("does not have a redirect to a port that it is not told", () => {
-    const listeners = [{ protocol: "HTTP" as const, port: 8080, secrets: [] }];
+    const listeners = [listener("HTTP", 8080)];
     const redirect = { backends: [], filters: [{ type: "RequestRedirect", hostname: "b.com" }] } as const;
 
     expect(lowerRoutes([redirect], { listeners }).findings.map(({ code }) => code)).toContain("ingress-redirect");

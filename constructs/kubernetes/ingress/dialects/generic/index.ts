@@ -8,18 +8,18 @@ import { ingressObject, ingressTls, type RoutedRule, standardPath } from "../../
  */
 export const generic: IngressDialect = {
   name: "generic",
-  classNames: [],
   support: {},
-  separatesPorts: false,
+  table: "class",
   serves: onStandardPort,
-  lower(routes, input) {
+  lower(input, plan) {
+    const { routes, findings } = plan();
     const rules = standardRules(routes);
-    if (rules.length === 0) return { objects: [] };
+    if (rules.length === 0) return { objects: [], findings };
     const tls = ingressTls(
       input,
       rules.map(({ host }) => host),
     );
-    return { objects: [{ id: "ingress", object: ingressObject(input, { rules, tls }) }] };
+    return { objects: [{ id: "ingress", object: ingressObject(input, { rules, tls }) }], findings };
   },
 };
 

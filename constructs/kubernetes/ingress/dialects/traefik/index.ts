@@ -16,12 +16,12 @@ import { support } from "./support";
  */
 export const traefik: IngressDialect = {
   name: "traefik",
-  classNames: ["traefik", "traefik-internal", "traefik-external", "traefik-lb"],
   support,
-  separatesPorts: true,
+  table: "port",
   serves: ({ port }, { entryPoints }) => entryPoints[port] !== undefined,
   serviceHints,
-  lower(routes, input) {
+  lower(input, plan) {
+    const { routes, findings } = plan();
     const rules = traefikRules(routes);
     const plain = rules.filter(({ isPlain }) => isPlain);
     const special = rules.filter(({ isPlain }) => !isPlain);
@@ -31,7 +31,7 @@ export const traefik: IngressDialect = {
         ...served.flatMap((exposure) => ingresses(plain, exposure, input)),
         ...ingressRoutes(special, served, input),
       ],
-      findings: [...losses(routes), ...checkPriorities(rules), ...checkCertificates(rules, input)],
+      findings: [...findings, ...losses(routes), ...checkPriorities(rules), ...checkCertificates(rules, input)],
     };
   },
 };
