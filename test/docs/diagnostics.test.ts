@@ -3,7 +3,7 @@ import { gatewaySupport } from "../../constructs/kubernetes/gateway/support";
 import { FEATURES, type Feature } from "../../constructs/kubernetes/routes/features";
 import type { Support } from "../../constructs/kubernetes/routes/plan-routes";
 import { codeUses, type Severity } from "./support/codes";
-import { readPage } from "./support/pages";
+import { pages, readPage } from "./support/pages";
 import { argumentsOf, calledName, nameOf, nodesOf, type Source, sourcesIn, textOf } from "./support/syntax";
 import { tableRows } from "./support/tables";
 
@@ -62,6 +62,16 @@ test("every code of the sources is on the page", () => {
 test("every code on the page is in the sources, once", () => {
   const codes = rows.map(({ code }) => code);
   expect(codes.filter((code, index) => !inSources.has(code) || codes.indexOf(code) !== index)).toEqual([]);
+});
+
+test("every code that another page names is in the sources", () => {
+  const ingressClasses = tableRows(readPage("docs/routing.md"), "dialect").join(" ");
+  const named = pages().flatMap(({ file, text }) =>
+    [...text.matchAll(/`((?:alb|aws|nlb|kubernetes|ingress|traefik|haproxy|nginx|gateway)-[a-z-]+)`/g)]
+      .filter(([token, code = ""]) => !inSources.has(code) && !ingressClasses.includes(token))
+      .map(([, code]) => `${file}: ${code}`),
+  );
+  expect(named).toEqual([]);
 });
 
 test("the page names the severity that the sources give", () => {
