@@ -4,6 +4,7 @@ import { get } from "./support/alb-stack";
 import { decideByClass } from "./support/decide-ingress";
 import { type IngressSpec, ingressStack, type PathSpec } from "./support/ingress-stack";
 
+const OPTIMIZER = "kubernetes-sigs/aws-load-balancer-controller pkg/ingress/rule_optimizer.go";
 const RULES = "kubernetes-sigs/aws-load-balancer-controller pkg/ingress/model_build_listener_rules.go";
 const GUIDE = "AWS Load Balancer Controller guide, Ingress annotations";
 const PREFIX = "alb.ingress.kubernetes.io/";
@@ -18,6 +19,11 @@ function annotated(
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
   return { annotations: Object.fromEntries(named), rules: [{ ...(host === undefined ? {} : { host }), paths }] };
+}
+
+function decideByAction(name: string, action: object): Decision {
+  const ingress = annotated({ [`actions.${name}`]: action }, [["Prefix", "/", name]]);
+  return decide({ shop: { ...ingress, actions: [name] } }, "http://a.com/");
 }
 
 function decide(ingresses: Readonly<Record<string, IngressSpec>>, request: DecisionRequest | string): Decision {
@@ -70,17 +76,6 @@ describe(RULES, () => {
 });
 
 describe(GUIDE, () => {
-  const action = (name: string): PathSpec => ["Prefix", "/", name];
-  const useAnnotation = (spec: IngressSpec, name: string): object => {
-    const stack = ingressStack({ shop: { className: "alb", ...spec } });
-    return JSON.parse(
-      JSON.stringify(stack).replaceAll(
-        `"name":"${name}","port":{"number":80}`,
-        `"name":"${name}","port":{"name":"use-annotation"}`,
-      ),
-    );
-  };
-
   test("actions: a split over target groups", () => {
     const forwardConfig = {
       targetGroups: [
@@ -88,10 +83,7 @@ describe(GUIDE, () => {
         { serviceName: "service-2", servicePort: 80, weight: 80 },
       ],
     };
-    const spec = annotated({ "actions.forward-multiple": { type: "forward", forwardConfig } }, [
-      action("forward-multiple"),
-    ]);
-    expect(readTargets(useAnnotation(spec, "forward-multiple"))[0]?.decide(get("http://a.com/"))).toMatchObject({
+    expect(decideByAction("forward-multiple", { type: "forward", forwardConfig })).toMatchObject({
       service: "service-2",
       backends: [
         { service: "service-1", share: 0.2 },
@@ -105,11 +97,7 @@ describe(GUIDE, () => {
       type: "fixed-response",
       fixedResponseConfig: { contentType: "text/plain", statusCode: "503", messageBody: "503 error text" },
     };
-    expect(
-      readTargets(
-        useAnnotation(annotated({ "actions.response-503": fixed }, [action("response-503")]), "response-503"),
-      )[0]?.decide(get("http://a.com/")),
-    ).toMatchObject({
+    expect(decideByAction("response-503", fixed)).toMatchObject({
       status: 503,
       response: { contentType: "text/plain", body: "503 error text" },
     });
@@ -124,14 +112,7 @@ describe(GUIDE, () => {
         statusCode: "HTTP_302",
       },
     };
-    expect(
-      readTargets(
-        useAnnotation(
-          annotated({ "actions.redirect-to-eks": redirect }, [action("redirect-to-eks")]),
-          "redirect-to-eks",
-        ),
-      )[0]?.decide(get("http://a.com/")),
-    ).toMatchObject({
+    expect(decideByAction("redirect-to-eks", redirect)).toMatchObject({
       status: 302,
       location: "https://aws.amazon.com:443/eks/?k=v",
     });
@@ -212,9 +193,21 @@ describe(GUIDE, () => {
   });
 
   test("ssl-redirect: HTTP is sent to the port of HTTPS with 301", () => {
-    const ingresses = { shop: annotated({ "ssl-redirect": "443" }, [["Prefix", "/", "s"]]) };
+    const listening = { "listen-ports": [{ HTTP: 80 }, { HTTPS: 443 }], "ssl-redirect": "443" };
+    const ingresses = { shop: annotated(listening, [["Prefix", "/", "s"]]) };
     expect(decide(ingresses, "http://a.com/x?q=1")).toMatchObject({ status: 301, location: "https://a.com:443/x?q=1" });
     expect(decide(ingresses, "https://a.com/x")).toMatchObject({ service: "s" });
+  });
+
+  test.each([
+    [{}, ["HTTP:80"], ["HTTPS:443", "HTTP:8080"]],
+    [{ "certificate-arn": "arn:aws:acm:1" }, ["HTTPS:443"], ["HTTP:80"]],
+    [{ "listen-ports": [{ HTTP: 80 }, { HTTP: 8080 }] }, ["HTTP:80", "HTTP:8080"], ["HTTPS:443"]],
+  ])("listen-ports: with %j there are the listeners %j, and not %j", (annotations, present, absent) => {
+    const ingresses = { shop: annotated(annotations, [["Prefix", "/", "s"]]) };
+    const decideAt = (listener: string) => decide(ingresses, { ...get("http://a.com/"), listener });
+    for (const listener of present) expect(decideAt(listener).service).toBe("s");
+    for (const listener of absent) expect(() => decideAt(listener)).toThrow(RangeError);
   });
 
   test("Ingresses of a group share a load balancer, in the order of group.order; one without has its own", () => {
@@ -235,5 +228,44 @@ describe(GUIDE, () => {
       ["AWS Load Balancer Controller, shop", "first"],
       ["AWS Load Balancer Controller, alb/shop/c", "alone"],
     ]);
+  });
+});
+
+describe(OPTIMIZER, () => {
+  const listening = { "listen-ports": [{ HTTP: 80 }, { HTTPS: 443 }] };
+  const redirect = { type: "redirect", redirectConfig: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
+  const withAction = (annotations: Readonly<Record<string, unknown>>, paths: readonly PathSpec[]): IngressSpec => ({
+    ...annotated({ ...listening, "actions.redirect": redirect, ...annotations }, paths),
+    actions: ["redirect"],
+  });
+  const paths: PathSpec[] = [
+    ["Exact", "/a", "redirect"],
+    ["Prefix", "/a", "s"],
+    ["Prefix", "/", "redirect"],
+    ["ImplementationSpecific", "/b", "never"],
+  ];
+
+  test("a redirect that would be endless is left out of the listener that it leads to", () => {
+    const ingresses = { shop: withAction({}, paths) };
+    expect(decide(ingresses, "http://a.com/a")).toMatchObject({ status: 301, location: "https://a.com:443/a" });
+    expect(decide(ingresses, "https://a.com/a")).toMatchObject({ service: "s" });
+    expect(decide(ingresses, "https://a.com/b")).toMatchObject({ service: "never" });
+  });
+
+  test.each([
+    ["of every path", {}, null],
+    [
+      "of every path with another condition",
+      { field: "http-request-method", httpRequestMethodConfig: { values: ["GET"] } },
+      "s",
+    ],
+    ["of other hosts", { field: "host-header", hostHeaderConfig: { values: ["b.com"] } }, "s"],
+    ["of hosts by an expression", { field: "host-header", hostHeaderConfig: { regexValues: ["^b[.]com$"] } }, null],
+  ])("after a redirect %s", (_, condition, service) => {
+    const spec = withAction("field" in condition ? { "conditions.redirect": [condition] } : {}, [
+      ["Prefix", "/", "redirect"],
+      ["ImplementationSpecific", "/b", "s"],
+    ]);
+    expect(decide({ shop: spec }, { method: "POST", url: "http://a.com/b" }).service).toBe(service);
   });
 });

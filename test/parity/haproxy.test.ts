@@ -45,6 +45,8 @@ describe(ROUTE, () => {
     ["c.a.com/y", "wild"],
     ["d.c.a.com/y", "any"],
     ["a.com/y", "any"],
+    ["B.A.com:8080/x", "exact"],
+    ["b.a.com./x", "any"],
   ])("%s goes to %s: a wildcard is one label, and a host keeps its requests", (url, expected) => {
     const rules = [
       { paths: [["Prefix", "/", "any"]] },
@@ -89,6 +91,17 @@ describe(ANNOTATIONS, () => {
     ],
   ])("%j", (annotations, expected) => {
     expect(decide(annotations, "http://a.com/a?b")).toMatchObject(expected);
+  });
+
+  test("where the Ingress has certificates, ssl-redirect is on unless it says otherwise", () => {
+    const decideWith = (annotations: Readonly<Record<string, string>>) =>
+      decideByClass(
+        "haproxy",
+        { shop: { annotations, tls: [{ secret_name: "shop-tls" }], rules: [{ paths: [["Prefix", "/", "s"]] }] } },
+        "http://a.com/a",
+      );
+    expect(decideWith({})).toMatchObject({ status: 302, location: "https://a.com/a" });
+    expect(decideWith({ "haproxy.org/ssl-redirect": "false" })).toMatchObject({ service: "s", status: null });
   });
 
   test("allow-list and deny-list: 403", () => {

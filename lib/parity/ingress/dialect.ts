@@ -1,5 +1,6 @@
 import type { ServiceNames } from "../kubernetes";
 import type { Rule } from "../rule";
+import type { RuleListener } from "../rule-target";
 import type { TerraformDocument } from "../terraform";
 import type { Ingress } from "./ingress";
 
@@ -13,7 +14,9 @@ export interface ControllerInput {
 }
 
 /** What one ingress controller makes of Ingresses, beyond and instead of what Kubernetes says. */
-export interface IngressDialect {
+export type IngressDialect = RulesDialect | ListenersDialect;
+
+interface DialectBase {
   /** For people: `Traefik`. */
   readonly name: string;
   /** Names that its class usually has. */
@@ -24,8 +27,18 @@ export interface IngressDialect {
   readonly kinds?: readonly string[];
   /** What Ingresses that are served together have in common; all of the controller's, where it is left out. */
   readonly tableOf?: (ingress: Ingress) => string;
+}
+
+/** A controller whose Ingresses say nothing of listeners. */
+export interface RulesDialect extends DialectBase {
   /** The rules in the order in which they are tried. */
   rules(input: ControllerInput): readonly Rule[];
   /** The rules as other controllers may read them with as much right, by what tells these controllers apart. */
   readonly otherReadings?: Readonly<Record<string, (input: ControllerInput) => readonly Rule[]>>;
+}
+
+/** A controller whose Ingresses say which listeners there are. */
+export interface ListenersDialect extends DialectBase {
+  /** The listeners, each with its rules in the order in which they are tried. */
+  listeners(input: ControllerInput): readonly RuleListener[];
 }

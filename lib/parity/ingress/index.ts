@@ -1,9 +1,9 @@
 import { emptyServices, readObjects, ServiceNames } from "../kubernetes";
-import { RuleTarget, singleEntrance } from "../rule-target";
+import { type Entrances, listenerEntrances, RuleTarget, singleEntrance } from "../rule-target";
 import type { Target } from "../target";
 import { type TerraformDocument, text } from "../terraform";
 import { awsLoadBalancerController } from "./aws-load-balancer-controller";
-import type { IngressDialect } from "./dialect";
+import type { ControllerInput, IngressDialect } from "./dialect";
 import { generic } from "./generic";
 import { haproxy } from "./haproxy";
 import { classOf, type Ingress, readIngress } from "./ingress";
@@ -39,15 +39,25 @@ export function readIngressControllers(document: TerraformDocument): readonly Ta
   return [...controllers.values()].map(({ className, dialect, table, ingresses }) => {
     const input = { ingresses, services, emptyServices: empty, document };
     const name = controllerName(className, dialect, table);
-    const otherReadings = Object.entries(dialect.otherReadings ?? {}).map(
-      ([which, rules]) =>
-        new RuleTarget("ingress", `${name} ${which}`, singleEntrance(rules(input)), { emptyServices: empty }),
-    );
-    return new RuleTarget("ingress", name, singleEntrance(dialect.rules(input)), {
+    return new RuleTarget("ingress", name, entrancesOf(dialect, input), {
       emptyServices: empty,
-      otherReadings,
+      otherReadings: otherReadings(dialect, name, input),
     });
   });
+}
+
+function entrancesOf(dialect: IngressDialect, input: ControllerInput): Entrances {
+  return "listeners" in dialect ? listenerEntrances(dialect.listeners(input)) : singleEntrance(dialect.rules(input));
+}
+
+function otherReadings(dialect: IngressDialect, name: string, input: ControllerInput): readonly Target[] {
+  const readings = "rules" in dialect ? Object.entries(dialect.otherReadings ?? {}) : [];
+  return readings.map(
+    ([which, rules]) =>
+      new RuleTarget("ingress", `${name} ${which}`, singleEntrance(rules(input)), {
+        emptyServices: input.emptyServices,
+      }),
+  );
 }
 
 interface Controller {

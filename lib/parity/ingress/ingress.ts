@@ -9,6 +9,8 @@ export interface Ingress {
   /** Flattened: those of the first rule first. */
   readonly paths: readonly IngressPath[];
   readonly defaultBackend: IngressBackend | undefined;
+  /** Whether it has certificates at all. */
+  readonly hasTls: boolean;
   /** Hosts for which the controller ends TLS. */
   readonly tlsHosts: readonly string[];
 }
@@ -65,6 +67,7 @@ export function readIngress(object: KubernetesObject, document: TerraformDocumen
     router: routerOf(object),
     paths: paths.map((path, index) => ({ ...path, route: routeName(routes, index, object, paths.length) })),
     defaultBackend: backendOf(spec.defaultBackend),
+    hasTls: blocks(spec.tls).length > 0,
     tlsHosts: blocks(spec.tls).flatMap(({ hosts }) => (Array.isArray(hosts) ? hosts.map(String) : [])),
   };
 }

@@ -14,6 +14,8 @@ export interface IngressSpec {
   readonly defaultBackend?: string;
   readonly rules?: readonly RuleSpec[];
   readonly tls?: readonly Fields[];
+  /** Backends that are the names of actions (AWS Load Balancer Controller, `use-annotation`). */
+  readonly actions?: readonly string[];
 }
 
 /** A stack with Ingresses by their names, and whatever else it is to hold. */
@@ -28,7 +30,7 @@ export function ingressStack(ingresses: Readonly<Record<string, IngressSpec>>, o
   };
 }
 
-function ingress(name: string, { className, annotations, defaultBackend, rules = [], tls }: IngressSpec) {
+function ingress(name: string, { className, annotations, defaultBackend, rules = [], tls, actions = [] }: IngressSpec) {
   return {
     metadata: { name, namespace: "shop", ...(annotations === undefined ? {} : { annotations }) },
     spec: {
@@ -41,7 +43,11 @@ function ingress(name: string, { className, annotations, defaultBackend, rules =
           path: paths.map(([path_type, path, service]) => ({
             path,
             path_type,
-            backend: { service: backend(service) },
+            backend: {
+              service: actions.includes(service)
+                ? { name: service, port: { name: "use-annotation" } }
+                : backend(service),
+            },
           })),
         },
       })),

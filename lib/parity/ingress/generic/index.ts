@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule";
-import type { ControllerInput, IngressDialect } from "../dialect";
+import type { ControllerInput, RulesDialect } from "../dialect";
 import { defaultBackendOf, fallbackRule, type HostGroup, hostGroups } from "../host-groups";
 import { comparePaths } from "../path";
 import { forwardTo, hostCondition, pathCondition } from "../rule-parts";
@@ -16,7 +16,7 @@ interface Reading {
  * A class of which nothing is known beyond the Ingress API: the host is decided first, and within it the path
  * (kubernetes.io, Ingress, "Ingress rules", "Multiple matches", "DefaultBackend").
  */
-export const generic: IngressDialect = {
+export const generic: RulesDialect = {
   name: "generic",
   classNames: [],
   controllers: [],

@@ -2,10 +2,11 @@ import { isInRange } from "../../address";
 import { Expression } from "../../regular-expression";
 import { DEFAULT_PORTS, type ParityRequest } from "../../request";
 import type { Condition, Outcome, Rule } from "../../rule";
-import type { IngressDialect } from "../dialect";
+import type { RulesDialect } from "../dialect";
 import { defaultBackendOf, fallbackRule, type HostGroup, hostGroups, type OwnedPath } from "../host-groups";
 import type { Ingress } from "../ingress";
-import { answerWith, forwardTo, hostCondition } from "../rule-parts";
+import { fitsHost } from "../path";
+import { answerWith, forwardTo } from "../rule-parts";
 
 const PREFIX = "haproxy.org/";
 
@@ -14,7 +15,7 @@ const PREFIX = "haproxy.org/";
  * wildcard one label above, else those without host; within it exact paths, then the longest prefix (haproxytech
  * kubernetes-ingress, pkg/route/route.go and pkg/controller; documentation/annotations.md).
  */
-export const haproxy: IngressDialect = {
+export const haproxy: RulesDialect = {
   name: "HAProxy Kubernetes Ingress Controller",
   classNames: ["haproxy"],
   controllers: ["haproxy.org/ingress-controller/haproxy", "haproxy.org/ingress-controller"],
@@ -32,6 +33,16 @@ export const haproxy: IngressDialect = {
     ];
   },
 };
+
+/** The Host without what comes after a colon, in lower case; a dot that it ends in stays. */
+function hostCondition(host: string): Condition {
+  const hostOf = ({ target }: ParityRequest) => target.host.replace(/:.*/s, "").toLowerCase();
+  return {
+    description: `host ${host}`,
+    holds: (request) => fitsHost(host, hostOf(request)),
+    found: hostOf,
+  };
+}
 
 interface Entry {
   readonly path: OwnedPath;
@@ -106,7 +117,9 @@ function isInAddressOrRange(address: string, range: string): boolean {
 function redirect(ingress: Ingress, request: ParityRequest): Outcome | undefined {
   const { arrival, target, rawPath } = request;
   const uri = rawPath + target.search;
-  if (annotation(ingress, "ssl-redirect") === "true" && arrival.scheme === "http") {
+  // Where the Ingress has certificates, to HTTPS of itself (pkg/annotations/ingress/httpsRedirect.go).
+  const toHttps = annotation(ingress, "ssl-redirect") ?? String(ingress.hasTls);
+  if (toHttps === "true" && arrival.scheme === "http") {
     const port = Number(annotation(ingress, "ssl-redirect-port") ?? DEFAULT_PORTS.https);
     const status = Number(annotation(ingress, "ssl-redirect-code") ?? 302);
     // HAProxy's own redirect by scheme keeps the Host as it is.

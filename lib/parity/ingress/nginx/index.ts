@@ -4,7 +4,7 @@ import { isInRange } from "../../address";
 import { Expression } from "../../regular-expression";
 import type { ParityRequest } from "../../request";
 import type { Condition, Outcome, Rule } from "../../rule";
-import type { IngressDialect } from "../dialect";
+import type { RulesDialect } from "../dialect";
 import { defaultBackendOf, fallbackRule, type HostGroup, hostGroups, type OwnedPath } from "../host-groups";
 import type { Ingress } from "../ingress";
 import { answerWith, forwardTo } from "../rule-parts";
@@ -17,7 +17,7 @@ import { fillVariables } from "./variables";
  * locations that the paths become (kubernetes/ingress-nginx, "Ingress Path Matching", "Annotations"; nginx,
  * `server_name`, `location`).
  */
-export const nginx: IngressDialect = {
+export const nginx: RulesDialect = {
   name: "ingress-nginx",
   classNames: ["nginx"],
   controllers: ["k8s.io/ingress-nginx"],

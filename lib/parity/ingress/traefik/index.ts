@@ -3,7 +3,7 @@ import { type KubernetesObject, nameIn, readObjects, routerOf, routesOf } from "
 import type { ParityRequest, Scheme } from "../../request";
 import type { Condition, Outcome, Rule } from "../../rule";
 import { blocks, number, type TerraformDocument, text } from "../../terraform";
-import type { IngressDialect } from "../dialect";
+import type { RulesDialect } from "../dialect";
 import type { Ingress, IngressPath } from "../ingress";
 import { compileRule } from "./matchers";
 import { type Middleware, pass, readMiddleware } from "./middleware";
@@ -24,7 +24,7 @@ interface TraefikRouter extends Rule {
  * Traefik 3, with its default settings: Ingresses and IngressRoutes become routers of one table, tried by descending
  * priority, which is the length of the rule where none is given (Traefik, HTTP routers, "Rules & Priority").
  */
-export const traefik: IngressDialect = {
+export const traefik: RulesDialect = {
   name: "Traefik",
   classNames: ["traefik"],
   controllers: ["traefik.io/ingress-controller"],
