@@ -63,10 +63,10 @@ function forHaproxy(router: Router): Router {
   };
 }
 
-/** A path that Portico would normalize, or a port in the Host, which a redirect by scheme keeps. */
+/** A path or a Host that Portico would normalize, or a port in the Host, which a redirect by scheme keeps. */
 function differsForHaproxy({ url }: DecisionRequest): boolean {
   const [, authority = "", path = ""] = /^\w+:\/\/([^/?]*)([^?]*)/.exec(url) ?? [];
-  return authority.includes(":") || /%|\/\/|\/\.{1,2}(?:\/|$)/.test(path);
+  return /:|\.$/.test(authority) || /%|\/\/|\/\.{1,2}(?:\/|$)/.test(path);
 }
 
 /** Traefik keeps the method in its redirects of other methods than GET. */

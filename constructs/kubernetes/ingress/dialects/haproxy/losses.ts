@@ -12,7 +12,7 @@ function rawPath(): RouterFinding {
   return loss(
     "haproxy-raw-path",
     "",
-    "HAProxy compares and passes on the path as the client wrote it: //a is not /a, and /a/../b is under /a",
+    "HAProxy compares host and path, and passes the path on, as the client wrote them: //a is not /a, /a/../b is under /a, and a.com. is not a.com",
     'have it normalized: http-request normalize-uri in the controller\'s "frontend-config-snippet"',
   );
 }
