@@ -3,7 +3,7 @@ import type { Duration, Service, ServiceProtocol } from "../lib/topology";
 import { noteOwner } from "./acceptance";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
-import type { Balancing, HealthCheck, Members, SessionAffinity } from "./values";
+import type { Balancing, HealthCheck, Members, SessionAffinity, Workload } from "./values";
 
 export interface LogicalServiceProps<Resources = unknown> {
   /** The target that the service is lowered to. */
@@ -22,6 +22,12 @@ export interface LogicalServiceProps<Resources = unknown> {
    * @default none: requests are answered with 503
    */
   readonly members?: Members;
+  /**
+   * What runs as the instances, where the platform is to run it too; takes the place of `members`.
+   *
+   * @default none: the instances are there already
+   */
+  readonly workload?: Workload;
   /**
    * How instances are probed.
    *
@@ -82,7 +88,7 @@ export class LogicalService<Resources = unknown> extends Construct {
     this.resources = props.platform.lowerService(this);
   }
 
-  /** The service as it stands in the Topology. Members that are known by their labels alone are not part of it. */
+  /** The service as it stands in the Topology. Members without a known address are not part of it. */
   get topology(): Service {
     const { protocol, balancing, healthCheck, sessionAffinity, drain, members, port } = this.props;
     const addresses = members?.spec.type === "addresses" ? members.spec.addresses : [];

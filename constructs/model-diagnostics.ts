@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors, type Topology, validateTopology } from "../
 import { findUnusedCodes } from "./acceptance";
 import { TerraformStack } from "./cdktf";
 import type { LocatedDiagnostic } from "./diagnostics";
+import { findMisplacedMembers } from "./misplaced-members";
 import { findMisplacedTokens } from "./misplaced-tokens";
 import { findMixedPlatforms } from "./mixed-platforms";
 import type { Model } from "./model";
@@ -19,6 +20,7 @@ export function modelDiagnostics(stack: TerraformStack, model: Model): readonly 
     ...faults,
     ...findMisplacedTokens(topology),
     ...findMixedPlatforms(model.edges, model.routers),
+    ...findMisplacedMembers(model.services),
     // What is not valid has no meaning that could be compared.
     ...(hasErrors(faults) ? [] : shadowedRoutes(known)),
   ]

@@ -2,6 +2,7 @@ import type { Certificate } from "../../lib/topology";
 import type { EdgeListener, EdgeLoadBalancer } from "../edge-load-balancer";
 import type { IngressRouter } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
+import { mergeSettings } from "../merge-settings";
 import type { Platform } from "../platform";
 import { reportUnservedRouter } from "../unserved-router";
 import type { AwsProps, AwsSettings } from "./aws-props";
@@ -35,6 +36,16 @@ export class Aws implements Platform<AwsService, AwsRouter, AwsEdge> {
     const sources = props.sources ?? (internal ? PRIVATE : EVERYONE);
     const quotas = { ...DEFAULT_QUOTAS, ...props.quotas };
     this.settings = { ...props, internal, dualStack, tlsPolicy, deletionProtection, lockFile, sources, quotas };
+  }
+
+  /**
+   * The same platform with other settings, for the constructs that need them. Settings that are groups (`tags`,
+   * `quotas`, ...) are merged, all others replaced.
+   *
+   * `new EdgeLoadBalancer(this, "inside", { platform: aws.with({ internal: true }) })`
+   */
+  with(props: Partial<AwsProps>): Aws {
+    return new Aws(mergeSettings(this.props, props));
   }
 
   certificate(name: string): Certificate | undefined {

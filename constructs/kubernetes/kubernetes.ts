@@ -3,6 +3,7 @@ import { TerraformStack } from "../cdktf";
 import { EdgeListener, type EdgeLoadBalancer } from "../edge-load-balancer";
 import type { IngressRouter, Route } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
+import { mergeSettings } from "../merge-settings";
 import type { Platform } from "../platform";
 import { ensureProvider } from "./default-provider";
 import { checkHttpListener, type HttpListenerInput, type Layer4Listener, lowerListener } from "./edge";
@@ -36,6 +37,14 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
 
   constructor(readonly props: KubernetesProps) {
     this.dialect = dialectFor(props.ingressClassName, props.ingressDialect);
+  }
+
+  /**
+   * The same platform with other settings, for the constructs that need them. Settings that are groups (`labels`,
+   * `gateway`, ...) are merged, all others replaced.
+   */
+  with(props: Partial<KubernetesProps>): Kubernetes {
+    return new Kubernetes(mergeSettings(this.props, props));
   }
 
   /** Secrets stand in the cluster; in the Topology they are the files of their name. */

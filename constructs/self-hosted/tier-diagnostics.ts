@@ -4,7 +4,7 @@ import { topologyPath } from "../model";
 
 /** What of a service the proxy cannot do. */
 export function serviceDiagnostics(service: LogicalService): readonly Diagnostic[] {
-  const { members, protocol } = service.props;
+  const { members, protocol, workload } = service.props;
   const path = topologyPath(service);
   const found: Diagnostic[] = [];
   const refuse = (code: string, field: string, message: string, remedy: string) =>
@@ -16,6 +16,14 @@ export function serviceDiagnostics(service: LogicalService): readonly Diagnostic
       "members",
       `service "${service.name}" is chosen by the labels of pods, which this proxy does not look up`,
       "name its instances, or its Service in the cluster, with Members.addresses([...]), or use the Kubernetes platform",
+    );
+  }
+  if (workload !== undefined) {
+    refuse(
+      "self-hosted-workload",
+      "members",
+      `service "${service.name}" has a workload, and the proxy sends requests to instances, which something else runs`,
+      "run it by other means and name its instances with Members.addresses([...])",
     );
   }
   if (protocol === "H2C" || protocol === "GRPC") {

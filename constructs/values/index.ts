@@ -12,5 +12,12 @@ export {
   type UdpListenerProps,
 } from "./listener";
 export { Match } from "./match";
-export { type AddressMembers, type MemberAddress, Members, type SelectorMembers } from "./members";
+export {
+  type AddressMembers,
+  type MemberAddress,
+  Members,
+  type PlatformMembers,
+  type SelectorMembers,
+} from "./members";
 export { SessionAffinity } from "./session-affinity";
+export { type ContainerWorkload, type ReplicaRange, Workload } from "./workload";

@@ -10,6 +10,15 @@ export interface SelectorMembers {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Instances that one platform alone knows how to find, such as those of an Auto Scaling group. */
+export interface PlatformMembers {
+  readonly type: "platform";
+  /** The name of the platform. */
+  readonly platform: string;
+  /** What the platform makes of it. */
+  readonly members: object;
+}
+
 /** One instance by its address. */
 export interface MemberAddress {
   /** An IP address or a host name, without port. */
@@ -42,5 +51,10 @@ export class Members {
     return new Members({ type: "selector", labels });
   }
 
-  private constructor(readonly spec: AddressMembers | SelectorMembers) {}
+  /** By means of one platform; its package makes these. Services on other platforms refuse them. */
+  static ofPlatform(platform: string, members: object): Members {
+    return new Members({ type: "platform", platform, members });
+  }
+
+  private constructor(readonly spec: AddressMembers | SelectorMembers | PlatformMembers) {}
 }

@@ -30,7 +30,7 @@ export function targetMembers(members: Members | undefined, port: number, findin
     );
     return { members: [], addressType: "ipv4" };
   }
-  const given = members?.spec.addresses ?? [];
+  const given = members?.spec.type === "addresses" ? members.spec.addresses : [];
   reportWeights(given, findings);
   const targets: TargetMember[] = [];
   const known = new Set<string>();
