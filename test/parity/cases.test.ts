@@ -13,7 +13,7 @@ describe("what the proof has found", () => {
 
   test.each(flat)("%s: %s", (_target, _name, target, { topology: bare, request, differs }) => {
     const topology = withAddresses(bare);
-    const { output, refusals, warnings } = synthesize(topology, target.platform());
+    const { output, refusals, warnings } = synthesize(topology, target.platform(), target.membersOf);
     expect([...refusals]).toEqual([]);
 
     if (differs === undefined) return compare(topology, output(), [request]);
@@ -33,7 +33,7 @@ describe.each(provenTargets.map((target) => [target.name, target] as const))("th
   test.each(routingCases.map((one) => [one.name, one] as const))("%s", (_name, { topology: bare, requests }) => {
     const prepared = withAddresses(bare);
     const topology = target.prepare?.(prepared) ?? prepared;
-    const { output, refusals } = synthesize(topology, target.platform());
+    const { output, refusals } = synthesize(topology, target.platform(), target.membersOf);
     if (refusals.size > 0) return;
     const asked = requests.map(({ request }) => request);
     const known = target.knownDifferences ?? [];

@@ -4,13 +4,23 @@ import { headers, prefix, queryParams, regex, route, table } from "../routing/ca
 import type { ProvenTarget } from "./proof/proven-target";
 import { CERTIFICATE } from "./proof/tables";
 import { applicationLoadBalancer } from "./proof/targets/aws";
+import { awsLoadBalancerController } from "./proof/targets/aws-load-balancer-controller";
 import { gateway } from "./proof/targets/gateway";
+import { haproxy } from "./proof/targets/haproxy";
 import { ingress } from "./proof/targets/ingress";
 import { selfHosted } from "./proof/targets/self-hosted";
 import { traefik } from "./proof/targets/traefik";
 
 /** Every target that is put to the proof. */
-export const provenTargets: readonly ProvenTarget[] = [selfHosted, applicationLoadBalancer, ingress, traefik, gateway];
+export const provenTargets: readonly ProvenTarget[] = [
+  selfHosted,
+  applicationLoadBalancer,
+  gateway,
+  ingress,
+  traefik,
+  haproxy,
+  awsLoadBalancerController,
+];
 
 /** A table and a request on which parties once decided otherwise, or do so because a target cannot do else. */
 export interface ParityCase {
@@ -59,13 +69,13 @@ const TO_HTTPS: Route = { name: "https", filters: [{ type: "RequestRedirect", sc
 export const parityCases: readonly ParityCase[] = [
   {
     name: "what no service gets is not rewritten",
-    targets: [selfHosted, applicationLoadBalancer, gateway],
+    targets: [selfHosted, applicationLoadBalancer, haproxy, gateway],
     topology: table([REWRITTEN], { services: [EMPTY] }),
     request: get("http://a.com/old?q=1"),
   },
   {
     name: "a prefix is taken off down to nothing",
-    targets: [selfHosted, applicationLoadBalancer, traefik, gateway],
+    targets: [selfHosted, applicationLoadBalancer, traefik, haproxy, awsLoadBalancerController, gateway],
     topology: table([
       route("stripped", [prefix("/a")], {
         filters: [{ type: "URLRewrite", path: { type: "ReplacePrefixMatch", replacePrefixMatch: "" } }],
@@ -81,12 +91,43 @@ export const parityCases: readonly ParityCase[] = [
   },
   {
     name: "a Host with a port is not the one without",
-    targets: [applicationLoadBalancer],
+    targets: [applicationLoadBalancer, awsLoadBalancerController],
     topology: table([route("host", [], { hostnames: ["a.com"] })]),
     request: get("http://a.com:8080/"),
     differs: {
       decision: { route: null, status: 404 },
       page: "Terraform AWS provider, aws_lb_listener_rule, host_header",
+    },
+  },
+  {
+    name: "a Host that ends in a dot is not the one without",
+    targets: [haproxy],
+    topology: table([{ name: "host", hostnames: ["a.com"], backends: [{ service: "s1" }] }]),
+    request: get("http://a.com./"),
+    differs: {
+      decision: { route: null, status: 404 },
+      page: "haproxytech kubernetes-ingress, pkg/controller, txn.host",
+    },
+  },
+  {
+    name: "a redirect to HTTPS keeps the port of the Host",
+    targets: [haproxy],
+    topology: table([{ ...TO_HTTPS, hostnames: ["a.com"] }]),
+    request: get("http://a.com:8080/x"),
+    differs: {
+      decision: { route: "https", location: "https://a.com:8080/x" },
+      page: "haproxytech kubernetes-ingress, pkg/haproxy/rules/reqRequestRedirect.go",
+    },
+  },
+  {
+    name: "a path is compared as it was sent",
+    targets: [haproxy],
+    topology: table([route("path", [prefix("/a")])]),
+    request: get("http://a.com//a"),
+    differs: {
+      decision: { route: null, status: 404 },
+      page: "HAProxy configuration manual, path",
+      warning: "haproxy-raw-path",
     },
   },
   {

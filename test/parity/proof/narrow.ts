@@ -25,6 +25,15 @@ export function mapMatches(route: Route, change: (match: RouteMatch) => RouteMat
   return route.matches === undefined ? route : { ...route, matches: route.matches.map(change) };
 }
 
+/** Gives every service a member. */
+export function withoutEmptyServices(topology: Topology): Topology {
+  const services = (topology.services ?? []).map(({ members = [], ...service }) => ({
+    ...service,
+    members: members.length > 0 ? members : [{ address: "10.0.0.99", port: 8080 }],
+  }));
+  return { ...topology, services };
+}
+
 /** Takes fields away. */
 export function without<T extends object, K extends keyof T>(value: T, ...names: readonly K[]): Omit<T, K> {
   const copy = { ...value };

@@ -49,7 +49,7 @@ export function examine(
   tally: Tally,
   change: (output: string) => string = (output) => output,
 ): void {
-  const { output, refusals, warnings } = synthesize(topology, target.platform());
+  const { output, refusals, warnings } = synthesize(topology, target.platform(), target.membersOf);
   if (refusals.size > 0) {
     tally.refused(refusals);
     return;

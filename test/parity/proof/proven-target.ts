@@ -1,6 +1,6 @@
-import type { Platform } from "../../../constructs";
+import type { Members, Platform } from "../../../constructs";
 import type { DecisionRequest } from "../../../lib/routing";
-import type { Topology } from "../../../lib/topology";
+import type { Service, Topology } from "../../../lib/topology";
 
 /** A way in which a target is known to differ, by its documentation, that no lowering can undo. */
 export interface KnownDifference {
@@ -16,6 +16,8 @@ export interface KnownDifference {
 export interface ProvenTarget {
   readonly name: string;
   platform(): Platform;
+  /** What makes up each service, where its addresses do not. */
+  membersOf?(service: Service): Members;
   /** Narrows a table to what the target can mostly express; others are proven too, one in five. */
   narrow(topology: Topology): Topology;
   /** Keeps what no lowering can make the target do alike out of every table. */

@@ -5,6 +5,9 @@ import type { ProvenTarget } from "./proven-target";
 import { tables } from "./tables";
 import { Tally } from "./tally";
 import { applicationLoadBalancer } from "./targets/aws";
+import { awsLoadBalancerController } from "./targets/aws-load-balancer-controller";
+import { gateway } from "./targets/gateway";
+import { haproxy } from "./targets/haproxy";
 import { ingress } from "./targets/ingress";
 import { selfHosted } from "./targets/self-hosted";
 import { traefik } from "./targets/traefik";
@@ -51,12 +54,23 @@ const MISTAKES: readonly [target: ProvenTarget, mistake: string, change: Change]
   [traefik, "prefixes of characters", (output) => output.replace(/PathPrefix\(`(\/[^`]+)\/`\)/g, "PathPrefix(`$1`)")],
   [traefik, "expressions that fit anywhere", (output) => output.replace(/\^\(\?:(.*?)\)\$`/g, "$1`")],
   [traefik, "middlewares that are forgotten", withoutBlocks("middlewares")],
+  [haproxy, "rewrites that are forgotten", withoutBlocks("haproxy.org/path-rewrite")],
+  [haproxy, "redirects that are forgotten", withoutBlocks("haproxy.org/request-redirect")],
+  [haproxy, "another host for the service", withoutBlocks("haproxy.org/set-host")],
+  [awsLoadBalancerController, "exact paths that are prefixes", (output) => output.replaceAll('"Exact"', '"Prefix"')],
+  [awsLoadBalancerController, "conditions that are forgotten", withoutBlocks(/^alb.*\/conditions\./)],
+  [awsLoadBalancerController, "transforms that are forgotten", withoutBlocks(/^alb.*\/transforms\./)],
+  [gateway, "prefixes that are exact paths", (output) => output.replaceAll('"PathPrefix"', '"Exact"')],
+  [gateway, "filters that are forgotten", withoutBlocks("filters")],
+  [gateway, "headers that are forgotten", withoutBlocks("headers")],
+  [gateway, "weights that are forgotten", withoutBlocks("weight")],
   [selfHosted, "another method", (output) => output.replace(/\\"GET\\"/g, '\\"PUT\\"')],
 ];
 
 /** Every field of this name is left out. */
-function withoutBlocks(name: string): Change {
-  return (output) => JSON.stringify(JSON.parse(output), (key, value: unknown) => (key === name ? undefined : value));
+function withoutBlocks(name: string | RegExp): Change {
+  const isName = (key: string) => (typeof name === "string" ? key === name : name.test(key));
+  return (output) => JSON.stringify(JSON.parse(output), (key, value: unknown) => (isName(key) ? undefined : value));
 }
 
 describe("the proof finds", () => {

@@ -17,6 +17,7 @@ import type {
   Route,
   RouteMatch,
   Router,
+  Service,
   Topology,
 } from "../../../lib/topology";
 
@@ -32,12 +33,20 @@ export interface Synthesized {
 
 const OUTDIR = "cdktf.out";
 
-/** A program that builds this Topology on a platform, run and synthesized as a user's would be. */
-export function synthesize(topology: Topology, platform: Platform): Synthesized {
+/**
+ * A program that builds this Topology on a platform, run and synthesized as a user's would be.
+ *
+ * @param membersOf what makes up each service, where its addresses do not
+ */
+export function synthesize(
+  topology: Topology,
+  platform: Platform,
+  membersOf: (service: Service) => Members = ({ members = [] }) => Members.addresses(members),
+): Synthesized {
   // Nothing is written: neither the app is synthesized, nor Testing.app asked for a folder.
   const app = Testing.enableFutureFlags(Testing.stubVersion(new App({ outdir: OUTDIR, stackTraces: false })));
   const stack = new TerraformStack(app, "stack");
-  build(stack, topology, platform);
+  build(stack, topology, platform, membersOf);
   const constructs = stack.node.findAll();
   const errors = constructs.flatMap(({ node }) => node.validate());
   const warnings = constructs.flatMap(({ node }) =>
@@ -51,12 +60,18 @@ function codesOf(lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.map((line) => /\[([a-z0-9-]+)\]$/.exec(line)?.[1] ?? line));
 }
 
-function build(stack: TerraformStack, { edges = [], routers = [], services = [] }: Topology, platform: Platform): void {
+function build(
+  stack: TerraformStack,
+  { edges = [], routers = [], services = [] }: Topology,
+  platform: Platform,
+  membersOf: (service: Service) => Members,
+): void {
   const built = new Map(
-    services.map(({ name, members = [] }) => [
-      name,
-      new LogicalService(stack, `service-${name}`, { platform, name, port: 80, members: Members.addresses(members) }),
-    ]),
+    services.map((service) => {
+      const { name } = service;
+      const members = membersOf(service);
+      return [name, new LogicalService(stack, `service-${name}`, { platform, name, port: 80, members })];
+    }),
   );
   const tables = new Map(routers.map((router) => [router.name, buildRouter(stack, router, platform, built)]));
   for (const edge of edges) {

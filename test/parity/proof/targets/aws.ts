@@ -6,7 +6,9 @@ import type { ProvenTarget } from "../proven-target";
 import { CERTIFICATE } from "../tables";
 import { hasRepeatedHeader, hasRepeatedParameter, hasUnusualHost, withoutRepeats } from "../unusual-requests";
 
-const certificates = { [CERTIFICATE]: "arn:aws:acm:eu-west-1:123456789012:certificate/shop" };
+/** Where a load balancer finds the certificate of HTTPS listeners. */
+export const certificates = { [CERTIFICATE]: "arn:aws:acm:eu-west-1:123456789012:certificate/shop" };
+
 const CONDITIONS = "ELB API reference, RuleCondition";
 
 /** A listener rule knows all of a match, but for what the lowering names in its diagnostics. */

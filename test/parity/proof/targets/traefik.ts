@@ -1,6 +1,6 @@
 import { Kubernetes } from "../../../../constructs/kubernetes";
-import type { Filter, QueryParamMatch, Route, Topology } from "../../../../lib/topology";
-import { mapMatches, mapRoutes, without } from "../narrow";
+import type { Filter, QueryParamMatch, Route } from "../../../../lib/topology";
+import { mapMatches, mapRoutes, without, withoutEmptyServices } from "../narrow";
 import type { ProvenTarget } from "../proven-target";
 import { CERTIFICATE } from "../tables";
 import { hasRepeatedHeader, hasRepeatedParameter, withoutRepeats } from "../unusual-requests";
@@ -16,7 +16,7 @@ export const traefik: ProvenTarget = {
   narrowRequest: (request) => withoutRepeats({ ...request, url: request.url.replace(/[+;]|%zz/g, "3") }),
   // Traefik makes no router for a service without endpoints, where others answer 503 (Traefik documentation, Kubernetes
   // providers, allowEmptyServices).
-  prepare: withMembers,
+  prepare: withoutEmptyServices,
   knownDifferences: [
     {
       what: "any value of a header field or query parameter that is sent twice will do",
@@ -68,14 +68,6 @@ function narrowFilter(filter: Filter): Filter {
   if (filter.type !== "RequestRedirect") return filter;
   const { statusCode = 302 } = filter;
   return { scheme: "https", ...filter, statusCode: statusCode % 2 === 1 ? 301 : 302 };
-}
-
-function withMembers(topology: Topology): Topology {
-  const services = (topology.services ?? []).map(({ members = [], ...service }) => ({
-    ...service,
-    members: members.length > 0 ? members : [{ address: "10.0.0.99", port: 8080 }],
-  }));
-  return { ...topology, services };
 }
 
 function withoutSpaces(param: QueryParamMatch): QueryParamMatch {
