@@ -228,6 +228,17 @@ describe("the rules of a listener (guide, Ingress annotations)", () => {
     expect(Math.max(...names.map((name) => `transforms.${name}`.length))).toBeLessThanOrEqual(63);
   });
 
+  test("are a hundred unless AWS takes more, as a warning says", () => {
+    const routes = Array.from({ length: 101 }, (_, index) => ({
+      matches: [{ path: { type: "PathPrefix", value: `/${index}` } as const }],
+    }));
+
+    expect(lowerRoutes(routes).findings.map(({ code, severity }) => [code, severity])).toEqual([
+      ["ingress-rule-quota", "warning"],
+    ]);
+    expect(lowerRoutes(routes.slice(1)).findings).toEqual([]);
+  });
+
   test("say what a load balancer cannot do in the words of one on AWS", () => {
     const { findings } = lowerRoutes([
       {

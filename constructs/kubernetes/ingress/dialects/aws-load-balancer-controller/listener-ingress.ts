@@ -1,4 +1,5 @@
 import { compareSpecificity, lowerRouter, type RuleSpec } from "../../../../aws/rules";
+import { loss } from "../../../finding";
 import { type IngressObject, isUnknownNumber, isUnknownText, type Lowered } from "../../../objects";
 import type { RouterFinding, RouterInput } from "../../../routes";
 import { ingressObject } from "../../ingress-object";
@@ -27,6 +28,7 @@ export function listenerIngress(entrance: Entrance, input: RouterInput): Listene
     ...entrance.findings,
     ...diagnostics.map(({ path, ...diagnostic }) => routeFinding(path, diagnostic)),
     ...ordered.flatMap(checkRedirect),
+    ...checkQuota(ordered.length),
   ];
   if (ordered.length === 0) return { objects: [], findings };
   const names = new RuleNames([...services.values()].map(({ name }) => name));
@@ -42,6 +44,21 @@ export function listenerIngress(entrance: Entrance, input: RouterInput): Listene
     },
   });
   return { objects: [{ id: entrance.id, object }], findings };
+}
+
+/** Of a load balancer, over all its listeners (ELB user guide, "Quotas for your Application Load Balancers"). */
+const RULE_QUOTA = 100;
+
+function checkQuota(rules: number): RouterFinding[] {
+  if (rules <= RULE_QUOTA) return [];
+  return [
+    loss(
+      "ingress-rule-quota",
+      "",
+      `the router becomes ${rules} rules, and a load balancer takes ${RULE_QUOTA} unless AWS has raised its quota`,
+      "have AWS raise the quota, or spread the routes over several edges",
+    ),
+  ];
 }
 
 /** What the priorities of rules say on AWS, the order of rules says in an Ingress. */
