@@ -14,7 +14,7 @@ export interface KubernetesProps {
   /**
    * What the controller of the class makes of an Ingress beyond the standard.
    *
-   * @default what classes of this name usually are: `traefik`, `haproxy`, and `alb` for the
+   * @default what classes of this name usually are: `traefik`, `haproxy`, `nginx`, and `alb` for the
    * `aws-load-balancer-controller`; otherwise `generic`
    */
   readonly ingressDialect?: IngressDialectName;

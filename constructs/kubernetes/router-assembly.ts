@@ -133,13 +133,14 @@ export class RouterAssembly {
   }
 
   private backend(service: LogicalService, mask: TokenMask): BackendService {
-    const { port, protocol = "HTTP", sessionAffinity } = service.props;
+    const { port, protocol = "HTTP", sessionAffinity, balancing } = service.props;
     return mask.mask({
       name: objectName(mask.mask(service.name)).name,
       namespace: this.settings.namespaceOf(service),
       port,
       protocol,
       ...(sessionAffinity === undefined ? {} : { sessionAffinity: sessionAffinity.spec }),
+      ...(balancing === undefined ? {} : { balancing: balancing.spec }),
     });
   }
 

@@ -2,7 +2,7 @@ import type { Lowered, RoutingObject } from "../objects";
 import type { RoutePlan, RouterFinding, RouterInput, RouterListener, RouterSettings, Support } from "../routes";
 import type { ServiceHints, ServiceInput } from "../service";
 
-export type IngressDialectName = "generic" | "traefik" | "haproxy" | "aws-load-balancer-controller";
+export type IngressDialectName = "generic" | "traefik" | "haproxy" | "nginx" | "aws-load-balancer-controller";
 
 /** What a controller makes of an Ingress beyond the standard: its annotations and resources, and its order of rules. */
 export interface IngressDialect {

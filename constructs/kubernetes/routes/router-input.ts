@@ -1,4 +1,4 @@
-import type { Router, ServiceProtocol, SessionAffinity } from "../../../lib/topology";
+import type { Balancing, Router, ServiceProtocol, SessionAffinity } from "../../../lib/topology";
 import type { Finding } from "../finding";
 import type { Lowered, RoutingObject } from "../objects";
 
@@ -20,6 +20,7 @@ export interface BackendService {
   readonly port: number;
   readonly protocol: ServiceProtocol;
   readonly sessionAffinity?: SessionAffinity;
+  readonly balancing?: Balancing;
 }
 
 export interface RouterListener {

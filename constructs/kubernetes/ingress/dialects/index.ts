@@ -28,6 +28,11 @@ const DIALECTS: readonly DialectEntry[] = [
     load: () => (require("./haproxy") as typeof import("./haproxy")).haproxy,
   },
   {
+    name: "nginx",
+    classNames: ["nginx", "nginx-internal", "nginx-external"],
+    load: () => (require("./nginx") as typeof import("./nginx")).nginx,
+  },
+  {
     name: "aws-load-balancer-controller",
     classNames: ["alb"],
     load: () =>

@@ -24,10 +24,10 @@ function withMembers(topology: Topology, router: Router): Topology {
 }
 
 /** What of a decision a client or a service could tell. */
-function essence(decision: Decision, { status: told = (status) => status }: ComparedClass): object {
+function essence(decision: Decision, { status: told = (status) => status, hasRoutes = true }: ComparedClass): object {
   const { route, service, status, path, host, location, backends = [] } = decision;
   return {
-    route,
+    ...(hasRoutes ? { route } : {}),
     service,
     status: service === null && status !== null ? told(status) : null,
     path,

@@ -1,5 +1,5 @@
 import type { DecisionRequest } from "../../../../lib/routing";
-import type { Filter, Route, Router } from "../../../../lib/topology";
+import type { Filter, Route, RouteMatch, Router } from "../../../../lib/topology";
 import { applicationLoadBalancer } from "../../../parity/proof/targets/aws";
 
 /** A class whose lowering is compared with what Portico decides. */
@@ -10,6 +10,8 @@ export interface ComparedClass {
   readonly narrowRequest?: (request: DecisionRequest) => DecisionRequest;
   /** Whether the class is known to take a request otherwise, whatever the lowering does. */
   readonly differs?: (request: DecisionRequest) => boolean;
+  /** @default true */
+  readonly hasRoutes?: boolean;
   /** What a class answers in place of a redirect's status, as a warning of it says. */
   readonly status?: (status: number) => number;
 }
@@ -17,6 +19,8 @@ export interface ComparedClass {
 export const COMPARED_CLASSES: readonly ComparedClass[] = [
   { className: "corp", narrow: withPathsAlone },
   { className: "traefik", narrow: (router) => router, differs: differsForTraefik, status: withoutMethod },
+  // Of a header's canary, the reader tells the service and not the route.
+  { className: "nginx", narrow: forNginx, differs: differsForNginx, hasRoutes: false },
   { className: "haproxy", narrow: forHaproxy, differs: differsForHaproxy },
   {
     className: "alb",
@@ -63,10 +67,54 @@ function forHaproxy(router: Router): Router {
   };
 }
 
-/** A path or a Host that Portico would normalize, or a port in the Host, which a redirect by scheme keeps. */
+/** A path that Portico would normalize, or a port in the Host, which a redirect by scheme keeps. */
 function differsForHaproxy({ url }: DecisionRequest): boolean {
   const [, authority = "", path = ""] = /^\w+:\/\/([^/?]*)([^?]*)/.exec(url) ?? [];
   return /:|\.$/.test(authority) || /%|\/\/|\/\.{1,2}(?:\/|$)/.test(path);
+}
+
+/** Paths, a header with one value, a split over two services, and redirects. */
+function forNginx(router: Router): Router {
+  const plain = withPathsAlone(router);
+  return {
+    ...plain,
+    routes: plain.routes.map((route, index): Route => {
+      const { matches = [], backends = [], filters = [] } = router.routes[index] ?? route;
+      const [redirect] = filters.filter((filter) => filter.type === "RequestRedirect");
+      if (redirect !== undefined) {
+        const { port, ...rest } = redirect;
+        const path = rest.path?.type === "ReplacePrefixMatch" ? undefined : rest.path;
+        const { path: _, ...others } = rest;
+        return {
+          ...route,
+          backends: [],
+          filters: [{ ...others, scheme: "https", ...(path === undefined ? {} : { path }) }],
+        };
+      }
+      const [, second] = backends;
+      const first = route.backends?.[0]?.service ?? "s1";
+      const isSplit = second !== undefined && second.service !== first;
+      return {
+        ...route,
+        matches: (route.matches ?? []).map((match, at): RouteMatch => {
+          const [header] = isSplit ? [] : (matches[at]?.headers ?? []);
+          return header === undefined ? match : { ...match, headers: [{ name: header.name, value: "1" }] };
+        }),
+        backends: isSplit
+          ? [
+              { service: first, weight: 3 },
+              { service: second.service, weight: 1 },
+            ]
+          : [{ service: first }],
+      };
+    }),
+  };
+}
+
+/** Escapes in the path, header fields that are sent twice, and a port in the Host, which `$host` leaves out. */
+function differsForNginx({ url, headers = [] }: DecisionRequest): boolean {
+  const names = headers.map(([name]) => name.toLowerCase());
+  return /^[^?]*%/.test(url) || new Set(names).size < names.length;
 }
 
 /** Traefik keeps the method in its redirects of other methods than GET. */

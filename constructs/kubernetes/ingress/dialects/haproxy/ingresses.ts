@@ -1,14 +1,15 @@
 import { groupBy } from "../../../group-by";
-import { type CustomObject, type IngressObject, type Lowered, objectName, partName } from "../../../objects";
-import { type RouterInput, routerLabels } from "../../../routes";
+import { type CustomObject, type IngressObject, type Lowered, partName } from "../../../objects";
+import type { RouterInput } from "../../../routes";
 import { ingressObject, ingressTls, standardPath } from "../../ingress-object";
+import { nowhere, nowhereService } from "../../nowhere-service";
 import { annotationsOf } from "./annotations";
 import type { HaproxyPath } from "./paths";
 
 /** The paths as Ingresses, and the Service without endpoints that redirects lead to. */
 export function ingresses(paths: readonly HaproxyPath[], input: RouterInput): Lowered<IngressObject | CustomObject>[] {
   const made = [...groupBy(paths, ({ part }) => part?.id).values()].map((ofPart) => ingress(ofPart, input));
-  return paths.some(leadsNowhere) ? [...made, nowhere(input)] : made;
+  return paths.some(leadsNowhere) ? [...made, nowhereService(input)] : made;
 }
 
 function ingress(paths: readonly HaproxyPath[], input: RouterInput): Lowered<IngressObject> {
@@ -38,28 +39,5 @@ function leadsNowhere({ route }: HaproxyPath): boolean {
 
 function backendOf({ route }: HaproxyPath, input: RouterInput) {
   const [backend] = route.backends;
-  return backend?.service ?? { name: nowhereName(input), port: NOWHERE_PORT };
-}
-
-const NOWHERE_PORT = 80;
-
-function nowhereName({ router }: RouterInput): string {
-  return objectName(`${objectName(router.name).name}-nowhere`).name;
-}
-
-/** The controller passes over a path whose Service there is not, and with it over its redirect. */
-function nowhere(input: RouterInput): Lowered<CustomObject> {
-  return {
-    id: "service-nowhere",
-    object: {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: {
-        name: nowhereName(input),
-        namespace: input.settings.namespace,
-        labels: routerLabels(input),
-      },
-      spec: { type: "ClusterIP", clusterIP: "None", ports: [{ name: "http", port: NOWHERE_PORT }] },
-    },
-  };
+  return backend?.service ?? nowhere(input);
 }
