@@ -41,9 +41,11 @@ function readListener(listener: Readonly<Record<string, unknown>>, path: string)
 }
 
 function readRule(rule: Readonly<Record<string, unknown>>, id: string): LockedRule {
-  const { priority, specificity } = rule;
+  const { priority, specificity, reach } = rule;
   if (typeof specificity !== "string") throw new SyntaxError(`specificity of ${id} is not a text`);
-  return { priority: readPriority(priority, id), specificity };
+  if (reach === undefined) return { priority: readPriority(priority, id), specificity };
+  if (typeof reach !== "string") throw new SyntaxError(`reach of ${id} is not a text`);
+  return { priority: readPriority(priority, id), specificity, reach };
 }
 
 function readPriority(value: unknown, where: string): number {
@@ -72,11 +74,14 @@ export function formatLock(document: LockDocument): string {
 }
 
 function formatListener({ rules, retired }: LockedPriorities): string {
-  const lines = [...rules].sort(byKey).map(([id, { priority, specificity }]) => {
-    return `        ${JSON.stringify(id)}: { "priority": ${priority}, "specificity": ${JSON.stringify(specificity)} }`;
-  });
+  const lines = [...rules].sort(byKey).map(([id, rule]) => `        ${JSON.stringify(id)}: ${formatRule(rule)}`);
   const formatted = lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n      }`;
   return `{\n      "rules": ${formatted},\n      "retired": [${retired.join(", ")}]\n    }`;
+}
+
+function formatRule({ priority, specificity, reach }: LockedRule): string {
+  const fields = Object.entries({ priority, specificity, reach }).filter(([, value]) => value !== undefined);
+  return `{ ${fields.map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(", ")} }`;
 }
 
 function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../lib/topology";
-import { describeSpecificity } from "../rules";
+import { describeReach, describeSpecificity } from "../rules";
 import { Constraints, comparePrecedence, type PrioritizedRule } from "./constraints";
 import { idealOf, PRIORITIES, segmentOf } from "./segments";
 import { type Bounds, Slots } from "./slots";
@@ -16,6 +16,8 @@ export interface LockedRule {
   readonly priority: number;
   /** How specific the rule was when it was given its priority; see `describeSpecificity`. */
   readonly specificity: string;
+  /** Which requests it could apply to; see `describeReach`. Absent where an older file does not say. */
+  readonly reach?: string;
 }
 
 export const NOTHING_LOCKED: LockedPriorities = { rules: new Map(), retired: [] };
@@ -38,6 +40,7 @@ const RETIRED = 500;
  * A rule keeps the number that it has. A number that a rule had is given to no other one, since Terraform may create and
  * change rules before it deletes others. A rule gets another number only where
  * - it has become more or less specific,
+ * - it has come to apply to other requests, and so to overlap a rule that lies on the wrong side of it,
  * - it has changed places with another rule that is as specific and overlaps it; of the two one moves,
  * - or, reported as a warning, no number is left between rules that another one has to go between.
  *
@@ -64,13 +67,17 @@ export function allocatePriorities(
 
 type Priorities = Map<PrioritizedRule, number>;
 
-/** The rules that can stay where they are. Of those that cannot, the one in most others' way goes first. */
+/**
+ * The rules that can stay where they are. Of those that cannot, one that came to apply to other requests goes first, so
+ * that it makes way for a rule that nobody touched, and then the one in most others' way.
+ */
 function keep(
   ordered: readonly PrioritizedRule[],
   constraints: Constraints,
   { rules: locked }: LockedPriorities,
 ): Priorities {
   const kept: Priorities = new Map();
+  const changed = new Set<PrioritizedRule>();
   const seen = new Set<number>();
   for (const rule of ordered) {
     const entry = locked.get(rule.id);
@@ -78,15 +85,20 @@ function keep(
     if (seen.has(entry.priority)) continue;
     seen.add(entry.priority);
     kept.set(rule, entry.priority);
+    if (entry.reach !== undefined && entry.reach !== describeReach(rule.reach)) changed.add(rule);
   }
   for (;;) {
-    const worst = mostConflicts(kept, constraints);
+    const worst = mostConflicts(kept, constraints, changed);
     if (worst === undefined) return kept;
     kept.delete(worst);
   }
 }
 
-function mostConflicts(kept: Priorities, constraints: Constraints): PrioritizedRule | undefined {
+function mostConflicts(
+  kept: Priorities,
+  constraints: Constraints,
+  changed: ReadonlySet<PrioritizedRule>,
+): PrioritizedRule | undefined {
   const conflicts = new Map<PrioritizedRule, number>();
   const count = (rule: PrioritizedRule) => conflicts.set(rule, (conflicts.get(rule) ?? 0) + 1);
   for (const [rule, priority] of kept) {
@@ -97,9 +109,10 @@ function mostConflicts(kept: Priorities, constraints: Constraints): PrioritizedR
       count(successor);
     }
   }
+  const suspects = [...conflicts.keys()].filter((rule) => changed.has(rule));
   let worst: PrioritizedRule | undefined;
-  for (const [rule, number] of conflicts) {
-    if (worst === undefined || number >= (conflicts.get(worst) ?? 0)) worst = rule;
+  for (const rule of suspects.length > 0 ? suspects : conflicts.keys()) {
+    if (worst === undefined || (conflicts.get(rule) ?? 0) >= (conflicts.get(worst) ?? 0)) worst = rule;
   }
   return worst;
 }
@@ -191,7 +204,10 @@ function allocation(placed: Priorities, locked: LockedPriorities, crowded: reado
   const left = [...locked.rules.values()].map(({ priority }) => priority).filter((priority) => !given.has(priority));
   const retired = [...new Set([...locked.retired, ...left.sort((a, b) => a - b)])].slice(-RETIRED);
   const rules = new Map(
-    byId.map(([{ id, specificity }, priority]) => [id, { priority, specificity: describeSpecificity(specificity) }]),
+    byId.map(([{ id, specificity, reach }, priority]) => [
+      id,
+      { priority, specificity: describeSpecificity(specificity), reach: describeReach(reach) },
+    ]),
   );
   const moved = crowded.map(({ id }) => `"${id}"`);
   return {

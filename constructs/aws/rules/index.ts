@@ -2,6 +2,6 @@ export type { RuleContext, RuleListener } from "./context";
 export { RULE_LIMITS } from "./limits";
 export { type LoweredRoute, lowerRoute } from "./lower-route";
 export { type LoweredRouter, lowerRouter } from "./lower-router";
-export { overlap, type PathReach, type Reach } from "./reach";
+export { describeReach, overlap, type PathReach, type Reach } from "./reach";
 export type * from "./rule-spec";
 export { compareSpecificity, describeSpecificity, type Specificity } from "./specificity";

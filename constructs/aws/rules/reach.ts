@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { hostnameCovers } from "../../../lib/topology";
 
 /** Which requests a rule can apply to, as far as that is easily told. */
@@ -13,6 +14,14 @@ export interface Reach {
 export type PathReach =
   | { readonly type: "exact" | "prefix"; readonly value: string }
   | { readonly type: "regular-expression" };
+
+/** Equal where two reaches are, in eight characters. */
+export function describeReach({ hosts, paths, method }: Reach): string {
+  return createHash("sha256")
+    .update(JSON.stringify([hosts, paths, method]))
+    .digest("hex")
+    .slice(0, 8);
+}
 
 /**
  * Whether one request may fit both, in doubt yes.

@@ -126,6 +126,29 @@ describe("a rule moves to a priority that nobody had", () => {
     expect([...first.priorities.values()]).not.toContain(priorities.get(moved[0] ?? ""));
   });
 
+  test("when it comes to overlap one that ties with it and lies on its other side, and that one stays", () => {
+    const [get, post] = [
+      { ...prefix("/a"), ...header("1"), method: "GET" },
+      { ...prefix("/a"), headers: [{ name: "y", value: "1" }], method: "POST" },
+    ] as const;
+    const { lock } = allocatePriorities(rules({ get, post }));
+    const reversed: LockedPriorities = {
+      ...lock,
+      rules: new Map([...lock.rules].map(([id, rule]) => [id, { ...rule, priority: id === "get" ? 200 : 100 }])),
+    };
+    const as = (name: "get" | "post") => ({
+      get: name === "get" ? { ...get, method: "POST" as const } : get,
+      post: name === "post" ? { ...post, method: "GET" as const } : post,
+    });
+    for (const changed of ["get", "post"] as const) {
+      const { priorities, diagnostics } = allocatePriorities(rules(as(changed)), reversed);
+      const stays = changed === "get" ? "post" : "get";
+      expect(order(priorities)).toEqual(["get", "post"]);
+      expect(priorities.get(stays)).toBe(reversed.rules.get(stays)?.priority);
+      expect(diagnostics).toEqual([]);
+    }
+  });
+
   test("when it becomes more specific", () => {
     const first = allocatePriorities(rules({ a: prefix("/a"), b: prefix("/b") }));
     const { priorities, lock } = allocatePriorities(rules({ a: exact("/a"), b: prefix("/b") }), first.lock);
