@@ -1,5 +1,5 @@
 import { TerraformStack } from "../../../cdktf";
-import { renderText } from "../../rendering";
+import { renderText } from "../../../rendering";
 import { adminAddress } from "../admin-address";
 import { type File, LocalFolder, type LocalFolderProps } from "../local-files";
 import { proxyNames } from "../names";

@@ -1,7 +1,7 @@
 import { type IResolveContext, Lazy, TerraformStack } from "../../../cdktf";
 import { reportDiagnostics } from "../../../diagnostics";
 import { ensureProvider } from "../../../kubernetes/default-provider";
-import { renderJson } from "../../rendering";
+import { renderJson } from "../../../rendering";
 import { proxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
 import { podDiagnostics } from "./diagnostics";

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { type IResolveContext, Lazy, TerraformStack, Token } from "../../../cdktf";
-import { renderJson } from "../../rendering";
+import { renderJson } from "../../../rendering";
 import type { PlacedProxy } from "../placed-proxy";
 import { File, LocalProvider } from "./provider";
 

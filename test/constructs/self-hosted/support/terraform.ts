@@ -1,4 +1,4 @@
-import { parseTemplate } from "../../../../constructs/self-hosted/rendering/template";
+import { parseTemplate } from "../../../../constructs/rendering/template";
 
 /** What Terraform knows: the values of variables. */
 export type Variables = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { type IResolveContext, Tokenization } from "../../cdktf";
+import { type IResolveContext, Tokenization } from "../cdktf";
 import { parseTemplate, type TemplatePart } from "./template";
 
 /**

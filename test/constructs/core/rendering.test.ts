@@ -8,10 +8,10 @@ import {
   Tokenization,
 } from "cdktf";
 import fc from "fast-check";
-import { renderJson, renderText } from "../../../constructs/self-hosted/rendering";
-import { formatTemplate, parseTemplate } from "../../../constructs/self-hosted/rendering/template";
+import { renderJson, renderText } from "../../../constructs/rendering";
+import { formatTemplate, parseTemplate } from "../../../constructs/rendering/template";
+import { evaluateTemplate } from "../self-hosted/support/terraform";
 import { newStack } from "../support/synthesis";
-import { evaluateTemplate } from "./support/terraform";
 
 const stack = newStack();
 const variable = (name: string, type: string) => new TerraformVariable(stack, name, { type });

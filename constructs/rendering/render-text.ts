@@ -1,4 +1,4 @@
-import type { IResolveContext } from "../../cdktf";
+import type { IResolveContext } from "../cdktf";
 import { resolveTemplate } from "./resolve-template";
 import { formatTemplate } from "./template";
 

@@ -1,4 +1,4 @@
-import { type IResolveContext, Token } from "../../cdktf";
+import { type IResolveContext, Token } from "../cdktf";
 import { resolveTemplate } from "./resolve-template";
 import { parseTemplate, type TemplatePart } from "./template";
 
