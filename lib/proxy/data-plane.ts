@@ -9,7 +9,7 @@ import {
   type Topology,
 } from "../topology";
 import type { Emission, ReloadResult } from "./config";
-import type { EngineObserver } from "./engine";
+import type { EngineObserver, ListenerPlan } from "./engine";
 import type { Engines } from "./engines";
 import { BindError, ConfigurationError, messageOf } from "./errors";
 import type { ProxyLog } from "./log";
@@ -28,9 +28,13 @@ export interface DataPlaneParts {
   readonly log: ProxyLog;
   readonly metrics: ProxyMetrics | undefined;
   readonly drainGrace: number;
+  /** Which listeners this process opens. */
+  readonly serves: (plan: ListenerPlan) => boolean;
   /** Runs where the first configuration cannot. */
   readonly fallback: Topology | undefined;
-  readonly onApplied: (topology: Topology) => void;
+  /** What the first configuration is counted as. */
+  readonly generation: number;
+  readonly onApplied: (topology: Topology, generation: number) => void;
   /** Called with the files that a configuration names, whether it is applied or refused. */
   readonly onFiles: (files: readonly string[]) => void;
 }
@@ -45,10 +49,11 @@ export class DataPlane {
   private readonly certificates = new CertificateStore();
   private running: Topology | undefined;
   private batch: CertificateBatch | undefined;
-  private generation = 0;
+  private generation: number;
 
   constructor(private readonly parts: DataPlaneParts) {
     const { log } = parts;
+    this.generation = parts.generation - 1;
     this.services = new ServicePool({
       now: () => performance.now(),
       random: Math.random,
@@ -118,7 +123,7 @@ export class DataPlane {
     const prepared = this.services.prepare(topology.services ?? []);
     try {
       const plans = compileListeners(topology, { services: prepared.services, certificates });
-      const listeners = await this.listeners.prepare(plans);
+      const listeners = await this.listeners.prepare(plans.filter(this.parts.serves));
       prepared.commit();
       listeners.commit();
     } catch (error) {
@@ -127,10 +132,11 @@ export class DataPlane {
     }
     this.certificates.commit(certificates);
     this.batch = certificates;
+    const isReload = this.running !== undefined;
     this.running = topology;
     this.generation += 1;
-    this.parts.metrics?.configurationApplied(this.generation);
-    this.parts.onApplied(topology);
+    this.parts.metrics?.configurationApplied(this.generation, isReload);
+    this.parts.onApplied(topology, this.generation);
     this.parts.log.info("configuration applied", { generation: this.generation, listeners: this.open.length });
   }
 

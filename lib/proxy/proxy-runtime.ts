@@ -15,9 +15,13 @@ const DEFAULT_AFFINITY_KEY = "portico";
 /** What a process among several has beside the options of any proxy. */
 export interface RuntimeExtras {
   readonly metrics?: boolean;
+  /** Whether this process serves UDP listeners, whose flows one process has to know all of. */
+  readonly leads?: boolean;
   /** Runs where the first configuration that is found cannot. */
   readonly fallback?: Topology;
-  readonly onApplied?: (topology: Topology) => void;
+  /** What the first configuration is counted as. */
+  readonly generation?: number;
+  readonly onApplied?: (topology: Topology, generation: number) => void;
 }
 
 /** A proxy and its sources of configuration, in this process. */
@@ -60,7 +64,9 @@ export class ProxyRuntime {
       log,
       metrics: this.metrics,
       drainGrace: options.drainGrace ?? DEFAULT_GRACE,
+      serves: ({ protocol }) => extras.leads !== false || protocol !== "UDP",
       fallback: extras.fallback,
+      generation: extras.generation ?? 1,
       onApplied: extras.onApplied ?? (() => {}),
       onFiles: (files) => this.aggregator.watch(files),
     });
@@ -99,9 +105,12 @@ export class ProxyRuntime {
   }
 
   async close(grace = DEFAULT_GRACE): Promise<void> {
+    const { ready } = this;
     this.ready = false;
+    if (ready) this.log.info("draining", { graceMs: grace });
     await this.aggregator.close();
     await this.dataPlane.close(grace);
+    if (ready) this.log.info("stopped");
     this.log.flush();
   }
 }

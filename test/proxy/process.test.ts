@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { createServer } from "node:net";
 import type { Topology } from "../../lib/topology";
 import { freePort, freePorts } from "../support/free-ports";
+import { DatagramClient, startDatagramEcho } from "./layer4/support/datagrams";
 import { afterTest } from "./support/cleanup";
 import { echoFrom, fetchFrom, RawClient } from "./support/clients";
 import { eventually, Gate } from "./support/conditions";
@@ -54,6 +55,8 @@ describe.each([1, 2])("a proxy of %i process(es)", (workers) => {
 
     expect(await pending).toMatchObject({ status: 200, body: "late" });
     expect(await proxy.exit()).toBe(0);
+    for (const message of ["draining", "stopped"])
+      expect(proxy.stderr.split(`"msg":"${message}"`)).toHaveLength(workers + 1);
   });
 
   test("ends at once on a second signal", async () => {
@@ -147,6 +150,7 @@ describe("several processes", () => {
 
     await eventually(() => workersOf(proxy).length === 3, 20_000);
     for (let index = 0; index < 4; index++) await echoFrom(port, "/");
+    expect(await metricsOf(admin)).toMatch(/portico_requests_total\{.*status_class="2xx"\} 14\n/);
     proxy.signal("SIGTERM");
     expect(await proxy.exit()).toBe(0);
   });
@@ -166,6 +170,50 @@ describe("several processes", () => {
 
     expect((await echoFrom(port, "/")).service).toBe("service");
     expect((await fetchFrom(admin, "/readyz")).status).toBe(200);
+  });
+
+  test("count on where one died after a reload", async () => {
+    const [one, two] = [await startEcho("one"), await startEcho("two")];
+    const [port, admin] = await freePorts(2);
+    if (port === undefined || admin === undefined) throw new Error("no ports");
+    const file = new ConfigFile(topologyTo(port, one));
+    const proxy = new ProxyProcess({ configFile: file.path, workers: 2, admin: `127.0.0.1:${admin}` });
+    await proxy.ready();
+    file.write(topologyTo(port, two));
+    const generations = () => [...proxy.stderr.matchAll(/"pid":(\d+),"generation":2/g)].map(([, pid]) => Number(pid));
+    await eventually(() => generations().length === 2, 20_000);
+    expect(new Set(generations())).toEqual(new Set(workersOf(proxy)));
+
+    for (const pid of workersOf(proxy)) process.kill(pid, "SIGKILL");
+    await eventually(() => workersOf(proxy).length === 4, 20_000);
+
+    expect(await metricsOf(admin)).toMatch(/portico_config_generation 2\n/);
+  });
+
+  test("keep the datagrams of one client together, and go on when the one that has them dies", async () => {
+    const instances = await Promise.all(["one", "two", "three"].map((name) => startDatagramEcho(name)));
+    const port = await freePort();
+    const topology: Topology = {
+      version: 1,
+      edges: [
+        {
+          name: "edge",
+          listeners: [{ name: "dns", address: "127.0.0.1", port, protocol: "UDP", service: "resolver" }],
+        },
+      ],
+      services: [{ name: "resolver", protocol: "UDP", members: membersOf(...instances) }],
+    };
+    const proxy = new ProxyProcess({ configFile: new ConfigFile(topology).path, workers: 2 });
+    await proxy.ready();
+    expect(proxy.stdout).toContain(`edge/dns UDP 127.0.0.1:${port}`);
+    const client = await DatagramClient.to(port);
+
+    for (let index = 0; index < 10; index++) expect(await client.ask(`${index}`)).toMatch(`:${index}`);
+    expect(instances.filter(({ sources }) => sources.size > 0)).toHaveLength(1);
+
+    for (const pid of workersOf(proxy)) process.kill(pid, "SIGKILL");
+    await eventually(() => workersOf(proxy).length === 4, 20_000);
+    expect(await client.ask("again")).toMatch(":again");
   });
 
   test("a client tied by a cookie stays with its instance, whichever process it meets", async () => {

@@ -7,10 +7,11 @@ const STANDARD_ERROR = 2;
  * One JSON object a line.
  *
  * @param target standard error where none is given
+ * @param facts stand in every line
  */
-export function createPinoLog(target?: DestinationStream): ProxyLog {
+export function createPinoLog(target?: DestinationStream, facts: LogFields = {}): ProxyLog {
   const stream = target ?? destination({ dest: STANDARD_ERROR, sync: false });
-  const logger = pino({ base: null, timestamp: stdTimeFunctions.isoTime, formatters: { level } }, stream);
+  const logger = pino({ base: { ...facts }, timestamp: stdTimeFunctions.isoTime, formatters: { level } }, stream);
   return {
     info: (message, fields) => logger.info(fields ?? {}, message),
     warn: (message, fields) => logger.warn(fields ?? {}, message),

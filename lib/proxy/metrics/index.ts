@@ -1,1 +1,8 @@
-export { joinMetrics, METRICS_CONTENT_TYPE, type MetricsJson, type MetricsSource, ProxyMetrics } from "./proxy-metrics";
+export {
+  addCounters,
+  joinMetrics,
+  METRICS_CONTENT_TYPE,
+  type MetricsJson,
+  type MetricsSource,
+  ProxyMetrics,
+} from "./proxy-metrics";

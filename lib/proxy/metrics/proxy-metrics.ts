@@ -14,6 +14,13 @@ export function joinMetrics(parts: readonly MetricsJson[]): Promise<string> {
   return AggregatorRegistry.aggregate([...parts]).metrics();
 }
 
+/** Adds what an ended process had counted to what others had: its counters, and nothing of how it stood. */
+export function addCounters(past: MetricsJson, ended: MetricsJson): Promise<MetricsJson> {
+  // The library's types know the kinds of metrics as numbers alone.
+  const counters = ended.filter(({ type }) => ["counter", "histogram"].includes(String(type)));
+  return AggregatorRegistry.aggregate([past, counters] as object[]).getMetricsAsJSON();
+}
+
 /** Asked when metrics are read. */
 export interface MetricsSource {
   instances(): ReadonlyMap<string, readonly InstanceStatus[]>;
@@ -92,9 +99,9 @@ export class ProxyMetrics implements EngineObserver {
     );
   }
 
-  configurationApplied(generation: number): void {
+  configurationApplied(generation: number, isReload: boolean): void {
     this.generation.set(generation);
-    if (generation > 1) this.reloads.inc({ result: "applied" });
+    if (isReload) this.reloads.inc({ result: "applied" });
   }
 
   configurationRefused(): void {

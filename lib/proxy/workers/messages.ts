@@ -7,8 +7,16 @@ export interface WorkerOptions {
   readonly configFile: string;
   readonly affinityKey?: string;
   readonly metrics: boolean;
-  /** What the others run: taken up where the file cannot be. */
-  readonly fallback?: Topology;
+  /** Whether it serves what one process has to serve alone. */
+  readonly leads: boolean;
+  /** What the others run. */
+  readonly running?: RunningConfiguration;
+}
+
+/** The configuration of workers that are there already: taken up where the file cannot be, and counted on from. */
+export interface RunningConfiguration {
+  readonly topology: Topology;
+  readonly generation: number;
 }
 
 /** From the primary to a worker. */
@@ -21,7 +29,7 @@ export type ToWorker =
 /** From a worker to the primary. */
 export type FromWorker =
   | { readonly type: "ready"; readonly addresses: readonly ListenerAddress[] }
-  | { readonly type: "applied"; readonly topology: Topology }
+  | ({ readonly type: "applied" } & RunningConfiguration)
   | { readonly type: "failed"; readonly failure: StartFailure }
   | { readonly type: "told"; readonly id: number; readonly answer: MetricsJson | Topology };
 

@@ -1,4 +1,5 @@
-import { ProxyRuntime } from "../proxy-runtime";
+import { createPinoLog } from "../log";
+import { ProxyRuntime, type RuntimeExtras } from "../proxy-runtime";
 import { startFailure } from "../start-failure";
 import type { FromWorker, ToWorker, WorkerOptions } from "./messages";
 
@@ -23,10 +24,13 @@ class ProxyWorker {
     }
   }
 
-  private async start({ metrics, fallback, ...options }: WorkerOptions): Promise<void> {
-    const onApplied = (topology: NonNullable<typeof fallback>): void => tell({ type: "applied", topology });
+  private async start({ metrics, leads, running, ...options }: WorkerOptions): Promise<void> {
+    const log = createPinoLog(undefined, { pid: process.pid });
+    const onApplied: RuntimeExtras["onApplied"] = (topology, generation) =>
+      tell({ type: "applied", topology, generation });
+    const known = running && { fallback: running.topology, generation: running.generation };
     try {
-      this.runtime = await ProxyRuntime.start(options, { metrics, onApplied, ...(fallback && { fallback }) });
+      this.runtime = await ProxyRuntime.start({ ...options, log }, { metrics, leads, onApplied, ...known });
       tell({ type: "ready", addresses: this.runtime.addresses() });
     } catch (error) {
       tell({ type: "failed", failure: startFailure(error) }, () => process.exit(1));

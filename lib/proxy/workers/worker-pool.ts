@@ -1,9 +1,9 @@
 import cluster, { type Worker } from "node:cluster";
 import type { Topology } from "../../topology";
 import type { ProxyLog } from "../log";
-import { joinMetrics, type MetricsJson } from "../metrics";
+import { addCounters, joinMetrics, type MetricsJson } from "../metrics";
 import type { ListenerAddress } from "../options";
-import type { FromWorker, StartFailure, ToWorker, WorkerOptions } from "./messages";
+import type { FromWorker, RunningConfiguration, StartFailure, ToWorker, WorkerOptions } from "./messages";
 
 /** Milliseconds until a worker is replaced that has lived for less than a second. */
 const RESPAWN_PAUSE = 1000;
@@ -17,19 +17,27 @@ export class WorkerStartError extends Error {
   }
 }
 
-/** Processes that run the same proxy on the same sockets. One that dies is replaced. */
+/**
+ * Processes that run the same proxy on the same sockets. One that dies is replaced. One of them leads: it serves what
+ * one process has to serve alone.
+ */
 export class WorkerPool {
   private readonly ready = new Set<Worker>();
+  /** What each worker had counted when it was last asked. */
+  private readonly counted = new Map<Worker, MetricsJson>();
+  /** What workers had counted that have died, so that no counter falls from one reading to the next. */
+  private past: Promise<MetricsJson> = Promise.resolve([]);
+  private leader: Worker | undefined;
   private readonly questions = new Map<number, (answer: MetricsJson | Topology | undefined) => void>();
   /** What workers run: one that is started later must not fail on a file that these have refused. */
-  private running: Topology | undefined;
+  private running: RunningConfiguration | undefined;
   private addresses: readonly ListenerAddress[] = [];
   private nextQuestion = 0;
   private closing = false;
 
   constructor(
     private readonly count: number,
-    private readonly options: WorkerOptions,
+    private readonly options: Omit<WorkerOptions, "leads" | "running">,
     private readonly log: ProxyLog,
   ) {
     cluster.setupPrimary({ exec: require.resolve("./worker-main"), args: [] });
@@ -76,8 +84,8 @@ export class WorkerPool {
 
   /** What all workers have counted together, as text. */
   async metrics(): Promise<string> {
-    const answers = await Promise.all([...this.ready].map((worker) => this.ask(worker, "metrics")));
-    return joinMetrics(answers.filter((answer) => Array.isArray(answer)));
+    await Promise.all([...this.ready].map((worker) => this.readCounters(worker)));
+    return joinMetrics([await this.past, ...this.counted.values()]);
   }
 
   /** The configuration that a worker runs. */
@@ -90,15 +98,17 @@ export class WorkerPool {
   private spawn(): Promise<void> {
     const worker = cluster.fork();
     const started = performance.now();
-    const fallback = this.running === undefined ? {} : { fallback: this.running };
-    send(worker, { type: "start", options: { ...this.options, ...fallback } });
+    this.leader ??= worker;
+    const leads = this.leader === worker;
+    const running = this.running === undefined ? {} : { running: this.running };
+    send(worker, { type: "start", options: { ...this.options, leads, ...running } });
     return new Promise((resolve, reject) => {
       worker.on("message", (message: FromWorker) => {
         if (message.type === "told") this.questions.get(message.id)?.(message.answer);
-        else if (message.type === "applied") this.running = message.topology;
+        else if (message.type === "applied") this.running = message;
         else if (message.type === "failed") reject(new WorkerStartError(message.failure));
         else {
-          this.addresses = message.addresses;
+          if (leads) this.addresses = message.addresses;
           this.ready.add(worker);
           this.log.info("worker is ready", { pid: worker.process.pid });
           resolve();
@@ -106,6 +116,7 @@ export class WorkerPool {
       });
       worker.on("exit", (code, signal) => {
         const wasReady = this.ready.delete(worker);
+        this.forget(worker);
         const how = signal ?? `exit ${code}`;
         if (!wasReady)
           reject(new WorkerStartError({ lines: [`a worker ended before it was ready: ${how}`], status: 1 }));
@@ -122,6 +133,19 @@ export class WorkerPool {
     };
     if (pause) setTimeout(respawn, RESPAWN_PAUSE);
     else respawn();
+  }
+
+  private async readCounters(worker: Worker): Promise<void> {
+    const answer = await this.ask(worker, "metrics");
+    if (Array.isArray(answer) && this.ready.has(worker)) this.counted.set(worker, answer);
+  }
+
+  private forget(worker: Worker): void {
+    if (this.leader === worker) this.leader = undefined;
+    const last = this.counted.get(worker);
+    if (last === undefined) return;
+    this.counted.delete(worker);
+    this.past = this.past.then((past) => addCounters(past, last));
   }
 
   private ask(worker: Worker, what: "metrics" | "topology"): Promise<MetricsJson | Topology | undefined> {
