@@ -8,6 +8,7 @@ import { awsLoadBalancerController } from "./proof/targets/aws-load-balancer-con
 import { gateway } from "./proof/targets/gateway";
 import { haproxy } from "./proof/targets/haproxy";
 import { ingress } from "./proof/targets/ingress";
+import { nginx } from "./proof/targets/nginx";
 import { selfHosted } from "./proof/targets/self-hosted";
 import { traefik } from "./proof/targets/traefik";
 
@@ -19,6 +20,7 @@ export const provenTargets: readonly ProvenTarget[] = [
   ingress,
   traefik,
   haproxy,
+  nginx,
   awsLoadBalancerController,
 ];
 
@@ -85,7 +87,7 @@ export const parityCases: readonly ParityCase[] = [
   },
   {
     name: "a redirect of a Host that ends in a dot leads to the same host",
-    targets: [selfHosted, traefik, gateway],
+    targets: [selfHosted, traefik, gateway, nginx],
     topology: table([{ ...TO_HTTPS, hostnames: ["a.com"] }]),
     request: get("http://A.com./x"),
   },
@@ -128,6 +130,73 @@ export const parityCases: readonly ParityCase[] = [
       decision: { route: null, status: 404 },
       page: "HAProxy configuration manual, path",
       warning: "haproxy-raw-path",
+    },
+  },
+  {
+    name: "shares of less than a hundred in all are those that were asked for",
+    targets: [nginx],
+    topology: table([
+      {
+        name: "split",
+        backends: [
+          { service: "s1", weight: 3 },
+          { service: "s2", weight: 1 },
+        ],
+      },
+    ]),
+    request: get("http://a.com/"),
+  },
+  {
+    name: "what a header takes away belongs to the route that asks for the header",
+    targets: [nginx],
+    topology: table([
+      route("canary", [prefix("/a", { headers: headers({ x: "1" }) })]),
+      route("main", [prefix("/a")]),
+      route("rest", []),
+    ]),
+    request: get("http://a.com/a/b", [["x", "1"]]),
+  },
+  {
+    name: "a header that is sent twice is one value",
+    targets: [nginx],
+    topology: table([route("canary", [prefix("/", { headers: headers({ x: "1" }) })]), route("main", [])]),
+    request: get("http://a.com/", [
+      ["x", "1"],
+      ["x", "1"],
+    ]),
+  },
+  {
+    name: "a canary without endpoints takes no requests",
+    targets: [nginx],
+    topology: table(
+      [
+        { name: "empty", matches: [prefix("/", { headers: headers({ x: "1" }) })], backends: [{ service: "empty" }] },
+        route("main", []),
+      ],
+      { services: [EMPTY] },
+    ),
+    request: get("http://a.com/", [["x", "1"]]),
+    differs: {
+      decision: { route: "main", service: "main", status: null },
+      page: "kubernetes/ingress-nginx, rootfs/etc/nginx/lua/balancer.lua, route_to_alternative_balancer",
+    },
+  },
+  {
+    name: "an escaped delimiter in the path is the delimiter",
+    targets: [nginx],
+    topology: table([route("path", [prefix("/a;b")])]),
+    request: get("http://a.com/a%3Bb"),
+    differs: { decision: { route: "path", status: null }, page: "nginx, location", warning: "nginx-decoded-path" },
+  },
+  {
+    name: "a path is passed on as it was sent",
+    targets: [nginx],
+    topology: table([route("path", [prefix("/a")])]),
+    request: get("http://a.com//a/./b"),
+    differs: {
+      decision: { route: "path", path: "//a/./b" },
+      page: "nginx, proxy_pass",
+      warning: "nginx-decoded-path",
     },
   },
   {

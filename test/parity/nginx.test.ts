@@ -72,6 +72,7 @@ describe("kubernetes/ingress-nginx, Ingress Path Matching", () => {
   });
 });
 
+// internal/ingress/controller/template/template.go, buildServerName.
 describe("nginx, Server names", () => {
   const ingresses = {
     one: {
@@ -88,10 +89,11 @@ describe("nginx, Server names", () => {
     ["www.example.org/x", "exact"],
     ["www.example.org/y", null],
     ["a.example.org/", "wild"],
-    ["a.b.example.org/", "wild"],
+    ["a_b-c.example.org/", "wild"],
+    ["a.b.example.org/", "any"],
     ["a.sub.example.org/", "longer"],
     ["example.org/", "any"],
-  ])("%s goes to %s: a wildcard is one or more labels, and a server keeps its requests", (url, expected) => {
+  ])("%s goes to %s: a wildcard is one label, and a server keeps its requests", (url, expected) => {
     expect(decide(ingresses, `http://${url}`).service).toBe(expected);
   });
 });
@@ -190,10 +192,27 @@ describe("kubernetes/ingress-nginx, Annotations", () => {
         ["main", 0.7],
         ["canary", 0.3],
       ]);
-      expect(shares({ "canary-weight": "1", "canary-weight-total": "4" })).toEqual([
+      expect(shares({ "canary-weight": "50", "canary-weight-total": "200" })).toEqual([
         ["main", 0.75],
         ["canary", 0.25],
       ]);
+    });
+
+    // rootfs/etc/nginx/lua/balancer.lua, weightTotal.
+    test("a total of less than a hundred is a hundred", () => {
+      expect(shares({ "canary-weight": "1", "canary-weight-total": "4" })).toEqual([
+        ["main", 0.99],
+        ["canary", 0.01],
+      ]);
+    });
+
+    test("a header that is sent twice is one value", () => {
+      const twice: [string, string][] = [
+        ["x", "1"],
+        ["x", "1"],
+      ];
+      expect(shares({ "canary-by-header": "x", "canary-by-header-value": "1" }, twice)).toEqual([["main", 1]]);
+      expect(shares({ "canary-by-header": "x", "canary-by-header-pattern": "^1, 1$" }, twice)).toEqual([["canary", 1]]);
     });
 
     test("a canary is for its own host and path alone", () => {
@@ -203,5 +222,52 @@ describe("kubernetes/ingress-nginx, Annotations", () => {
       };
       expect(service(ingresses, "/other")).toBe("main");
     });
+
+    // internal/ingress/controller/controller.go, mergeAlternativeBackend.
+    test("a canary takes requests from a Service wherever it is led to", () => {
+      const ingresses = {
+        main: annotated({}, [
+          ["Prefix", "/", "main"],
+          ["Prefix", "/a", "main"],
+          ["Prefix", "/b", "other"],
+        ]),
+        canary: annotated({ canary: "true", "canary-weight": "100" }, [["Prefix", "/a", "canary"]]),
+      };
+      expect(["/", "/a", "/b"].map((path) => service(ingresses, path))).toEqual(["canary", "canary", "other"]);
+    });
+
+    test("one of its paths that nothing else has deletes a canary", () => {
+      const ingresses = {
+        main: annotated({}, paths),
+        canary: annotated({ canary: "true", "canary-weight": "100" }, [
+          ["Prefix", "/", "canary"],
+          ["Exact", "/", "canary"],
+        ]),
+      };
+      expect(service(ingresses, "/")).toBe("main");
+    });
+
+    test("what a Service is follows from the Ingress that was created first", () => {
+      const main = annotated({}, [
+        ["Prefix", "/", "main"],
+        ["Prefix", "/a", "canary"],
+      ]);
+      const canaries = annotated({ canary: "true", "canary-weight": "100" }, [["Prefix", "/", "canary"]]);
+      const both = (ingresses: Readonly<Record<string, IngressSpec>>) =>
+        ["/", "/a"].map((path) => service(ingresses, path));
+
+      expect(both({ a: main, b: canaries })).toEqual(["main", "canary"]);
+      // As a canary it gets no paths of its own.
+      expect(both({ a: canaries, b: main })).toEqual(["canary", "canary"]);
+      const stack = { a: annotated({}, [["Prefix", "/a", "canary"]]), b: canaries, c: annotated({}, paths) };
+      expect(both(stack)).toEqual(["main", "canary"]);
+    });
+  });
+
+  test("the path is passed on as it was written, and so is $request_uri", () => {
+    const url = "http://test.com//a/../%61?q=1";
+    expect(decide({ one: annotated({}, paths) }, url)).toMatchObject({ path: "//a/../%61?q=1" });
+    const redirect = annotated({ "permanent-redirect": "https://$host$request_uri" }, paths);
+    expect(decide({ one: redirect }, url)).toMatchObject({ location: "https://test.com//a/../%61?q=1" });
   });
 });

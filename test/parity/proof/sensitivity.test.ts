@@ -9,6 +9,7 @@ import { awsLoadBalancerController } from "./targets/aws-load-balancer-controlle
 import { gateway } from "./targets/gateway";
 import { haproxy } from "./targets/haproxy";
 import { ingress } from "./targets/ingress";
+import { nginx } from "./targets/nginx";
 import { selfHosted } from "./targets/self-hosted";
 import { traefik } from "./targets/traefik";
 
@@ -57,6 +58,12 @@ const MISTAKES: readonly [target: ProvenTarget, mistake: string, change: Change]
   [haproxy, "rewrites that are forgotten", withoutBlocks("haproxy.org/path-rewrite")],
   [haproxy, "redirects that are forgotten", withoutBlocks("haproxy.org/request-redirect")],
   [haproxy, "another host for the service", withoutBlocks("haproxy.org/set-host")],
+  [nginx, "exact paths that are prefixes", (output) => output.replaceAll('"Exact"', '"Prefix"')],
+  [nginx, "canaries that are forgotten", withoutBlocks(/\/canary$/)],
+  [nginx, "headers that are forgotten", withoutBlocks(/\/canary-by-header$/)],
+  [nginx, "weights that are forgotten", withoutBlocks(/\/canary-weight$/)],
+  [nginx, "redirects that are forgotten", withoutBlocks(/\/permanent-redirect$/)],
+  [nginx, "another host for the service", withoutBlocks(/\/upstream-vhost$/)],
   [awsLoadBalancerController, "exact paths that are prefixes", (output) => output.replaceAll('"Exact"', '"Prefix"')],
   [awsLoadBalancerController, "conditions that are forgotten", withoutBlocks(/^alb.*\/conditions\./)],
   [awsLoadBalancerController, "transforms that are forgotten", withoutBlocks(/^alb.*\/transforms\./)],

@@ -1,4 +1,4 @@
-import type { DecisionRequest } from "../../../lib/routing";
+import { type DecisionRequest, isRefusal, parseTarget } from "../../../lib/routing";
 
 /** Whether a header field is sent twice. */
 export function hasRepeatedHeader({ headers = [] }: DecisionRequest): boolean {
@@ -16,6 +16,27 @@ export function hasUnusualHost({ url }: DecisionRequest): boolean {
   const [, scheme = "", authority = ""] = /^(https?):\/\/([^/?]*)/.exec(url) ?? [];
   const host = authority.replace(scheme === "https" ? /:443$/ : /:80$/, "");
   return /\.$|:[0-9]*$/.test(host);
+}
+
+/** Whether the path is written as it is matched. */
+export function isInNormalForm(url: string): boolean {
+  return normalPath(url) === pathOf(url);
+}
+
+/** The same request with its path in normal form, where it has one. */
+export function withNormalPath(request: DecisionRequest): DecisionRequest {
+  const [, origin = "", query = ""] = /^(\w+:\/\/[^/?]*)[^?]*(.*)$/s.exec(request.url) ?? [];
+  const path = normalPath(request.url);
+  return path === undefined ? request : { ...request, url: origin + path + query };
+}
+
+function pathOf(url: string): string {
+  return /^\w+:\/\/[^/?]*([^?]+)/.exec(url)?.[1] ?? "/";
+}
+
+function normalPath(url: string): string | undefined {
+  const target = parseTarget(pathOf(url), "a.com");
+  return isRefusal(target) ? undefined : target.path;
 }
 
 function nameOf(pair: string): string {

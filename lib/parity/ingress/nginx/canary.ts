@@ -1,71 +1,73 @@
-import type { BackendShare } from "../../../routing";
 import { Expression } from "../../regular-expression";
 import type { ParityRequest } from "../../request";
-import type { OwnedPath } from "../host-groups";
-import type { Ingress, IngressPath } from "../ingress";
+import type { Ingress } from "../ingress";
 import { annotation } from "./annotation";
 
-/** A path of a canary Ingress, which takes requests from the same host and path of another. */
-export interface Canary {
-  readonly path: IngressPath;
+/** How requests are taken away from another Service ("Annotations", Canary). */
+export interface CanaryPolicy {
+  /** For people: `header x-canary is 1`. */
+  readonly description: string;
   /** `undefined` where headers and cookies do not decide. */
   decides(request: ParityRequest): boolean | undefined;
-  /** From 0 to 1. */
+  /** For people: what the request has of header and cookie. */
+  found(request: ParityRequest): string;
+  /** Of what headers and cookies do not decide, from 0 to 1. */
   readonly share: number;
 }
 
-/** The canary Ingresses ("Annotations", Canary). */
-export function readCanaries(ingresses: readonly Ingress[]): readonly Canary[] {
-  return ingresses
-    .filter((ingress) => annotation(ingress, "canary") === "true")
-    .flatMap((ingress) => {
-      const total = Number(annotation(ingress, "canary-weight-total") ?? 100);
-      const share = Number(annotation(ingress, "canary-weight") ?? 0) / total;
-      return ingress.paths.map((path) => ({ path, decides: deciderOf(ingress), share }));
-    });
+export function isCanary(ingress: Ingress): boolean {
+  return annotation(ingress, "canary") === "true";
 }
 
-/** The header first, then the cookie; what neither decides is left to the weight. */
-function deciderOf(ingress: Ingress): Canary["decides"] {
+/** The header first, then the cookie; what neither decides is left to the weight (rootfs/etc/nginx/lua/balancer.lua). */
+export function canaryPolicy(ingress: Ingress): CanaryPolicy {
   const header = annotation(ingress, "canary-by-header");
   const cookie = annotation(ingress, "canary-by-cookie");
-  const value = annotation(ingress, "canary-by-header-value");
-  const pattern = annotation(ingress, "canary-by-header-pattern");
-  const expression = pattern === undefined ? undefined : new Expression(pattern);
-  return (request) => {
-    const [sent] = header === undefined ? [] : request.headerValues(header);
-    if (sent !== undefined) {
-      if (value !== undefined && sent === value) return true;
-      if (value === undefined && expression?.fitsWithin(sent)) return true;
-      if (value === undefined && expression === undefined) {
-        if (sent === "always") return true;
-        if (sent === "never") return false;
+  const value = annotation(ingress, "canary-by-header-value") || undefined;
+  const pattern = annotation(ingress, "canary-by-header-pattern") || undefined;
+  const expression = value === undefined && pattern !== undefined ? new Expression(pattern) : undefined;
+  const sentHeader = (request: ParityRequest) => (header === undefined ? undefined : headerOf(request, header));
+  const sentCookie = (request: ParityRequest) => (cookie === undefined ? undefined : cookieOf(request, cookie));
+  return {
+    description: [
+      ...(header === undefined
+        ? []
+        : [`header ${header} ${expression ? `fits ${pattern}` : `is ${value ?? "always"}`}`]),
+      ...(cookie === undefined ? [] : [`cookie ${cookie} is always`]),
+    ].join(" or "),
+    decides(request) {
+      const sent = sentHeader(request);
+      if (sent !== undefined) {
+        if (value !== undefined) {
+          if (sent === value) return true;
+        } else if (expression !== undefined) {
+          if (expression.fitsWithin(sent)) return true;
+        } else if (sent === "always" || sent === "never") {
+          return sent === "always";
+        }
       }
-    }
-    const crumb = cookie === undefined ? undefined : cookieOf(request, cookie);
-    if (crumb === "always") return true;
-    return crumb === "never" ? false : undefined;
+      const crumb = sentCookie(request);
+      return crumb === "always" || crumb === "never" ? crumb === "always" : undefined;
+    },
+    found: (request) =>
+      [
+        ...(header === undefined ? [] : [`${header} ${JSON.stringify(sentHeader(request) ?? "")}`]),
+        ...(cookie === undefined ? [] : [`cookie ${cookie} ${JSON.stringify(sentCookie(request) ?? "")}`]),
+      ].join(" and "),
+    share: shareOf(ingress),
   };
 }
 
-/** What part of the requests like this one each service gets. */
-export function chooseBackend(
-  { host, type, value, backend }: OwnedPath,
-  canaries: readonly Canary[],
-  request: ParityRequest,
-): readonly [BackendShare, ...BackendShare[]] {
-  const main = { service: backend.service, weight: 1, share: 1 };
-  const canary = canaries.find(({ path }) => path.host === host && path.type === type && path.value === value);
-  if (canary === undefined) return [main];
-  const alternative = { service: canary.path.backend.service, weight: 1, share: 1 };
-  const decided = canary.decides(request);
-  if (decided === true || (decided === undefined && canary.share >= 1)) return [alternative];
-  if (decided === false || canary.share <= 0) return [main];
-  const { share } = canary;
-  return [
-    { ...main, weight: 1 - share, share: 1 - share },
-    { ...alternative, weight: share, share },
-  ];
+/** A total of less than a hundred counts as a hundred (balancer.lua, `weightTotal`). */
+function shareOf(ingress: Ingress): number {
+  const total = Math.max(100, Number(annotation(ingress, "canary-weight-total") ?? 100));
+  return Math.min(1, Number(annotation(ingress, "canary-weight") ?? 0) / total);
+}
+
+/** A field that is sent several times is one value (nginx, `$http_name`, from version 1.23). */
+function headerOf(request: ParityRequest, name: string): string | undefined {
+  const values = request.headerValues(name);
+  return values.length === 0 ? undefined : values.join(name.toLowerCase() === "cookie" ? "; " : ", ");
 }
 
 function cookieOf(request: ParityRequest, name: string): string | undefined {

@@ -1,46 +1,60 @@
 import type { BackendShare } from "../../../routing";
-import { hostnameCovers } from "../../../topology";
 import { isInRange } from "../../address";
 import { Expression } from "../../regular-expression";
 import type { ParityRequest } from "../../request";
 import type { Condition, Outcome, Rule } from "../../rule";
-import type { RulesDialect } from "../dialect";
+import type { ControllerInput, RulesDialect } from "../dialect";
 import { defaultBackendOf, fallbackRule, type HostGroup, hostGroups, type OwnedPath } from "../host-groups";
 import type { Ingress } from "../ingress";
+import { fitsHost } from "../path";
 import { answerWith, forwardTo } from "../rule-parts";
 import { annotation } from "./annotation";
-import { type Canary, chooseBackend, readCanaries } from "./canary";
+import { isCanary } from "./canary";
+import { type Alternative, Upstreams } from "./upstreams";
 import { fillVariables } from "./variables";
 
 /**
- * Ingress-nginx: a server for each host, of which the most specific one takes the request and keeps it; within it the
- * locations that the paths become (kubernetes/ingress-nginx, "Ingress Path Matching", "Annotations"; nginx,
- * `server_name`, `location`).
+ * Ingress-nginx: a server for each host, which takes its requests and keeps them; within it the locations that the paths
+ * become (kubernetes/ingress-nginx, "Ingress Path Matching", "Annotations"; nginx, `server_name`, `location`). Of two
+ * Ingresses that say different things of one path or Service, the one that was created first counts.
  */
 export const nginx: RulesDialect = {
   name: "ingress-nginx",
   classNames: ["nginx"],
   controllers: ["k8s.io/ingress-nginx"],
-  rules(input) {
-    const canaries = readCanaries(input.ingresses);
-    const main = input.ingresses.filter((ingress) => annotation(ingress, "canary") !== "true");
-    const fallback = defaultBackendOf({ ...input, ingresses: main });
-    return [
-      ...hostGroups(main).flatMap((group) => {
-        const conditions = group.host === undefined ? [] : [serverCondition(group.host)];
-        const rest = group.host === undefined ? [] : [fallbackRule(fallback, group.host, conditions)];
-        return [...serverRules(group, conditions, canaries), ...rest];
-      }),
-      fallbackRule(fallback, undefined, []),
-    ];
+  rules: readRules,
+  otherReadings: {
+    "whose Ingresses were created the other way round": (input) =>
+      readRules({ ...input, ingresses: input.ingresses.toReversed() }),
   },
 };
 
-/** A wildcard stands for one or more labels (nginx, "Server names", Wildcard names). */
+function readRules(input: ControllerInput): readonly Rule[] {
+  const upstreams = new Upstreams(input.ingresses);
+  const main = input.ingresses.filter((ingress) => !isCanary(ingress));
+  const fallback = defaultBackendOf({ ...input, ingresses: main });
+  const alternativeOf = ({ ingress, backend }: OwnedPath) => {
+    const alternative = upstreams.alternativeOf(ingress, backend);
+    // Without an instance of its own a Service answers 503, and a canary takes no requests.
+    const isIdle = [backend.service, alternative?.service ?? ""].some((service) => input.emptyServices.has(service));
+    return isIdle ? undefined : alternative;
+  };
+  return [
+    ...hostGroups(main).flatMap((group) => {
+      const paths = group.paths.filter(({ ingress, backend }) => upstreams.isServed(ingress, backend));
+      const conditions = group.host === undefined ? [] : [serverCondition(group.host)];
+      const rest = group.host === undefined ? [] : [fallbackRule(fallback, group.host, conditions)];
+      return [...serverRules({ ...group, paths }, conditions, alternativeOf), ...rest];
+    }),
+    fallbackRule(fallback, undefined, []),
+  ];
+}
+
+/** A wildcard stands for one label (internal/ingress/controller/template/template.go, `buildServerName`). */
 function serverCondition(host: string): Condition {
   return {
     description: `server ${host}`,
-    holds: ({ target }) => hostnameCovers(host, target.hostname),
+    holds: ({ target }) => fitsHost(host, target.hostname),
     found: ({ target }) => target.hostname,
   };
 }
@@ -55,21 +69,51 @@ interface Location {
 function serverRules(
   { paths }: HostGroup,
   conditions: readonly Condition[],
-  canaries: readonly Canary[],
+  alternativeOf: (path: OwnedPath) => Alternative | undefined,
 ): readonly Rule[] {
   // One path with a regular expression or a rewrite makes all paths of the host such.
   const isRegex = paths.some(({ ingress }) => annotation(ingress, "use-regex") === "true" || hasRewrite(ingress));
   const locations = isRegex ? regexLocations(paths) : plainLocations(paths);
-  return locations.map(({ path, description, fits }) => ({
-    label: path.label,
-    route: path.route,
-    conditions: [
+  return locations.flatMap(({ path, description, fits }) => {
+    const located: readonly Condition[] = [
       ...conditions,
       { description: `location ${description}`, holds: (request) => fits(decoded(request)), found: decoded },
+    ];
+    const alternative = alternativeOf(path);
+    const main: Rule = {
+      label: path.label,
+      route: path.route,
+      conditions: located,
+      action: `forward to ${path.backend.service}`,
+      answer: (request) => ({
+        router: path.ingress.router,
+        ...(answerOf(path, request) ?? forward(path, sharesOf(path, alternative, request), request)),
+      }),
+    };
+    return alternative === undefined || alternative.policy.description === ""
+      ? [main]
+      : [canaryRule(path, alternative, located), main];
+  });
+}
+
+/** What a header or a cookie takes away from a location, but for what is answered before a Service is asked. */
+function canaryRule(path: OwnedPath, { service, policy, pathAt }: Alternative, located: readonly Condition[]): Rule {
+  const own = pathAt(path);
+  const whole = { service, weight: 1, share: 1 };
+  return {
+    label: own?.label ?? `${path.label}, canary`,
+    route: own?.route ?? path.route,
+    conditions: [
+      ...located,
+      {
+        description: policy.description,
+        holds: (request) => policy.decides(request) === true && answerOf(path, request) === undefined,
+        found: policy.found,
+      },
     ],
-    action: `forward to ${path.backend.service}`,
-    answer: (request) => ({ router: path.ingress.router, ...answer(path, canaries, request) }),
-  }));
+    action: `forward to ${service}`,
+    answer: (request) => ({ router: path.ingress.router, ...forward(path, [whole], request) }),
+  };
 }
 
 /** By descending length, the first that fits; case does not matter, and the type of the path neither. */
@@ -110,12 +154,16 @@ function decoded({ target }: ParityRequest): string {
   }
 }
 
-function answer(path: OwnedPath, canaries: readonly Canary[], request: ParityRequest): Outcome {
+/** What is answered before a Service is asked. */
+function answerOf(path: OwnedPath, request: ParityRequest): Outcome | undefined {
   const { ingress } = path;
-  const own = refusal(ingress, request) ?? httpsRedirect(path, request) ?? redirect(ingress, request);
-  if (own !== undefined) return own;
-  const shares = chooseBackend(path, canaries, request);
-  const host = annotation(ingress, "upstream-vhost");
+  return refusal(ingress, request) ?? httpsRedirect(path, request) ?? redirect(ingress, request);
+}
+
+type Shares = readonly [BackendShare, ...BackendShare[]];
+
+function forward(path: OwnedPath, shares: Shares, request: ParityRequest): Outcome {
+  const host = annotation(path.ingress, "upstream-vhost");
   const forwarded = forwardTo(largest(shares).service, request, {
     path: rewrite(path, request),
     ...(host === undefined ? {} : { host: fillVariables(host, request) }),
@@ -123,7 +171,16 @@ function answer(path: OwnedPath, canaries: readonly Canary[], request: ParityReq
   return { ...forwarded, backends: shares };
 }
 
-function largest(shares: readonly [BackendShare, ...BackendShare[]]): BackendShare {
+/** What part of the requests like this one each Service gets. */
+function sharesOf({ backend }: OwnedPath, alternative: Alternative | undefined, request: ParityRequest): Shares {
+  const main = { service: backend.service, weight: 1, share: 1 };
+  const share = alternative?.policy.share ?? 0;
+  if (alternative === undefined || share === 0 || alternative.policy.decides(request) === false) return [main];
+  const canary = { service: alternative.service, weight: share, share };
+  return share === 1 ? [canary] : [{ ...main, weight: 1 - share, share: 1 - share }, canary];
+}
+
+function largest(shares: Shares): BackendShare {
   return shares.reduce((most, share) => (share.weight > most.weight ? share : most));
 }
 
@@ -140,8 +197,8 @@ function httpsRedirect({ ingress, host }: OwnedPath, request: ParityRequest): Ou
   const isForced = annotation(ingress, "force-ssl-redirect") === "true";
   const hasTls = host !== undefined && ingress.tlsHosts.includes(host);
   if (!isForced && (!hasTls || annotation(ingress, "ssl-redirect") === "false")) return undefined;
-  const { hostname, path, search } = request.target;
-  return answerWith(308, "the Ingress redirects to HTTPS", request, `https://${hostname}${path}${search}`);
+  const { hostname, search } = request.target;
+  return answerWith(308, "the Ingress redirects to HTTPS", request, `https://${hostname}${request.rawPath}${search}`);
 }
 
 function redirect(ingress: Ingress, request: ParityRequest): Outcome | undefined {
@@ -161,11 +218,14 @@ function hasRewrite(ingress: Ingress): boolean {
   return annotation(ingress, "rewrite-target") !== undefined;
 }
 
-/** The whole path becomes the target, in which `$1` to `$9` are groups of the path's expression; the query stays. */
+/**
+ * The whole path becomes the target, in which `$1` to `$9` are groups of the path's expression; the query stays. Without
+ * a target the path is passed on as the client wrote it (nginx, `proxy_pass` without a URI).
+ */
 function rewrite({ ingress, value }: OwnedPath, request: ParityRequest): string {
   const target = annotation(ingress, "rewrite-target");
   const { path, search } = request.target;
-  if (target === undefined || target === value) return path + search;
+  if (target === undefined || target === value) return request.rawPath + search;
   const expression = new Expression(value, { ignoreCase: true });
   const rewritten = expression.expandFirst(decoded(request), (groupOf) =>
     target.replace(/\$([1-9])/g, (_, digit: string) => groupOf(Number(digit))),

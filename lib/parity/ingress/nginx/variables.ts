@@ -1,12 +1,12 @@
 import type { ParityRequest } from "../../request";
 
 /** Fills nginx's variables in (nginx, "Alphabetical index of variables"); those that are not known here stay. */
-export function fillVariables(text: string, { target, arrival }: ParityRequest): string {
+export function fillVariables(text: string, { target, rawPath, arrival }: ParityRequest): string {
   const values: Readonly<Record<string, string>> = {
     scheme: arrival.scheme,
     host: target.hostname,
     http_host: target.host,
-    request_uri: target.path + target.search,
+    request_uri: rawPath + target.search,
     uri: target.path,
     args: target.query,
     query_string: target.query,

@@ -1,6 +1,7 @@
 import type { DecisionRequest } from "../../../../lib/routing";
 import type { Filter, Route, RouteMatch, Router } from "../../../../lib/topology";
 import { applicationLoadBalancer } from "../../../parity/proof/targets/aws";
+import { isInNormalForm } from "../../../parity/proof/unusual-requests";
 
 /** A class whose lowering is compared with what Portico decides. */
 export interface ComparedClass {
@@ -10,8 +11,6 @@ export interface ComparedClass {
   readonly narrowRequest?: (request: DecisionRequest) => DecisionRequest;
   /** Whether the class is known to take a request otherwise, whatever the lowering does. */
   readonly differs?: (request: DecisionRequest) => boolean;
-  /** @default true */
-  readonly hasRoutes?: boolean;
   /** What a class answers in place of a redirect's status, as a warning of it says. */
   readonly status?: (status: number) => number;
 }
@@ -19,8 +18,7 @@ export interface ComparedClass {
 export const COMPARED_CLASSES: readonly ComparedClass[] = [
   { className: "corp", narrow: withPathsAlone },
   { className: "traefik", narrow: (router) => router, differs: differsForTraefik, status: withoutMethod },
-  // Of a header's canary, the reader tells the service and not the route.
-  { className: "nginx", narrow: forNginx, differs: differsForNginx, hasRoutes: false },
+  { className: "nginx", narrow: forNginx, differs: ({ url }) => !isInNormalForm(url) || /^[^?]*%/.test(url) },
   { className: "haproxy", narrow: forHaproxy, differs: differsForHaproxy },
   {
     className: "alb",
@@ -109,12 +107,6 @@ function forNginx(router: Router): Router {
       };
     }),
   };
-}
-
-/** Escapes in the path, header fields that are sent twice, and a port in the Host, which `$host` leaves out. */
-function differsForNginx({ url, headers = [] }: DecisionRequest): boolean {
-  const names = headers.map(([name]) => name.toLowerCase());
-  return /^[^?]*%/.test(url) || new Set(names).size < names.length;
 }
 
 /** Traefik keeps the method in its redirects of other methods than GET. */

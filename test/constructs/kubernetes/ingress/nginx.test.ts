@@ -248,17 +248,27 @@ describe("a canary (user guide, Annotations, Canary)", () => {
     });
   });
 
-  test("of an exact path is for that path alone", () => {
+  test("of an exact path would be for the prefix too, whose service it is", () => {
     const routes = [
       { ...to("new"), matches: [canary(exact("/a"))] },
       { ...to("old"), matches: [{ path: prefix("/a") }] },
     ];
     const [target] = readTargets(outputOf(lowerRoutes(routes).objects));
-    const service = (path: string) =>
-      target?.decide({ method: "GET", url: `http://a.com${path}`, headers: [["x-canary", "1"]] }).service;
+    const decision = (path: string) =>
+      target?.decide({ method: "GET", url: `http://a.com${path}`, headers: [["x-canary", "1"]] });
 
-    expect(["/a", "/a/b"].map(service)).toEqual(["new", "old"]);
-    expect(errors(routes)).not.toContain("ingress-header-match");
+    expect(decision("/a")).toMatchObject({ route: "r0", service: "new" });
+    expect(decision("/a/b")).toMatchObject({ route: "r1", service: "new" });
+    expect(errors(routes)).toEqual(["ingress-canary"]);
+  });
+
+  test("stands at no path without a main route, where the controller would forget it for all", () => {
+    const routes = [
+      { ...to("new"), matches: [canary(prefix("/a")), canary(prefix("/b"))] },
+      { ...to("old"), matches: [{ path: prefix("/a") }] },
+    ];
+    expect(ingresses(routes)["shop-r0-canary"]?.paths).toEqual(["* Prefix /a -> new"]);
+    expect(errors(routes)).toEqual(["ingress-header-match"]);
   });
 
   test("counts wherever the class leads to the service, as a warning says", () => {

@@ -1,10 +1,9 @@
 import { Kubernetes } from "../../../../constructs/kubernetes";
-import { type DecisionRequest, isRefusal, parseTarget } from "../../../../lib/routing";
 import type { Filter, PathMatch, Route, RouteMatch } from "../../../../lib/topology";
 import { mapHostnames, mapMatches, mapRoutes, without } from "../narrow";
 import type { ProvenTarget } from "../proven-target";
 import { CERTIFICATE } from "../tables";
-import { hasUnusualHost } from "../unusual-requests";
+import { hasUnusualHost, isInNormalForm, withNormalPath } from "../unusual-requests";
 
 /** HAProxy's controller knows hosts, exact paths and prefixes, one service, and changes for all of an Ingress's paths. */
 export const haproxy: ProvenTarget = {
@@ -12,13 +11,13 @@ export const haproxy: ProvenTarget = {
   platform: () =>
     new Kubernetes({ namespace: "shop", ingressClassName: "haproxy", certificates: { [CERTIFICATE]: "shop-tls" } }),
   narrow: (topology) => mapHostnames(mapRoutes(topology, narrowRoute), (hostname) => hostname.replace("*", "w")),
-  narrowRequest,
+  narrowRequest: withNormalPath,
   knownDifferences: [
     {
       what: "the path is compared and passed on as it was sent, not in normal form",
       page: "HAProxy configuration manual, path; http-request normalize-uri",
       warning: "haproxy-raw-path",
-      appliesTo: ({ url }) => normalPath(url) !== pathOf(url),
+      appliesTo: ({ url }) => !isInNormalForm(url),
     },
     {
       what: "the Host is compared with a dot that it ends in, and a redirect to HTTPS keeps a port that it names",
@@ -28,21 +27,6 @@ export const haproxy: ProvenTarget = {
   ],
   leastCompared: 0.6,
 };
-
-function narrowRequest(request: DecisionRequest): DecisionRequest {
-  const [, origin = "", query = ""] = /^(\w+:\/\/[^/?]*)[^?]*(.*)$/s.exec(request.url) ?? [];
-  const path = normalPath(request.url);
-  return path === undefined ? request : { ...request, url: origin + path + query };
-}
-
-function pathOf(url: string): string {
-  return /^\w+:\/\/[^/?]*([^?]+)/.exec(url)?.[1] ?? "/";
-}
-
-function normalPath(url: string): string | undefined {
-  const target = parseTarget(pathOf(url), "a.com");
-  return isRefusal(target) ? undefined : target.path;
-}
 
 function narrowRoute(route: Route): Route {
   const filters = route.filters?.flatMap(narrowFilter);

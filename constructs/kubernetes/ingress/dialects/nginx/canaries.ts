@@ -24,7 +24,7 @@ interface Canary {
  * annotations are those of the canary alone.
  */
 export function canaryIngresses(locations: readonly NginxLocation[], input: RouterInput): Lowered<IngressObject>[] {
-  return [...groupBy(canaries(locations), ({ route }) => route.index).values()].flatMap((ofRoute) => {
+  return [...groupBy(withoutStrays(canaries(locations)), ({ route }) => route.index).values()].flatMap((ofRoute) => {
     const [first] = ofRoute;
     if (first === undefined) return [];
     const { name } = first.route.route;
@@ -43,6 +43,13 @@ export function canaryIngresses(locations: readonly NginxLocation[], input: Rout
     // No route's name has a "_".
     return [{ id: `ingress-${name}_canary`, object }];
   });
+}
+
+/** One path that no main Ingress has, and the controller forgets a canary for all of its paths. */
+function withoutStrays(canaries: readonly Canary[]): readonly Canary[] {
+  const isStray = ({ location }: Canary) => location.main === undefined;
+  const rooted = new Set(canaries.filter((canary) => !isStray(canary)).map(({ backend }) => backend.service.name));
+  return canaries.filter((canary) => !isStray(canary) || !rooted.has(canary.backend.service.name));
 }
 
 function canaries(locations: readonly NginxLocation[]): Canary[] {

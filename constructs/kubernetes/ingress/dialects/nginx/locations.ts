@@ -55,7 +55,7 @@ function location(
     ...(first === undefined || why === undefined ? [] : [{ match: first, why }]),
     ...others.map((match) => ({ match, why: "choose by more than one header at one path" })),
   ];
-  // Without a main route there is nothing to take requests away from; its Ingress does no harm.
+  // Without a main route there is nothing to take requests away from, and its Ingress does no harm by itself.
   const special = why === undefined || main === undefined ? first : undefined;
   return { hostname, condition, main, special, refused };
 }
