@@ -1,25 +1,31 @@
-import { type Bench, type BenchReport, isKept } from "./bench";
+import { type Bench, type BenchReport, BenchUsageError, isKept } from "./bench";
 import { benches } from "./registry";
 import { writeResult } from "./results";
 import { formatTable } from "./table";
 
-/** Runs the benches named on the command line, or all; exits with 2 on an unknown name. */
-async function main(names: readonly string[]): Promise<void> {
+/**
+ * Runs the benches named on the command line, or all. What follows the names are options: `--json` prints the report as
+ * JSON instead of tables, the others are the bench's own. Exits with 2 on what it does not know.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const firstOption = args.findIndex((arg) => arg.startsWith("-"));
+  const names = firstOption < 0 ? args : args.slice(0, firstOption);
+  const options = firstOption < 0 ? [] : args.slice(firstOption);
   const unknown = names.filter((name) => benches.every((bench) => bench.name !== name));
   if (unknown.length > 0) {
     const known = benches.map(({ name }) => name).join(", ");
-    process.stderr.write(`no bench "${unknown.join('", "')}"; there is ${known}\n`);
-    process.exitCode = 2;
-    return;
+    throw new BenchUsageError(`no bench "${unknown.join('", "')}"; there is ${known}`);
   }
+  const own = options.filter((option) => option !== "--json");
   for (const bench of benches) {
     if (names.length > 0 && !names.includes(bench.name)) continue;
-    const report = await bench.run();
-    process.stdout.write(format(bench, report, writeResult(bench.name, report)));
+    const report = await bench.run(own);
+    const file = writeResult(bench.name, report);
+    process.stdout.write(own.length < options.length ? `${JSON.stringify(report)}\n` : format(bench, report, file));
   }
 }
 
-function format({ name, title }: Bench, { rows, promises }: BenchReport, file: string): string {
+function format({ name, title }: Bench, { notes = [], rows, promises }: BenchReport, file: string): string {
   const promised = promises.map((promise) => ({
     promise: promise.what,
     measured: `${promise.measured} ${promise.unit}`,
@@ -27,7 +33,12 @@ function format({ name, title }: Bench, { rows, promises }: BenchReport, file: s
     kept: isKept(promise) ? "yes" : "no",
   }));
   const tables = [rows, promised].filter((table) => table.length > 0).map(formatTable);
-  return `${name}: ${title}\n\n${tables.join("\n")}\nwritten to ${file}\n\n`;
+  const lines = notes.map((note) => `${note}\n`).join("");
+  return `${name}: ${title}\n${lines}\n${tables.join("\n")}\nwritten to ${file}\n\n`;
 }
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof BenchUsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+});

@@ -1,4 +1,5 @@
 import type { Bench } from "./bench";
+import { l7Bench } from "./l7";
 import { routingBench } from "./routing";
 
-export const benches: readonly Bench[] = [routingBench];
+export const benches: readonly Bench[] = [routingBench, l7Bench];

@@ -18,8 +18,9 @@ function cell(row: BenchRow, column: string): string {
   return typeof value === "number" ? value.toLocaleString("en") : (value ?? "");
 }
 
+/** A row may lack a figure, or have nothing there. */
 function isNumeric(rows: readonly BenchRow[], column: string): boolean {
-  return rows.every((row) => typeof row[column] === "number");
+  return rows.every(({ [column]: value = "" }) => value === "" || typeof value === "number");
 }
 
 function align(text: string, width: number, right: boolean): string {

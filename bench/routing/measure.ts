@@ -7,6 +7,7 @@ import {
   parseTarget,
   type RouteRequest,
 } from "../../lib/routing";
+import { median } from "../statistics";
 import type { BenchTable, RawRequest } from "./tables";
 
 export interface Measurement {
@@ -135,8 +136,4 @@ function timed(work: () => void): number {
   const start = process.hrtime.bigint();
   work();
   return Number(process.hrtime.bigint() - start);
-}
-
-function median(samples: readonly number[]): number {
-  return samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN;
 }

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Filter, Route, Topology } from "../../../lib/topology";
+import { checkout } from "../../checkout";
+import type { Peer, ProxySetup } from "./peer";
+
+const MAIN = join(checkout(), "dist", "lib", "cli", "main.js");
+
+/**
+ * The command line that was built, with Node's own options before it.
+ *
+ * @param nodeOptions for example `--cpu-prof`
+ */
+export function porticoPeer(nodeOptions: readonly string[]): Peer {
+  return {
+    name: "portico",
+    kind: "portico",
+    version() {
+      if (!existsSync(MAIN)) return undefined;
+      return (JSON.parse(readFileSync(join(checkout(), "package.json"), "utf8")) as { version: string }).version;
+    },
+    prepare(setup) {
+      const file = join(setup.folder, "topology.json");
+      writeFileSync(file, JSON.stringify(topology(setup)));
+      return { program: process.execPath, args: [...nodeOptions, MAIN, "proxy", "--config", file] };
+    },
+  };
+}
+
+function topology({ port, protocol, certificate, servicePort, routes, filters }: ProxySetup): Topology {
+  const listener = { address: "127.0.0.1", port, router: "all" };
+  const grpc = protocol === "grpc" ? ({ protocol: "GRPC" } as const) : {};
+  const backends = [{ service: "service" }];
+  const extra: readonly Route[] = Array.from({ length: routes }, (_, index) => ({
+    name: `r${index}`,
+    matches: [{ path: { type: "PathPrefix", value: `/r${index}` } }],
+    backends,
+  }));
+  const rest: Route = { name: "rest", backends, ...(filters ? FILTERED : {}) };
+  return {
+    version: 1,
+    edges: [
+      {
+        name: "edge",
+        listeners: [
+          certificate === undefined
+            ? { name: "http", protocol: "HTTP", ...listener }
+            : { name: "https", protocol: "HTTPS", certificates: ["own"], ...listener },
+        ],
+      },
+    ],
+    routers: [{ name: "all", routes: [...extra, rest] }],
+    services: [{ name: "service", ...grpc, members: [{ address: "127.0.0.1", port: servicePort }] }],
+    certificates: certificate === undefined ? [] : [{ name: "own", ...certificate }],
+  };
+}
+
+const FILTERS: readonly Filter[] = [
+  { type: "RequestHeaderModifier", set: [{ name: "x-request-added", value: "one" }], remove: ["x-request-removed"] },
+  { type: "ResponseHeaderModifier", set: [{ name: "x-response-added", value: "one" }], remove: ["x-response-removed"] },
+  { type: "URLRewrite", path: { type: "ReplacePrefixMatch", replacePrefixMatch: "/" } },
+];
+
+const FILTERED: Pick<Route, "matches" | "filters"> = {
+  matches: [{ path: { type: "PathPrefix", value: "/all" } }],
+  filters: FILTERS,
+};
