@@ -4,3 +4,4 @@ export { Kubernetes } from "./kubernetes";
 export type { KubernetesProps, TlsSecretProps } from "./kubernetes-props";
 export { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
 export type { EntryPoints } from "./routes";
+export type { ServiceOptions } from "./service";

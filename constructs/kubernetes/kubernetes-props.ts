@@ -1,6 +1,7 @@
 import type { GatewayProps } from "./gateway";
 import type { IngressDialectName } from "./ingress";
 import type { EntryPoints } from "./routes";
+import type { ServiceOptions } from "./service";
 
 export interface KubernetesProps {
   /** The namespace of every object. */
@@ -49,6 +50,12 @@ export interface KubernetesProps {
    * @default those of its Helm chart: `{ 80: "web", 443: "websecure" }`
    */
   readonly entryPoints?: EntryPoints;
+  /**
+   * What kind of Service a service becomes: `platform.with({ service: { type: "Headless" } })` for one of them.
+   *
+   * @default a Service of type ClusterIP
+   */
+  readonly service?: ServiceOptions;
 }
 
 /** A Secret of type `kubernetes.io/tls`. */

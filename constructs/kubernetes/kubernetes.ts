@@ -1,3 +1,4 @@
+import type { IConstruct } from "constructs";
 import type { Certificate } from "../../lib/topology";
 import { TerraformStack } from "../cdktf";
 import { EdgeListener, type EdgeLoadBalancer } from "../edge-load-balancer";
@@ -12,16 +13,19 @@ import { type Finding, loss } from "./finding";
 import { checkGatewayListener, gatewayRelease, lowerToGateway, SpareHttpRoutes } from "./gateway";
 import { dialectFor, type IngressDialect, lowerRouter } from "./ingress";
 import type { KubernetesProps } from "./kubernetes-props";
-import { claimNames } from "./name-clashes";
-import { createEndpointSlice, createService, TokenMask } from "./objects";
+import { claimNames, type ObjectIdentity } from "./name-clashes";
+import { checkAnnotationSize, createEndpointSlice, createService, type ObjectMeta, TokenMask } from "./objects";
 import { reportFindings } from "./report";
 import { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
 import { RouterAssembly } from "./router-assembly";
 import type { EntryPoints, GatewaySection, RouterSettings, TlsSecret } from "./routes";
-import { lowerService, type ServiceInput } from "./service";
+import { lowerService, podSelector, type ServiceInput } from "./service";
+import { reportSettings } from "./settings";
 
 /** The ports and names of the entry points in Traefik's Helm chart. */
 const CHART_ENTRY_POINTS: EntryPoints = { 80: "web", 443: "websecure" };
+
+type OwnObject = ObjectIdentity & { readonly metadata: ObjectMeta };
 
 const assemblies = new WeakMap<IngressRouter, RouterAssembly>();
 const edgeAssemblies = new WeakMap<EdgeLoadBalancer, EdgeAssembly>();
@@ -58,12 +62,23 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
     const mask = new TokenMask();
     const input = mask.mask(serviceInput(service));
     const hints = this.props.gateway === undefined ? this.dialect.serviceHints?.(input) : undefined;
-    const { namespace } = this.props;
+    const { namespace, service: options } = this.props;
     const lowered = mask.unmask(
-      lowerService(input, mask.mask({ namespace, labels: this.labels, ...(hints === undefined ? {} : { hints }) })),
+      lowerService(
+        input,
+        mask.mask({
+          namespace,
+          labels: this.labels,
+          ...(hints === undefined ? {} : { hints }),
+          ...(options === undefined ? {} : { options }),
+        }),
+      ),
     );
-    const clashes = claimNames(service, () => [lowered.service, ...lowered.endpointSlices.map(({ object }) => object)]);
-    reportFindings(service, () => [...lowered.findings, ...clashes()]);
+    this.report(
+      service,
+      () => [lowered.service, ...lowered.endpointSlices.map(({ object }) => object)],
+      () => lowered.findings,
+    );
     return {
       service: createService(service, "service", lowered.service),
       endpointSlices: lowered.endpointSlices.map(({ id, object }) => createEndpointSlice(service, id, object)),
@@ -83,8 +98,11 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
       namespaceOf: (service) => this.namespaceOf(service),
     });
     assemblies.set(router, assembly);
-    const clashes = claimNames(router, () => assembly.objects);
-    reportFindings(router, () => [...assembly.findings(), ...clashes()]);
+    this.report(
+      router,
+      () => assembly.objects,
+      () => assembly.findings(),
+    );
     return new KubernetesRouter(assembly.resources);
   }
 
@@ -107,8 +125,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
       namespaceOf: (service) => this.namespaceOf(service),
     });
     edgeAssemblies.set(edge, assembly);
-    const clashes = claimNames(edge, () => assembly.objects);
-    reportFindings(edge, clashes);
+    this.report(edge, () => assembly.objects);
     return new KubernetesEdge(assembly.resources);
   }
 
@@ -157,13 +174,27 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
       ),
     );
     const { service: object, endpointSlices } = lowered;
-    const clashes = claimNames(listener, () => (object === undefined ? [] : [object]));
-    reportFindings(listener, () => [...lowered.findings, ...this.besideGateway(), ...clashes()]);
+    this.report(
+      listener,
+      () => (object === undefined ? [] : [object]),
+      () => [...lowered.findings, ...this.besideGateway()],
+    );
     if (object === undefined) return;
     edge.resources.add(listener.name, {
       service: createService(listener, "service", object),
       endpointSlices: endpointSlices.map(({ id, object }) => createEndpointSlice(listener, id, object)),
     });
+  }
+
+  /** Reports what there is to say of a construct, its objects and the settings that they are made with. */
+  private report(
+    construct: IConstruct,
+    objects: () => readonly OwnObject[],
+    find: () => readonly Finding[] = () => [],
+  ) {
+    reportSettings(construct, this.props);
+    const clashes = claimNames(construct, objects);
+    reportFindings(construct, () => [...find(), ...checkAnnotationSize(objects()), ...clashes()]);
   }
 
   /** What a listener that no Gateway takes has to do with the edge's Gateway. */
@@ -210,11 +241,14 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
 }
 
 function serviceInput(service: LogicalService): ServiceInput {
-  const { port, members } = service.props;
+  const { port, members, workload } = service.props;
+  const selected = members?.spec.type === "selector" ? members.spec.labels : undefined;
+  const selector = workload === undefined ? selected : podSelector(service.name);
   return {
     service: service.topology,
     port,
-    ...(members?.spec.type === "selector" ? { selector: members.spec.labels } : {}),
+    ...(selector === undefined ? {} : { selector }),
+    ...(workload === undefined ? {} : { workload: workload.spec }),
   };
 }
 

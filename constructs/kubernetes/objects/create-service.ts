@@ -6,18 +6,20 @@ import type { ServiceObject, ServicePort } from "./kubernetes-object";
 /** A Service. Terraform does not wait for the address of a load balancer. */
 export function createService(scope: Construct, id: string, object: ServiceObject): ServiceV1 {
   const { metadata, spec } = escapeTemplates(object);
-  const affinity = spec.sessionAffinityConfig;
+  const { ports, selector, clusterIP, ipFamilies, loadBalancerSourceRanges, sessionAffinityConfig, ...same } = spec;
   return new ServiceV1(scope, id, {
     ...(spec.type === "LoadBalancer" ? { waitForLoadBalancer: false } : {}),
     metadata,
     spec: {
-      type: spec.type,
-      ...(spec.selector === undefined ? {} : { selector: { ...spec.selector } }),
-      ...(spec.ipFamilyPolicy === undefined ? {} : { ipFamilyPolicy: spec.ipFamilyPolicy }),
-      ...(spec.ipFamilies === undefined ? {} : { ipFamilies: [...spec.ipFamilies] }),
-      port: spec.ports.map(renderPort),
-      ...(spec.sessionAffinity === undefined ? {} : { sessionAffinity: spec.sessionAffinity }),
-      ...(affinity === undefined ? {} : { sessionAffinityConfig: { clientIp: affinity.clientIP } }),
+      ...same,
+      ...(selector === undefined ? {} : { selector: { ...selector } }),
+      ...(clusterIP === undefined ? {} : { clusterIp: clusterIP }),
+      ...(ipFamilies === undefined ? {} : { ipFamilies: [...ipFamilies] }),
+      ...(loadBalancerSourceRanges === undefined ? {} : { loadBalancerSourceRanges: [...loadBalancerSourceRanges] }),
+      port: ports.map(renderPort),
+      ...(sessionAffinityConfig === undefined
+        ? {}
+        : { sessionAffinityConfig: { clientIp: sessionAffinityConfig.clientIP } }),
     },
   });
 }

@@ -1,3 +1,5 @@
+export { checkAnnotationSize } from "./annotation-size";
+export { isHost, isKey, isLabel, isLabelValue, isSubdomain } from "./api-names";
 export { createEndpointSlice } from "./create-endpoint-slice";
 export { createService } from "./create-service";
 export * from "./kubernetes-object";

@@ -14,9 +14,17 @@ export interface ServiceObject {
 }
 
 export interface ServiceSpec {
-  readonly type: "ClusterIP" | "LoadBalancer";
+  readonly type: "ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalName";
   /** Absent where EndpointSlices of our own name the endpoints. */
   readonly selector?: Readonly<Record<string, string>>;
+  /** `None` makes a Service of type ClusterIP a headless one. */
+  readonly clusterIP?: "None";
+  readonly externalName?: string;
+  readonly externalTrafficPolicy?: "Cluster" | "Local";
+  readonly publishNotReadyAddresses?: boolean;
+  readonly loadBalancerClass?: string;
+  readonly loadBalancerSourceRanges?: readonly string[];
+  readonly allocateLoadBalancerNodePorts?: boolean;
   readonly ipFamilyPolicy?: "SingleStack" | "PreferDualStack";
   readonly ipFamilies?: readonly ("IPv4" | "IPv6")[];
   readonly ports: readonly ServicePort[];
@@ -30,6 +38,7 @@ export interface ServicePort {
   readonly appProtocol?: string;
   readonly port: number;
   readonly targetPort: number;
+  readonly nodePort?: number;
 }
 
 export interface EndpointSliceObject {

@@ -56,16 +56,21 @@ export function lowerMembers(input: SliceInput): Lowered<EndpointSliceObject>[] 
   });
 }
 
+/** What is a host name, as far as the Topology takes one; anything else it refuses by itself. */
+const HOST =
+  /^(?!.*(?:^|\.)[0-9]+\.?$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
+
 /** Members that the API would refuse, or that nothing would ever connect to. */
 export function checkMembers(members: readonly Member[]): Finding[] {
   return members.flatMap(({ address }, index) => {
     const at = `members[${index}].address`;
     if (addressTypeOf(address) === "FQDN") {
+      if (!HOST.test(address)) return [];
       return refusal(
         "kubernetes-member-hostname",
         at,
         `"${address}" is a host name, and kube-proxy serves endpoints by IP address alone`,
-        'give its addresses, or accept "kubernetes-member-hostname" where the ingress controller resolves names itself',
+        'give its addresses, make a service of type "ExternalName" of the one host, or accept "kubernetes-member-hostname" where the ingress controller resolves names itself',
       );
     }
     if (!ipaddr.isValid(address) || !REFUSED_RANGES.has(ipaddr.parse(address).range())) return [];

@@ -4,13 +4,20 @@ import { affinitySeconds, LONGEST_AFFINITY } from "./client-affinity";
 import { carriesHttp } from "./protocol";
 import type { ServiceFeature } from "./service-hints";
 
+/** How a service is reached, and what keeps its features. */
+interface Keeping {
+  /** Whether connections go through an address that kube-proxy watches. */
+  readonly hasAddress: boolean;
+  readonly expressed: readonly ServiceFeature[];
+}
+
 /** What of a service neither the Service nor its ingress class keeps. */
-export function lostFeatures(service: Service, expressed: readonly ServiceFeature[]): Finding[] {
+export function lostFeatures(service: Service, { hasAddress, expressed }: Keeping): Finding[] {
   return [
     ...(expressed.includes("balancing") ? [] : lostBalancing(service)),
     ...(expressed.includes("memberWeights") ? [] : lostWeights(service)),
     ...(expressed.includes("healthCheck") ? [] : lostHealthCheck(service)),
-    ...(expressed.includes("sessionAffinity") ? [] : lostAffinity(service)),
+    ...(expressed.includes("sessionAffinity") ? [] : lostAffinity(service, hasAddress)),
     ...(expressed.includes("drain") ? [] : lostDrain(service)),
   ];
 }
@@ -53,13 +60,17 @@ function lostHealthCheck({ healthCheck }: Service): Finding[] {
   ];
 }
 
-function lostAffinity({ sessionAffinity, protocol = "HTTP" }: Service): Finding[] {
+function lostAffinity({ sessionAffinity, protocol = "HTTP" }: Service, hasAddress: boolean): Finding[] {
   if (sessionAffinity === undefined) return [];
   const code = "kubernetes-session-affinity";
   if (sessionAffinity.type === "SourceIP") {
     if (affinitySeconds(sessionAffinity) > LONGEST_AFFINITY) {
       const remedy = `write "24h" or less, or accept "${code}" to have 24 hours`;
       return [refusal(code, "sessionAffinity.ttl", "a Service keeps a client for at most 24 hours", remedy)];
+    }
+    if (!hasAddress) {
+      const remedy = `choose a kind of Service that has one, or accept "${code}" to do without`;
+      return [refusal(code, "sessionAffinity", "clients are kept by a Service's own address, and it has none", remedy)];
     }
     if (!carriesHttp(protocol)) return [];
     return [

@@ -1,11 +1,23 @@
 import type { Member, Service } from "../../../lib/topology";
+import type { ContainerWorkload } from "../../values";
 import { type Finding, refusal } from "../finding";
-import { type EndpointSliceObject, type Lowered, objectName, type ServiceObject, type ServiceSpec } from "../objects";
+import {
+  type EndpointSliceObject,
+  isKey,
+  isLabelValue,
+  isUnknownText,
+  type Lowered,
+  objectName,
+  type ServiceObject,
+  type ServiceSpec,
+} from "../objects";
 import { clientAffinity } from "./client-affinity";
 import { addressTypeOf, checkMembers, lowerMembers } from "./endpoint-slices";
 import { lostFeatures } from "./lost-features";
 import { portProtocol } from "./protocol";
-import type { ServiceHints } from "./service-hints";
+import type { ServiceFeature, ServiceHints } from "./service-hints";
+import { serviceKind } from "./service-kind";
+import type { ServiceOptions } from "./service-options";
 
 /** A service, with what the Topology leaves out. */
 export interface ServiceInput {
@@ -13,6 +25,8 @@ export interface ServiceInput {
   readonly port: number;
   /** Labels of pods, where the members are known by them alone. */
   readonly selector?: Readonly<Record<string, string>>;
+  /** What runs as its instances, where the platform is to run it. */
+  readonly workload?: ContainerWorkload;
 }
 
 export interface ServiceSettings {
@@ -20,6 +34,7 @@ export interface ServiceSettings {
   readonly labels: Readonly<Record<string, string>>;
   /** What the ingress class takes from a Service beyond the standard. */
   readonly hints?: ServiceHints;
+  readonly options?: ServiceOptions;
 }
 
 export interface ServiceLowering {
@@ -34,15 +49,19 @@ export interface Membership {
   readonly members: readonly Member[];
 }
 
-/** A service as a ClusterIP Service, with EndpointSlices where its members are known by address. */
+/** A service as a Service of the kind asked for, with EndpointSlices where its members are known by address. */
 export function lowerService(input: ServiceInput, settings: ServiceSettings): ServiceLowering {
   const { service, port } = input;
-  const { name, fault } = objectName(service.name);
+  const { namespace, hints = NO_HINTS, options = {} } = settings;
+  const { name } = objectName(service.name);
   const protocol = portProtocol(service.protocol ?? "HTTP");
   const labels = { ...settings.labels, "portico/service": service.name };
-  const { namespace } = settings;
-  const { annotations, expressed } = settings.hints ?? { annotations: {}, expressed: [] };
-  const { spec, members } = membershipOf(input);
+  const annotations = { ...options.annotations, ...hints.annotations };
+  const kind = serviceKind(options, input);
+  const { spec, members } = kind.spec.type === "ExternalName" ? { spec: {}, members: [] } : membershipOf(input);
+  const ports = [
+    { ...protocol, port, targetPort: port, ...(kind.nodePort === undefined ? {} : { nodePort: kind.nodePort }) },
+  ];
   return {
     service: {
       apiVersion: "v1",
@@ -53,31 +72,38 @@ export function lowerService(input: ServiceInput, settings: ServiceSettings): Se
         labels,
         ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
       },
-      spec: {
-        type: "ClusterIP",
-        ...spec,
-        ports: [{ ...protocol, port, targetPort: port }],
-        ...clientAffinity(service.sessionAffinity),
-      },
+      spec: { ...kind.spec, ...spec, ports, ...(kind.hasAddress ? clientAffinity(service.sessionAffinity) : {}) },
     },
     endpointSlices: lowerMembers({ serviceName: name, port, metadata: { namespace, labels }, protocol, members }),
     findings: [
-      ...(fault === undefined
-        ? []
-        : [
-            refusal(
-              "kubernetes-name",
-              "name",
-              `"${service.name}" ${fault}`,
-              `name the service "${name}", or accept "kubernetes-name" to have its objects named so`,
-            ),
-          ]),
+      ...checkName(service),
       ...checkSelector(input.selector),
+      ...kind.findings,
       ...checkMembers(members),
-      ...lostFeatures(service, expressed),
-      ...(settings.hints?.findings ?? []),
+      ...lostFeatures(service, { hasAddress: kind.hasAddress, expressed: [...hints.expressed, ...ownFeatures(input)] }),
+      ...(hints.findings ?? []),
     ],
   };
+}
+
+const NO_HINTS: ServiceHints = { annotations: {}, expressed: [] };
+
+/** What the pods of a workload keep by themselves. */
+function ownFeatures({ workload }: ServiceInput): readonly ServiceFeature[] {
+  return workload === undefined ? [] : ["healthCheck", "drain"];
+}
+
+function checkName({ name: wanted }: Service): Finding[] {
+  const { name, fault } = objectName(wanted);
+  if (fault === undefined) return [];
+  return [
+    refusal(
+      "kubernetes-name",
+      "name",
+      `"${wanted}" ${fault}`,
+      `name the service "${name}", or accept "kubernetes-name" to have its objects named so`,
+    ),
+  ];
 }
 
 /** How a Service finds its members: by their labels, or by EndpointSlices of our own. */
@@ -94,13 +120,21 @@ export function membershipOf({ service, selector }: ServiceInput): Membership {
 }
 
 function checkSelector(selector: ServiceInput["selector"]): Finding[] {
-  if (selector === undefined || Object.keys(selector).length > 0) return [];
-  return [
-    refusal(
-      "kubernetes-selector",
-      "members",
-      "a selector without labels selects no pod",
-      "name a label that the service's pods carry",
-    ),
-  ];
+  if (selector === undefined) return [];
+  const code = "kubernetes-selector";
+  const labels = Object.entries(selector);
+  if (labels.length === 0) {
+    const remedy = "name a label that the service's pods carry";
+    return [refusal(code, "members", "a selector without labels selects no pod", remedy)];
+  }
+  return labels
+    .filter(([key, value]) => !(isKey(key) || isUnknownText(key)) || !(isLabelValue(value) || isUnknownText(value)))
+    .map(([key, value]) =>
+      refusal(
+        code,
+        "members",
+        `no pod can carry the label ${JSON.stringify(key)} with the value ${JSON.stringify(value)}`,
+        "write at most 63 letters, digits, and inner `-`, `_` and `.` for each; a domain and `/` may stand before the key",
+      ),
+    );
 }

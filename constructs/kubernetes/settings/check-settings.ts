@@ -1,0 +1,86 @@
+import { isUnknown } from "../../unknown-values";
+import { type Finding, refusal } from "../finding";
+import type { KubernetesProps } from "../kubernetes-props";
+import { isKey, isLabel, isLabelValue, isSubdomain } from "../objects";
+
+type Texts = Readonly<Record<string, string>>;
+
+/** What the API would refuse of the settings of a platform, whichever construct they are for. */
+export function checkSettings(props: KubernetesProps): readonly Finding[] {
+  return [
+    ...checkNamespace("namespace", props.namespace),
+    ...checkLabels("labels", props.labels),
+    ...checkKeys("ingressAnnotations", props.ingressAnnotations),
+    ...checkKeys("service.annotations", props.service?.annotations),
+    ...checkCertificates(props.certificates),
+  ];
+}
+
+function checkNamespace(at: string, namespace: string): Finding[] {
+  if (isUnknown(namespace) || isLabel(namespace)) return [];
+  const message = namespace === "" ? `${at} is empty` : `${at}: "${namespace}" is no name of a namespace`;
+  return [refusal("invalid-namespace", "", message, "write 1 to 63 lower-case letters, digits and inner hyphens")];
+}
+
+function checkLabels(at: string, labels: Texts = {}): Finding[] {
+  const values = Object.entries(labels)
+    .filter(([, value]) => !isUnknown(value) && !isLabelValue(value))
+    .map(([key, value]) =>
+      refusal(
+        "kubernetes-label",
+        "",
+        `${at}["${key}"]: "${value}" is no value of a label`,
+        "write at most 63 letters, digits, and inner `-`, `_` and `.`",
+      ),
+    );
+  return [...checkKeys(at, labels), ...values];
+}
+
+/** The keys of labels or annotations. */
+function checkKeys(at: string, texts: Texts = {}): Finding[] {
+  return Object.keys(texts)
+    .filter((key) => !isUnknown(key) && !isKey(key))
+    .map((key) =>
+      refusal(
+        "kubernetes-key",
+        "",
+        `${at}: "${key}" is no key`,
+        "write at most 63 letters, digits, and inner `-`, `_` and `.`; a domain and `/` may stand before them",
+      ),
+    );
+}
+
+/** Two names for one Secret: which hosts it is for, would be said twice. */
+function checkCertificates(certificates: KubernetesProps["certificates"] = {}): Finding[] {
+  const secrets = Object.entries(certificates).map(([name, secret]) => ({
+    name,
+    secret: typeof secret === "string" ? secret : secret.secretName,
+  }));
+  return secrets.flatMap(({ name, secret }, index) => {
+    // With a load balancer of AWS it is an ARN.
+    if (isUnknown(secret) || secret.startsWith("arn:")) return [];
+    const first = secrets.slice(0, index).find((other) => other.secret === secret);
+    const twice =
+      first === undefined
+        ? []
+        : [
+            refusal(
+              "kubernetes-duplicate-secret",
+              "",
+              `certificates: "${first.name}" and "${name}" are both the Secret "${secret}"`,
+              "keep one of them, and name it in all listeners",
+            ),
+          ];
+    const bad = isSubdomain(secret)
+      ? []
+      : [
+          refusal(
+            "invalid-secret-name",
+            "",
+            `certificates: "${secret}" is no name of a Secret`,
+            "write lower-case letters, digits, hyphens and dots",
+          ),
+        ];
+    return [...twice, ...bad];
+  });
+}

@@ -1,0 +1,1 @@
+export { reportSettings } from "./report-settings";

@@ -1,0 +1,85 @@
+import { TerraformVariable } from "cdktf";
+import { EdgeLoadBalancer, IngressRouter, Listener, LogicalService, Match } from "../../../constructs";
+import type { KubernetesProps } from "../../../constructs/kubernetes";
+import { errorsOf } from "../support/synthesis";
+import { Program } from "./program";
+
+/** A stack with every tier. */
+function program(props: Partial<KubernetesProps>): Program {
+  const built = new Program(props);
+  const { stack, platform } = built;
+  const users = new LogicalService(stack, "users", { platform, port: 8080 });
+  const router = new IngressRouter(stack, "router", { platform });
+  router.addRoute("users", { matches: [Match.pathPrefix("/users")], backends: [users] });
+  const edge = new EdgeLoadBalancer(stack, "edge", { platform });
+  edge.addListener("http", Listener.http({ port: 80, router }));
+  return built;
+}
+
+describe("settings of a platform", () => {
+  test.each<[string, Partial<KubernetesProps>, string]>([
+    [
+      "an empty namespace",
+      { namespace: "" },
+      "namespace is empty; write 1 to 63 lower-case letters, digits and inner hyphens [invalid-namespace]",
+    ],
+    ["a namespace in upper case", { namespace: "Shop" }, 'namespace: "Shop" is no name of a namespace'],
+    ["a label's key that is none", { labels: { "my team": "a" } }, 'labels: "my team" is no key'],
+    ["a label's value that is none", { labels: { team: "a b" } }, 'labels["team"]: "a b" is no value of a label'],
+    ["a long value of a label", { labels: { team: "t".repeat(64) } }, "is no value of a label"],
+    [
+      "an annotation's key that is none",
+      { ingressAnnotations: { "a/b/c": "d" } },
+      'ingressAnnotations: "a/b/c" is no key',
+    ],
+    [
+      "a Service's annotation that is none",
+      { service: { annotations: { "": "d" } } },
+      'service.annotations: "" is no key',
+    ],
+    [
+      "a Secret's name that is none",
+      { certificates: { main: "Main_TLS" } },
+      'certificates: "Main_TLS" is no name of a Secret',
+    ],
+    [
+      "a Secret that is named twice",
+      { certificates: { main: "shop-tls", other: { secretName: "shop-tls", hostnames: ["b.com"] } } },
+      'certificates: "main" and "other" are both the Secret "shop-tls"; keep one of them, and name it in all listeners [kubernetes-duplicate-secret]',
+    ],
+  ])("with %s are refused once, however many constructs have them", (_, props, line) => {
+    const errors = errorsOf(program(props).stack);
+
+    expect(errors).toEqual([expect.stringContaining(line)]);
+  });
+
+  test("are refused all at once, those of platforms that were made of one another too", () => {
+    const built = program({ namespace: "", labels: { "my team": "a" } });
+    new LogicalService(built.stack, "carts", { platform: built.platform.with({ namespace: "b_c" }), port: 1 });
+
+    expect(errorsOf(built.stack).map((line) => /\[([a-z-]+)\]$/.exec(line)?.[1])).toEqual([
+      "invalid-namespace",
+      "kubernetes-key",
+      "invalid-namespace",
+    ]);
+  });
+
+  test("that Terraform alone knows are not judged", () => {
+    const built = new Program();
+    const text = new TerraformVariable(built.stack, "text", { type: "string" }).stringValue;
+    const platform = built.platform.with({
+      namespace: text,
+      labels: { team: text },
+      certificates: { a: text, b: text },
+    });
+    new LogicalService(built.stack, "users", { platform, port: 1 });
+
+    expect(built.diagnostics.errors).toEqual([]);
+  });
+});
+
+test("annotations that are too long together are refused at the object that has them", () => {
+  const built = program({ ingressAnnotations: { "example.com/long": "é".repeat(131_072) } });
+
+  expect(built.diagnostics.errors).toEqual(["kubernetes-annotation-size at routers[0]"]);
+});
