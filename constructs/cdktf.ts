@@ -6,7 +6,17 @@ export { App } from "cdktf/lib/app";
 export type { ISynthesisSession } from "cdktf/lib/synthesize";
 export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 
+export type { ITerraformDependable } from "cdktf/lib/terraform-dependable";
+export { Fn } from "cdktf/lib/terraform-functions";
 export type { TerraformResource } from "cdktf/lib/terraform-resource";
 export { TerraformStack } from "cdktf/lib/terraform-stack";
 
-export { type IResolveContext, Lazy, Token, Tokenization } from "cdktf/lib/tokens";
+export { dependable } from "cdktf/lib/tfExpression";
+export {
+  DefaultTokenResolver,
+  type IResolveContext,
+  Lazy,
+  StringConcat,
+  Token,
+  Tokenization,
+} from "cdktf/lib/tokens";

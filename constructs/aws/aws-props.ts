@@ -1,3 +1,5 @@
+import type { ApplicationLoadBalancerOptions } from "./edge/application-options";
+import type { LogOptions } from "./logs";
 import type { AwsQuotas } from "./quotas";
 
 export interface AwsProps {
@@ -52,6 +54,24 @@ export interface AwsProps {
    * @default true
    */
   readonly deletionProtection?: boolean;
+  /**
+   * Whether traffic can be taken away from an Availability Zone with a zonal shift of Application Recovery Controller.
+   *
+   * @default false
+   */
+  readonly zonalShift?: boolean;
+  /**
+   * What load balancers write to S3, and where.
+   *
+   * @default lines for requests, in a bucket of the stack
+   */
+  readonly logs?: LogOptions;
+  /**
+   * What Application Load Balancers are set to, which HTTP and HTTPS listeners become.
+   *
+   * @default AWS's defaults, where they are not laxer than Portico's
+   */
+  readonly application?: ApplicationLoadBalancerOptions;
   /**
    * Tags of every resource that takes tags.
    *

@@ -1,6 +1,8 @@
 export { Aws } from "./aws";
 export type { AwsProps } from "./aws-props";
-export type { AwsEdge, AwsListener } from "./edge";
+export { type DnsName, HostedZone, type HostedZoneLookup, type IHostedZone } from "./dns";
+export type { ApplicationLoadBalancerOptions, AwsEdge, AwsListener } from "./edge";
+export type { LogBucket, LogOptions } from "./logs";
 export type { AwsQuotas } from "./quotas";
 export type { AwsRouter } from "./router";
 export type { AwsService } from "./service";

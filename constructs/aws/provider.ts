@@ -2,7 +2,19 @@
  * The one place that names the AWS provider's bindings, by deep path: loading all of them takes seconds, and a successor
  * is one file away.
  */
-export { Lb } from "@cdktf/provider-aws/lib/lb";
+
+export { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+export { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+export { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+export { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
+export { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
+export { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
+export { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+export { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+export { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+export { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+export { Lb, type LbConfig } from "@cdktf/provider-aws/lib/lb";
 export { LbListener, type LbListenerDefaultAction } from "@cdktf/provider-aws/lib/lb-listener";
 export { LbListenerCertificate } from "@cdktf/provider-aws/lib/lb-listener-certificate";
 export {
@@ -13,11 +25,24 @@ export {
 } from "@cdktf/provider-aws/lib/lb-listener-rule";
 export {
   LbTargetGroup,
+  type LbTargetGroupConfig,
   type LbTargetGroupHealthCheck,
   type LbTargetGroupStickiness,
 } from "@cdktf/provider-aws/lib/lb-target-group";
 export { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
 export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+export { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+export { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+export { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+export { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+export { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+export { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+export { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+export { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 export { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-export { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+export {
+  VpcSecurityGroupEgressRule,
+  type VpcSecurityGroupEgressRuleConfig,
+} from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 export { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+export { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";

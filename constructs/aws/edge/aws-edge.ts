@@ -6,7 +6,16 @@ import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
 import { Findings, placed } from "../findings";
-import type { Lb, LbListener, LbListenerCertificate, LbListenerRule, SecurityGroup } from "../provider";
+import type { LogBucket } from "../logs";
+import type {
+  Lb,
+  LbListener,
+  LbListenerCertificate,
+  LbListenerRule,
+  Route53Record,
+  SecurityGroup,
+  Wafv2WebAclAssociation,
+} from "../provider";
 import { AwsService, type BalancerKind, targetPorts } from "../service";
 import { addApplicationListener } from "./application-listener";
 import { Balancer } from "./balancer";
@@ -53,6 +62,20 @@ export class AwsEdge {
 
   get networkSecurityGroup(): SecurityGroup | undefined {
     return this.balancers.get("network")?.securityGroup;
+  }
+
+  /** The bucket of the stack that the load balancers write to; `undefined` where they do not, or into another one. */
+  get logBucket(): LogBucket | undefined {
+    return [...this.balancers.values()].find(({ logBucket }) => logBucket !== undefined)?.logBucket;
+  }
+
+  /** The alias records of the load balancers. */
+  get dnsRecords(): readonly Route53Record[] {
+    return [...this.balancers.values()].flatMap(({ dnsRecords }) => dnsRecords);
+  }
+
+  get webAclAssociation(): Wafv2WebAclAssociation | undefined {
+    return this.balancers.get("application")?.webAclAssociation;
   }
 
   /** By the listener's name. */
@@ -111,6 +134,7 @@ export class AwsEdge {
       );
     }
     findings.addOnce([...this.balancers].flatMap(([kind, balancer]) => this.quotas(kind, balancer)));
+    findings.addOnce([...this.balancers.values()].flatMap((balancer) => balancer.findings.diagnostics));
     return findings.diagnostics;
   }
 

@@ -2,25 +2,44 @@ import { Construct } from "constructs";
 import type { EdgeListener, EdgeLoadBalancer } from "../../edge-load-balancer";
 import type { LogicalService } from "../../logical-service";
 import type { AwsSettings } from "../aws-props";
+import { addDnsRecords, type DnsName } from "../dns";
+import { Findings } from "../findings";
+import { type LogBucket, logConfig } from "../logs";
 import { replaceableName } from "../names";
-import { Lb, SecurityGroup, VpcSecurityGroupEgressRule, VpcSecurityGroupIngressRule } from "../provider";
+import {
+  Lb,
+  type LbConfig,
+  type Route53Record,
+  SecurityGroup,
+  VpcSecurityGroupEgressRule,
+  VpcSecurityGroupIngressRule,
+  Wafv2WebAclAssociation,
+} from "../provider";
 import { type BalancerKind, targetPorts } from "../service";
 import { tagsFor } from "../tags";
+import { applicationAttributes } from "./application-options";
 import { EVERYONE, sources } from "./sources";
 
-/** What load balancers of either kind are set to; AWS's own defaults are laxer. */
-const HARDENING = {
-  application: { dropInvalidHeaderFields: true, desyncMitigationMode: "defensive" },
-  // A node would otherwise spread connections over the targets of its own zone alone.
-  network: { enableCrossZoneLoadBalancing: true },
-} as const;
-
 const ANYWHERE = { ipv4: { cidrIpv4: EVERYONE[0] ?? "" }, ipv6: { cidrIpv6: EVERYONE[1] ?? "" } };
+
+/** What load balancers of both kinds can be told, and each kind in its own settings. */
+interface KindSettings {
+  readonly attributes: Partial<LbConfig>;
+  readonly dns: readonly DnsName[];
+  readonly minimumCapacity: number | undefined;
+}
 
 /** A load balancer and its security group, which lets the named sources in and the services' ports out, and no more. */
 export class Balancer {
   readonly loadBalancer: Lb;
   readonly securityGroup: SecurityGroup;
+  /** The bucket of the stack that the load balancer writes to. */
+  readonly logBucket: LogBucket | undefined;
+  readonly dnsRecords: readonly Route53Record[];
+  /** What puts an Application Load Balancer behind a web ACL. */
+  readonly webAclAssociation: Wafv2WebAclAssociation | undefined;
+  /** What AWS would not take of the settings. */
+  readonly findings = new Findings();
   private readonly ingress: Construct;
   private readonly egress: Construct;
   private readonly reached = new Set<LogicalService>();
@@ -30,7 +49,7 @@ export class Balancer {
     kind: BalancerKind,
     private readonly settings: AwsSettings,
   ) {
-    const { vpcId, subnetIds, internal } = settings;
+    const { vpcId, subnetIds, internal, deletionProtection } = settings;
     // The name of no listener, which are beside it: those hold no underscore.
     const scope = new Construct(edge, `${kind}_balancer`);
     this.ingress = new Construct(scope, "ingress");
@@ -44,18 +63,33 @@ export class Balancer {
       tags,
       lifecycle,
     });
+    const { attributes, dns, minimumCapacity } = kindSettings(kind, settings, this.findings);
+    const logged = { kind, edge: edge.name, deletionProtection, tags: tagsFor(settings.tags, {}) };
+    const logs = logConfig(scope, settings.logs ?? {}, logged, this.findings);
+    this.logBucket = logs.bucket;
     this.loadBalancer = new Lb(scope, "Resource", {
       name: replaceableName(edge.name, scope.node.path, [internal]),
       loadBalancerType: kind,
       internal,
       subnets: [...subnetIds],
       securityGroups: [this.securityGroup.id],
-      enableDeletionProtection: settings.deletionProtection,
+      enableDeletionProtection: deletionProtection,
       ...(settings.dualStack ? { ipAddressType: "dualstack" } : {}),
-      ...HARDENING[kind],
+      ...(settings.zonalShift === undefined ? {} : { enableZonalShift: settings.zonalShift }),
+      ...(minimumCapacity === undefined ? {} : { minimumLoadBalancerCapacity: { capacityUnits: minimumCapacity } }),
+      ...attributes,
+      ...logs.attributes,
       tags,
       lifecycle,
+      dependsOn: [...logs.dependsOn],
     });
+    const { dnsName, zoneId, arn } = this.loadBalancer;
+    this.dnsRecords = addDnsRecords(scope, dns, { dnsName, zoneId, dualStack: settings.dualStack });
+    const webAclArn = kind === "application" ? settings.application?.webAcl : undefined;
+    this.webAclAssociation =
+      webAclArn === undefined
+        ? undefined
+        : new Wafv2WebAclAssociation(scope, "web-acl", { resourceArn: arn, webAclArn });
   }
 
   /** Lets the sources connect to a listener. */
@@ -96,4 +130,14 @@ export class Balancer {
   get services(): readonly LogicalService[] {
     return [...this.reached];
   }
+}
+
+function kindSettings(kind: BalancerKind, settings: AwsSettings, findings: Findings): KindSettings {
+  if (kind === "application") {
+    const { application = {} } = settings;
+    const { dns = [], minimumCapacity } = application;
+    return { attributes: applicationAttributes(application, findings), dns, minimumCapacity };
+  }
+  // A node would otherwise spread connections over the targets of its own zone alone.
+  return { attributes: { enableCrossZoneLoadBalancing: true }, dns: [], minimumCapacity: undefined };
 }

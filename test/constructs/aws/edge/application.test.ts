@@ -36,6 +36,8 @@ describe("an edge with an HTTP listener", () => {
       enable_deletion_protection: true,
       drop_invalid_header_fields: true,
       desync_mitigation_mode: "defensive",
+      access_logs: { bucket: expect.stringMatching(/^\$\{aws_s3_bucket\..*\}$/), enabled: true, prefix: "edge/access" },
+      depends_on: [expect.stringMatching(/^aws_s3_bucket_policy\./)],
       tags: { "portico:edge": "edge" },
       lifecycle: { create_before_destroy: true },
     });
@@ -284,7 +286,7 @@ describe("IPv6", () => {
     given.httpEdge(router);
     expect(given.errors()).toEqual([]);
     expect(given.only("aws_lb")).toMatchObject({ ip_address_type: "dualstack" });
-    expect(given.only("aws_vpc_security_group_egress_rule")).toMatchObject({ cidr_ipv6: "::/0", from_port: 8080 });
+    expect(given.only("aws_vpc_security_group_egress_rule")).toMatchObject({ cidr_ipv6: "2001:db8::1/128", from_port: 8080 });
   });
 
   test("is not to be had where it is not", () => {

@@ -29,13 +29,13 @@ export class Given {
     });
   }
 
-  edge(id = "edge") {
-    return new EdgeLoadBalancer(this.stack, id, { platform: this.platform });
+  edge(id = "edge", platform = this.platform) {
+    return new EdgeLoadBalancer(this.stack, id, { platform });
   }
 
   /** An edge with an HTTP listener on port 80 that leads to a router. */
-  httpEdge(router: IngressRouter) {
-    const edge = this.edge();
+  httpEdge(router: IngressRouter, platform = this.platform) {
+    const edge = this.edge("edge", platform);
     edge.addListener("http", Listener.http({ port: 80, router }));
     return edge;
   }
