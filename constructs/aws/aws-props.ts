@@ -1,6 +1,8 @@
 import type { ApplicationLoadBalancerOptions } from "./edge/application-options";
 import type { LogOptions } from "./logs";
 import type { AwsQuotas } from "./quotas";
+import type { TargetGroupOptions } from "./service/target-group-options";
+import type { EcsOptions } from "./workload";
 
 export interface AwsProps {
   /** The VPC that load balancers and target groups stand in. May be a token. */
@@ -72,6 +74,18 @@ export interface AwsProps {
    * @default AWS's defaults, where they are not laxer than Portico's
    */
   readonly application?: ApplicationLoadBalancerOptions;
+  /**
+   * How target groups are set up, beyond what the Topology says of a service.
+   *
+   * @default each option's own
+   */
+  readonly targetGroups?: TargetGroupOptions;
+  /**
+   * How services with a `workload` run.
+   *
+   * @default on Fargate, in a cluster of the stack's own
+   */
+  readonly ecs?: EcsOptions;
   /**
    * Tags of every resource that takes tags.
    *

@@ -5,4 +5,4 @@ export type { ApplicationLoadBalancerOptions, AwsEdge, AwsListener } from "./edg
 export type { LogBucket, LogOptions } from "./logs";
 export type { AwsQuotas } from "./quotas";
 export type { AwsRouter } from "./router";
-export type { AwsService } from "./service";
+export type { AwsService, TargetGroupOptions } from "./service";

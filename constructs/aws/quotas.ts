@@ -15,6 +15,8 @@ export interface AwsQuotas {
   readonly targets?: number;
   /** Targets of a Network Load Balancer. @default 3000 */
   readonly networkTargets?: number;
+  /** Rules of a security group in each direction (VPC user guide, "Amazon VPC quotas"). @default 60 */
+  readonly securityGroupRules?: number;
 }
 
 export const DEFAULT_QUOTAS: Required<AwsQuotas> = {
@@ -24,4 +26,5 @@ export const DEFAULT_QUOTAS: Required<AwsQuotas> = {
   certificates: 25,
   targets: 1000,
   networkTargets: 3000,
+  securityGroupRules: 60,
 };

@@ -4,7 +4,6 @@ import type { IngressRouter } from "../../ingress-router";
 import type { AwsSettings } from "../aws-props";
 import { LbListener, LbListenerCertificate } from "../provider";
 import { AwsRouter } from "../router";
-import { noteUse } from "../service";
 import { tagsFor } from "../tags";
 import type { AwsListener } from "./aws-edge";
 import type { Balancer } from "./balancer";
@@ -30,12 +29,9 @@ export function addApplicationListener(
     defaultAction: [NOT_FOUND],
     tags: tagsFor(settings.tags, { edge: edge.name, listener: name }),
   });
-  const rules = new ListenerRules(listener, resource, router, settings);
+  const rules = new ListenerRules(listener, resource, router, balancer, settings);
   router.eachRoute((route) => {
-    for (const { service } of route.backends) {
-      noteUse(service, { balancer: () => balancer.loadBalancer, terminatesTls: false });
-      balancer.reach(service);
-    }
+    for (const { service } of route.backends) balancer.reach(service);
     rules.add(route);
   });
   if (router.resources instanceof AwsRouter) router.resources.addRules(rules.resources);

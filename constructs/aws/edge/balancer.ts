@@ -11,16 +11,13 @@ import {
   type LbConfig,
   type Route53Record,
   SecurityGroup,
-  VpcSecurityGroupEgressRule,
   VpcSecurityGroupIngressRule,
   Wafv2WebAclAssociation,
 } from "../provider";
-import { type BalancerKind, targetPorts } from "../service";
+import { type BalancerKind, type ServingBalancer, TargetAccess } from "../service";
 import { tagsFor } from "../tags";
 import { applicationAttributes } from "./application-options";
-import { EVERYONE, sources } from "./sources";
-
-const ANYWHERE = { ipv4: { cidrIpv4: EVERYONE[0] ?? "" }, ipv6: { cidrIpv6: EVERYONE[1] ?? "" } };
+import { sources } from "./sources";
 
 /** What load balancers of both kinds can be told, and each kind in its own settings. */
 interface KindSettings {
@@ -30,7 +27,7 @@ interface KindSettings {
 }
 
 /** A load balancer and its security group, which lets the named sources in and the services' ports out, and no more. */
-export class Balancer {
+export class Balancer implements ServingBalancer {
   readonly loadBalancer: Lb;
   readonly securityGroup: SecurityGroup;
   /** The bucket of the stack that the load balancer writes to. */
@@ -40,20 +37,20 @@ export class Balancer {
   readonly webAclAssociation: Wafv2WebAclAssociation | undefined;
   /** What AWS would not take of the settings. */
   readonly findings = new Findings();
+  readonly scope: Construct;
   private readonly ingress: Construct;
-  private readonly egress: Construct;
-  private readonly reached = new Set<LogicalService>();
+  private readonly access: TargetAccess;
 
   constructor(
     private readonly edge: EdgeLoadBalancer,
-    kind: BalancerKind,
+    readonly kind: BalancerKind,
     private readonly settings: AwsSettings,
   ) {
     const { vpcId, subnetIds, internal, deletionProtection } = settings;
     // The name of no listener, which are beside it: those hold no underscore.
     const scope = new Construct(edge, `${kind}_balancer`);
     this.ingress = new Construct(scope, "ingress");
-    this.egress = new Construct(scope, "egress");
+    this.scope = scope;
     const tags = tagsFor(settings.tags, { edge: edge.name });
     const lifecycle = { createBeforeDestroy: true };
     this.securityGroup = new SecurityGroup(scope, "security-group", {
@@ -63,6 +60,7 @@ export class Balancer {
       tags,
       lifecycle,
     });
+    this.access = new TargetAccess(scope, this.securityGroup.id, edge.name, settings);
     const { attributes, dns, minimumCapacity } = kindSettings(kind, settings, this.findings);
     const logged = { kind, edge: edge.name, deletionProtection, tags: tagsFor(settings.tags, {}) };
     const logs = logConfig(scope, settings.logs ?? {}, logged, this.findings);
@@ -110,25 +108,12 @@ export class Balancer {
 
   /** Lets the load balancer connect to a service's members. */
   reach(service: LogicalService): void {
-    if (this.reached.has(service)) return;
-    this.reached.add(service);
-    for (const { id, transport, port, family } of targetPorts(service)) {
-      if (this.egress.node.tryFindChild(id) !== undefined) continue;
-      new VpcSecurityGroupEgressRule(this.egress, id, {
-        securityGroupId: this.securityGroup.id,
-        description: `Services on ${transport} port ${port}`,
-        ipProtocol: transport,
-        fromPort: port,
-        toPort: port,
-        ...ANYWHERE[family],
-        tags: tagsFor(this.settings.tags, { edge: this.edge.name }),
-      });
-    }
+    this.access.reach(service);
   }
 
   /** The services that have been reached, in the order in which they were. */
   get services(): readonly LogicalService[] {
-    return [...this.reached];
+    return this.access.services;
   }
 }
 

@@ -11,6 +11,7 @@ import { StackLock } from "../lock";
 import { type Allocation, allocatePriorities, NOTHING_LOCKED, PRIORITIES } from "../priorities";
 import { type LbListener, LbListenerRule } from "../provider";
 import { type LoweredRoute, lowerRoute, type RuleListener, type RuleSpec } from "../rules";
+import { groupFor, noteRouting, type ServingBalancer } from "../service";
 import { tagsFor } from "../tags";
 import { ruleAction, ruleConditions, ruleTransforms } from "./rule-resource";
 
@@ -28,6 +29,7 @@ export class ListenerRules {
     private readonly listener: EdgeListener,
     resource: LbListener,
     private readonly router: IngressRouter,
+    private readonly balancer: ServingBalancer,
     private readonly settings: AwsSettings,
   ) {
     this.scope = new Construct(listener, "rule");
@@ -53,6 +55,12 @@ export class ListenerRules {
     });
     reportRoute(route, lowered);
     const edge = this.listener.edge.name;
+    const arns = new Map<string, string>();
+    // A service of another platform is reported elsewhere.
+    for (const { service } of route.backends) {
+      const group = groupFor(service, { balancer: this.balancer, terminatesTls: false });
+      arns.set(service.name, group?.arn ?? "");
+    }
     for (const rule of lowered.rules) {
       this.specs.push(rule);
       const transform = ruleTransforms(rule.transforms);
@@ -60,11 +68,17 @@ export class ListenerRules {
         listenerArn: this.listenerArn,
         priority: Lazy.numberValue({ produce: () => this.allocation.priorities.get(rule.id) ?? PRIORITIES.last }),
         condition: ruleConditions(rule.conditions),
-        action: [ruleAction(rule.action, route.services)],
+        action: [ruleAction(rule.action, (service) => arns.get(service) ?? "")],
         ...(transform.length === 0 ? {} : { transform }),
         tags: tagsFor(this.settings.tags, { edge, listener: name, router: rule.router, route: rule.route }),
       });
       this.resources.set(rule.id, resource);
+      const { action } = rule;
+      const led = action.type === "forward" ? action.targets.map(({ service }) => service) : [];
+      noteRouting(
+        route.services.filter(({ name }) => led.includes(name)),
+        resource,
+      );
     }
   }
 

@@ -4,13 +4,12 @@ import { topologyPath } from "../../model";
 import type { AwsSettings } from "../aws-props";
 import { Findings, placed } from "../findings";
 import { LbListener } from "../provider";
-import { noteUse } from "../service";
+import { groupFor, noteRouting } from "../service";
 import { tagsFor } from "../tags";
 import { certificate, furtherCertificates } from "./application-listener";
 import type { AwsListener } from "./aws-edge";
 import type { Balancer } from "./balancer";
 import { networkPlan, type StreamSpec } from "./network-plan";
-import { targetGroupArn } from "./rule-resource";
 
 /** A TCP, TLS or UDP listener, led to one service. */
 export function addNetworkListener(
@@ -21,10 +20,8 @@ export function addNetworkListener(
 ): AwsListener {
   const findings = new Findings();
   const { protocol, service, idleTimeout } = networkPlan(spec, findings);
-  if (service !== undefined) {
-    noteUse(service, { balancer: () => balancer.loadBalancer, terminatesTls: protocol === "TLS" });
-    balancer.reach(service);
-  }
+  if (service !== undefined) balancer.reach(service);
+  const group = groupFor(service, { balancer, terminatesTls: protocol === "TLS" });
   const [first, ...others] = listener.certificates;
   const resource = new LbListener(listener, "Resource", {
     loadBalancerArn: balancer.loadBalancer.arn,
@@ -32,9 +29,10 @@ export function addNetworkListener(
     protocol,
     ...(protocol === "TLS" ? { sslPolicy: settings.tlsPolicy, ...certificate(first, settings) } : {}),
     ...(idleTimeout === undefined ? {} : { tcpIdleTimeoutSeconds: idleTimeout }),
-    defaultAction: [{ type: "forward", targetGroupArn: targetGroupArn(service) }],
+    defaultAction: [{ type: "forward", targetGroupArn: group?.arn ?? "" }],
     tags: tagsFor(settings.tags, { edge: listener.edge.name, listener: listener.name }),
   });
+  if (service !== undefined) noteRouting([service], resource);
   reportDiagnostics(listener, () =>
     findings.diagnostics.length === 0 ? [] : placed(topologyPath(listener), findings.diagnostics),
   );

@@ -1,7 +1,5 @@
-import type { LogicalService } from "../../logical-service";
 import type { LbListenerRuleAction, LbListenerRuleCondition, LbListenerRuleTransform } from "../provider";
 import type { ForwardRule, Patterns, RuleAction, RuleConditions, RuleTransform } from "../rules";
-import { AwsService } from "../service";
 
 /** Conditions as blocks, each of one kind, of which all must hold. */
 export function ruleConditions(conditions: RuleConditions): LbListenerRuleCondition[] {
@@ -20,9 +18,9 @@ function patterns(given: Patterns): { values: string[] } | { regexValues: string
   return "values" in given ? { values: [...given.values] } : { regexValues: [...given.regexValues] };
 }
 
-/** @param services - those that the route leads to */
-export function ruleAction(action: RuleAction, services: readonly LogicalService[]): LbListenerRuleAction {
-  if (action.type === "forward") return forward(action, services);
+/** @param arnOf - the ARN of the target group of one of the route's services, by the service's name */
+export function ruleAction(action: RuleAction, arnOf: (service: string) => string): LbListenerRuleAction {
+  if (action.type === "forward") return forward(action, arnOf);
   if (action.type === "redirect") {
     const { type, ...redirect } = action;
     return { type, redirect };
@@ -34,19 +32,11 @@ export function ruleAction(action: RuleAction, services: readonly LogicalService
   };
 }
 
-function forward({ type, targets }: ForwardRule, services: readonly LogicalService[]): LbListenerRuleAction {
-  const groups = targets.map(({ service, weight }) => ({
-    arn: targetGroupArn(services.find(({ name }) => name === service)),
-    weight,
-  }));
+function forward({ type, targets }: ForwardRule, arnOf: (service: string) => string): LbListenerRuleAction {
+  const groups = targets.map(({ service, weight }) => ({ arn: arnOf(service), weight }));
   const [first, ...others] = groups;
   if (first !== undefined && others.length === 0) return { type, targetGroupArn: first.arn };
   return { type, forward: { targetGroup: groups } };
-}
-
-/** Empty for a service of another platform, which is reported elsewhere. */
-export function targetGroupArn(service: LogicalService | undefined): string {
-  return service?.resources instanceof AwsService ? service.resources.targetGroupArn : "";
 }
 
 export function ruleTransforms(transforms: readonly RuleTransform[]): LbListenerRuleTransform[] {

@@ -1,39 +1,152 @@
+import { Construct } from "constructs";
+import { dependable, Lazy, type TerraformResource, TerraformStack } from "../../cdktf";
 import type { LogicalService } from "../../logical-service";
-import type { Lb, LbTargetGroup, LbTargetGroupAttachment } from "../provider";
+import type { Lb, LbTargetGroup, SecurityGroup } from "../provider";
+import type { BalancerKind } from "./kind";
+import { ServiceTargetGroup, type TargetGroupPlan } from "./service-target-group";
+import type { ServiceUse } from "./service-use";
+
+/** A target group and the load balancer that leads to it. */
+export interface ServiceEntrance {
+  readonly targetGroup: LbTargetGroup;
+  readonly loadBalancer: Lb;
+  readonly kind: BalancerKind;
+}
 
 /** What a logical service became on AWS. */
 export class AwsService {
-  /** The ARN of the target group, as a token: one for all that refer to it. */
-  readonly targetGroupArn: string;
+  private readonly own: ServiceTargetGroup;
+  private readonly further = new Map<string, ServiceTargetGroup>();
+  private readonly led: ServiceUse[] = [];
+  private readonly connections: TerraformResource[] = [];
 
+  /** @internal */
   constructor(
-    /** One target group, for load balancers of the kind that the service's protocol needs. */
-    readonly targetGroup: LbTargetGroup,
-    /** The members, each attached to the target group. */
-    readonly attachments: readonly LbTargetGroupAttachment[],
+    private readonly service: LogicalService,
+    private readonly plan: TargetGroupPlan,
+    /** The security group that was made for the service's instances, where one was. */
+    readonly securityGroup: SecurityGroup | undefined,
+    /** The security group of the service's instances, made or brought along: the service's load balancers get in. */
+    readonly securityGroupId: string | undefined,
   ) {
-    this.targetGroupArn = targetGroup.arn;
+    this.own = new ServiceTargetGroup(service, service.node.path, plan);
+  }
+
+  /** The target group of the first load balancer that leads to the service. */
+  get targetGroup(): LbTargetGroup {
+    return this.own.resource;
+  }
+
+  /** The ARN of {@link targetGroup}, as a token. */
+  get targetGroupArn(): string {
+    return this.own.arn;
+  }
+
+  /** What attaches the members to {@link targetGroup}. */
+  get attachments(): readonly TerraformResource[] {
+    return this.own.attachments;
+  }
+
+  /**
+   * One target group for each load balancer that leads to the service, since AWS lets a target group belong to one; and
+   * one more where a load balancer leads to it both with TLS ended and with TLS passed through. The first is there from
+   * the start, others come with the listeners.
+   */
+  get targetGroups(): readonly LbTargetGroup[] {
+    return this.groups.map(({ resource }) => resource);
+  }
+
+  /** The target groups that load balancers lead to, each with its load balancer, as far as listeners have been added. */
+  get entrances(): readonly ServiceEntrance[] {
+    return this.groups.flatMap(({ resource, use }) => {
+      return use === undefined
+        ? []
+        : { targetGroup: resource, loadBalancer: use.balancer.loadBalancer, kind: use.balancer.kind };
+    });
+  }
+
+  /** The listeners and rules that lead to the service, as far as they have been added. */
+  get routing(): readonly TerraformResource[] {
+    return this.connections;
+  }
+
+  /**
+   * Has a resource wait for the listeners and rules of its stack that lead to the service: those that are there, and
+   * those that will be added. AWS refuses an ECS service whose target group no load balancer has.
+   */
+  awaitRouting(resource: TerraformResource): void {
+    const stack = TerraformStack.of(resource);
+    const before = resource.dependsOn ?? [];
+    resource.dependsOn = Lazy.listValue(
+      {
+        produce: () => {
+          const routing = this.routing.filter((one) => TerraformStack.of(one) === stack);
+          return [...before, ...routing.map((one) => dependable(one))];
+        },
+      },
+      { omitEmpty: true },
+    );
+  }
+
+  /** @internal */
+  get groups(): readonly ServiceTargetGroup[] {
+    return [this.own, ...this.further.values()];
+  }
+
+  /**
+   * How listeners lead to the service.
+   *
+   * @internal
+   */
+  get uses(): readonly ServiceUse[] {
+    return this.led;
+  }
+
+  /**
+   * The target group for a listener that leads to the service.
+   *
+   * @internal
+   */
+  groupFor(use: ServiceUse): ServiceTargetGroup {
+    this.led.push(use);
+    const known = this.groups.find((group) => group.use !== undefined && this.isAlike(group.use, use));
+    if (known !== undefined) return known;
+    const group = this.own.use === undefined ? this.own : this.another(use);
+    group.claim(use);
+    return group;
+  }
+
+  /**
+   * Notes a listener or rule that connects a target group with a load balancer.
+   *
+   * @internal
+   */
+  connect(resource: TerraformResource): void {
+    if (!this.connections.includes(resource)) this.connections.push(resource);
+  }
+
+  /** Whether one target group does for both. */
+  private isAlike(one: ServiceUse, other: ServiceUse): boolean {
+    const protocol = (use: ServiceUse) => this.plan.protocol(use, false);
+    return one.balancer.scope === other.balancer.scope && protocol(one) === protocol(other);
+  }
+
+  /** By the path of the load balancer, so that others that come or go change nothing. */
+  private another({ balancer, terminatesTls }: ServiceUse): ServiceTargetGroup {
+    const id = `${balancer.scope.node.path.replaceAll("/", "|")}${terminatesTls ? "|tls" : ""}`;
+    const scope = new Construct(this.service, id);
+    const group = new ServiceTargetGroup(scope, scope.node.path, this.plan);
+    this.further.set(id, group);
+    return group;
   }
 }
 
-/** A listener that leads to a service: how the service's target group is used. */
-export interface ServiceUse {
-  /** Gives the load balancer; it may not be there yet. */
-  readonly balancer: () => Lb | undefined;
-  /** Whether TLS has been ended before the service, so that what speaks TLS needs it again. */
-  readonly terminatesTls: boolean;
+/** The target group for a listener that leads to a service; `undefined` for a service of another platform. */
+export function groupFor(service: LogicalService | undefined, use: ServiceUse): ServiceTargetGroup | undefined {
+  return service?.resources instanceof AwsService ? service.resources.groupFor(use) : undefined;
 }
 
-const uses = new WeakMap<LogicalService, ServiceUse[]>();
-
-/** Notes that a listener leads to a service. */
-export function noteUse(service: LogicalService, use: ServiceUse): void {
-  const known = uses.get(service);
-  if (known === undefined) uses.set(service, [use]);
-  else known.push(use);
-}
-
-/** The listeners that lead to a service, as far as they have been added. */
-export function usesOf(service: LogicalService): readonly ServiceUse[] {
-  return uses.get(service) ?? [];
+/** Notes a listener or rule that leads to these services. */
+export function noteRouting(services: readonly LogicalService[], resource: TerraformResource): void {
+  for (const { resources } of services) if (resources instanceof AwsService) resources.connect(resource);
 }

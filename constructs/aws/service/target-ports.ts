@@ -1,15 +1,21 @@
 import ipaddr from "ipaddr.js";
 import type { LogicalService } from "../../logical-service";
-import { isUnknown } from "../../unknown-values";
+import { isListMark, isUnknown } from "../../unknown-values";
 import { DEFAULT_PROTOCOL } from "./kind";
 
 /** A port that a load balancer has to reach. */
 export interface TargetPort {
   /** Unique by what the port is; by its service where only Terraform will know it. */
   readonly id: string;
+  /** The port as a part of a construct's id. */
+  readonly number: string;
+  /** The member as a part of a construct's id, for those whose address only Terraform will know. */
+  readonly place: string;
   readonly transport: "tcp" | "udp";
   readonly port: number;
   readonly family: "ipv4" | "ipv6";
+  /** `undefined` where nobody knows it before the instances run. */
+  readonly address: string | undefined;
 }
 
 /** The ports of a service's members, and the one of its health check. */
@@ -17,26 +23,38 @@ export function targetPorts(service: LogicalService): readonly TargetPort[] {
   const { port, protocol = DEFAULT_PROTOCOL, members, healthCheck } = service.props;
   const addresses = members?.spec.type === "addresses" ? members.spec.addresses : [];
   const transport = protocol === "UDP" ? "udp" : "tcp";
-  const given = addresses.length === 0 ? [{ address: "", port }] : addresses;
-  const ports = given.flatMap((member): readonly TargetPort[] => {
-    const family = isIpv6(member.address) ? "ipv6" : "ipv4";
-    const own = member.port ?? port;
-    const probed = healthCheck?.spec.port ?? own;
-    return [targetPort(service, transport, own, family), targetPort(service, "tcp", probed, family)];
+  const given: readonly { readonly address?: string; readonly port?: number }[] =
+    addresses.length === 0 ? [{}] : addresses;
+  const ports = given.flatMap(({ address, port: own = port }, index): readonly TargetPort[] => {
+    const at = { service, index, address };
+    return [targetPort(at, transport, own), targetPort(at, "tcp", healthCheck?.spec.port ?? own)];
   });
-  return [...new Map(ports.map((entry) => [entry.id, entry])).values()];
+  return [...new Map(ports.map((entry) => [`${entry.id} ${entry.address}`, entry])).values()];
 }
 
-function targetPort(
-  service: LogicalService,
-  transport: "tcp" | "udp",
-  port: number,
-  family: "ipv4" | "ipv6",
-): TargetPort {
-  const place = isUnknown(port) ? service.node.path.replace(/[^A-Za-z0-9]+/g, "-") : String(port);
-  return { id: `${transport}-${place}-${family}`, transport, port, family };
+/** A member of a service. */
+interface Member {
+  readonly service: LogicalService;
+  readonly index: number;
+  readonly address: string | undefined;
 }
 
-function isIpv6(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).kind() === "ipv6";
+function targetPort({ service, index, address }: Member, transport: "tcp" | "udp", port: number): TargetPort {
+  const path = service.node.path.replace(/[^A-Za-z0-9]+/g, "-");
+  const number = isUnknown(port) ? path : String(port);
+  const family = isIpv6(address) ? "ipv6" : "ipv4";
+  const isAddress = address !== undefined && !isListMark(address) && (isUnknown(address) || ipaddr.isValid(address));
+  return {
+    id: `${transport}-${number}-${family}`,
+    number,
+    place: `${path}-${index}`,
+    transport,
+    port,
+    family,
+    address: isAddress ? address : undefined,
+  };
+}
+
+function isIpv6(address: string | undefined): boolean {
+  return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).kind() === "ipv6";
 }

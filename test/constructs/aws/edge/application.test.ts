@@ -286,7 +286,10 @@ describe("IPv6", () => {
     given.httpEdge(router);
     expect(given.errors()).toEqual([]);
     expect(given.only("aws_lb")).toMatchObject({ ip_address_type: "dualstack" });
-    expect(given.only("aws_vpc_security_group_egress_rule")).toMatchObject({ cidr_ipv6: "2001:db8::1/128", from_port: 8080 });
+    expect(given.only("aws_vpc_security_group_egress_rule")).toMatchObject({
+      cidr_ipv6: "2001:db8::1/128",
+      from_port: 8080,
+    });
   });
 
   test("is not to be had where it is not", () => {
@@ -303,14 +306,6 @@ describe("what AWS would refuse", () => {
     const given = new Given({ subnetIds: ["subnet-1", "subnet-1"] });
     given.httpEdge(shop(given));
     expect(given.errors()).toEqual(["alb-subnets"]);
-  });
-
-  test("a service behind two load balancers", () => {
-    const given = new Given();
-    const router = shop(given);
-    given.httpEdge(router);
-    given.edge("other").addListener("http", Listener.http({ port: 80, router }));
-    expect(given.errors()).toEqual(["aws-two-load-balancers"]);
   });
 
   test("more rules than the quota, unless the account has more", () => {

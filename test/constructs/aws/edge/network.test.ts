@@ -102,13 +102,21 @@ describe("TLS that is passed through", () => {
     expect(given.errorLines()[0]).toContain("edges[0].listeners[0].tlsRoutes");
   });
 
-  test("and ended for one service by two listeners is not to be had", () => {
+  test("and ended for one service by two listeners has a target group for each", () => {
     const given = new Given({ certificates: CERTIFICATES });
     const service = given.service("mail", { protocol: "TLS", port: 993 });
     const edge = given.edge();
     edge.addListener("through", Listener.tlsPassthrough({ port: 993, service }));
     edge.addListener("ended", Listener.tls({ port: 994, service, certificates: ["mail"] }));
-    expect(given.errors()).toEqual(["nlb-tls-and-passthrough"]);
+    expect(given.errors()).toEqual([]);
+    const groups = given.resources("aws_lb_target_group");
+    const ledTo = Object.fromEntries(
+      given.all("aws_lb_listener").map(({ protocol, default_action: [action] }) => {
+        const name = /aws_lb_target_group\.(\w+)\./.exec(action.target_group_arn)?.[1] ?? "";
+        return [protocol, groups[name]?.protocol];
+      }),
+    );
+    expect(ledTo).toEqual({ TCP: "TCP", TLS: "TLS" });
   });
 });
 

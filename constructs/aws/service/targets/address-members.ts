@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
-import { isUnknown } from "../../unknown-values";
-import type { Members } from "../../values";
-import type { Findings } from "../findings";
+import { isListMark, isUnknown } from "../../../unknown-values";
+import type { Members } from "../../../values";
+import type { Findings } from "../../findings";
 
 const AT = "members";
 
@@ -35,7 +35,8 @@ export function targetMembers(members: Members | undefined, port: number, findin
   const targets: TargetMember[] = [];
   const known = new Set<string>();
   for (const [index, { address, port: own = port, weight }] of given.entries()) {
-    if (weight === 0) continue;
+    // A list that only Terraform will know has one mark for all that it holds, which validation reports.
+    if (weight === 0 || isListMark(address)) continue;
     if (!isUnknown(address) && !ipaddr.isValid(address)) {
       findings.error(
         "aws-member-address",

@@ -1,0 +1,66 @@
+import { Construct } from "constructs";
+import { Lazy, type TerraformResource } from "../../cdktf";
+import { replaceableName } from "../names";
+import { LbTargetGroup, type LbTargetGroupConfig } from "../provider";
+import type { ServiceUse } from "./service-use";
+import type { Targets } from "./targets";
+
+/** What all target groups of a service have in common. */
+export interface TargetGroupPlan {
+  /** What people should recognize in the name. */
+  readonly label: string;
+  /** All settings but the name and the protocol, which depend on the listeners that lead to the group. */
+  readonly settings: Omit<LbTargetGroupConfig, "name" | "protocol">;
+  /** Values of `settings` that AWS cannot change in place. */
+  readonly replacing: readonly unknown[];
+  /** The protocol of a group that listeners lead to in this way; `undefined` for targets without one. */
+  protocol(use: ServiceUse | undefined, combined: boolean): string | undefined;
+  readonly targets: Targets;
+}
+
+/** A target group of a service, and what attaches the service's members to it. */
+export class ServiceTargetGroup {
+  readonly resource: LbTargetGroup;
+  /** The ARN as a token: one for all that refer to it. */
+  readonly arn: string;
+  readonly attachments: readonly TerraformResource[];
+  private first: ServiceUse | undefined;
+  private isCombined = false;
+
+  /** @param identity - what tells the group from every other of the app */
+  constructor(
+    scope: Construct,
+    identity: string,
+    private readonly plan: TargetGroupPlan,
+  ) {
+    const { label, settings, replacing } = plan;
+    const protocol = () => plan.protocol(this.first, this.isCombined);
+    this.resource = new LbTargetGroup(scope, "Resource", {
+      ...settings,
+      name: Lazy.stringValue({ produce: () => replaceableName(label, identity, [...replacing, protocol()]) }),
+      ...(protocol() === undefined ? {} : { protocol: Lazy.stringValue({ produce: protocol }) }),
+    });
+    this.arn = this.resource.arn;
+    this.attachments = plan.targets.attach(new Construct(scope, "member"), this.resource);
+  }
+
+  /** How listeners lead to the group; all of them do it alike. */
+  get use(): ServiceUse | undefined {
+    return this.first;
+  }
+
+  /** Gives the group to a load balancer; AWS lets it have one alone. */
+  claim(use: ServiceUse): void {
+    this.first = use;
+    this.plan.targets.serve?.(this.resource, use.balancer);
+  }
+
+  /** Has the group take datagrams beside streams. */
+  combine(): void {
+    this.isCombined = true;
+  }
+
+  get combined(): boolean {
+    return this.isCombined;
+  }
+}

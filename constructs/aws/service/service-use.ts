@@ -1,0 +1,18 @@
+import type { Construct } from "constructs";
+import type { Lb } from "../provider";
+import type { BalancerKind } from "./kind";
+
+/** A load balancer as the services that it leads to see it. */
+export interface ServingBalancer {
+  readonly kind: BalancerKind;
+  readonly loadBalancer: Lb;
+  /** What holds the load balancer's resources; its path tells load balancers apart. */
+  readonly scope: Construct;
+}
+
+/** A listener that leads to a service, and how. */
+export interface ServiceUse {
+  readonly balancer: ServingBalancer;
+  /** Whether TLS has been ended before the service, so that what speaks TLS needs it again. */
+  readonly terminatesTls: boolean;
+}

@@ -1,0 +1,2 @@
+export type { Targets, TargetType } from "./targets";
+export { targetsOf } from "./targets-of";
