@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  globalSetup: "<rootDir>/test/support/choose-seed.ts",
+  setupFiles: ["<rootDir>/test/support/seed-properties.ts"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

@@ -1,28 +1,26 @@
 // Runs the proof that every target decides as the matchers do: npm run test:parity -- [--runs N] [--seed S] [TARGET ...]
-// N tables a target, 2,000 by default; a seed repeats a run; targets are test files of test/parity/proof, such as aws.
+// N tables a target, 2,000 by default; a fresh seed unless one is given; targets are test files of test/parity/proof.
+const { randomInt } = require("node:crypto");
 const { spawnSync } = require("node:child_process");
 const { join } = require("node:path");
 const { parseArgs } = require("node:util");
 
 function readArguments() {
   try {
-    const options = { runs: { type: "string" }, seed: { type: "string" } };
+    const options = { runs: { type: "string", default: "2000" }, seed: { type: "string" } };
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    for (const [name, pattern] of [
-      ["runs", /^[1-9][0-9]*$/],
-      ["seed", /^-?[0-9]+$/],
-    ]) {
-      const value = values[name];
-      if (value !== undefined && !pattern.test(value)) throw new TypeError(`--${name} "${value}" is not a number`);
-    }
-    return { values, targets: positionals };
+    const { runs, seed = String(randomInt(2 ** 31)) } = values;
+    if (!/^[1-9][0-9]*$/.test(runs)) throw new TypeError(`--runs "${runs}" is not a number of tables`);
+    if (!/^-?[0-9]+$/.test(seed)) throw new TypeError(`--seed "${seed}" is not a number`);
+    return { runs, seed, targets: positionals };
   } catch (error) {
     console.error(`parity: ${error.message}`);
     return process.exit(2);
   }
 }
 
-const { values, targets } = readArguments();
+const { runs, seed, targets } = readArguments();
+console.log(`parity: ${runs} tables a target, seed ${seed}`);
 const folder = "test/parity/proof";
 const { status } = spawnSync(
   process.execPath,
@@ -31,13 +29,6 @@ const { status } = spawnSync(
     "--maxWorkers=100%",
     ...(targets.length === 0 ? [`${folder}/`] : targets.map((target) => `${folder}/${target}.test`)),
   ],
-  {
-    stdio: "inherit",
-    env: {
-      ...process.env,
-      ...(values.runs === undefined ? {} : { PORTICO_PARITY_RUNS: values.runs }),
-      ...(values.seed === undefined ? {} : { PORTICO_PARITY_SEED: values.seed }),
-    },
-  },
+  { stdio: "inherit", env: { ...process.env, PORTICO_PARITY_RUNS: runs, PORTICO_SEED: seed } },
 );
 process.exit(status ?? 1);

@@ -5,13 +5,8 @@ import type { ProvenTarget } from "./proven-target";
 import { type Table, tables } from "./tables";
 import { Tally } from "./tally";
 
-const SEED = process.env.PORTICO_PARITY_SEED;
-
-/** How many tables each target is proven with, and which: `npm run test:parity -- --runs N --seed S`. */
-export const runs = {
-  numRuns: Number(process.env.PORTICO_PARITY_RUNS ?? 2000),
-  ...(SEED === undefined ? {} : { seed: Number(SEED) }),
-};
+/** How many tables each target is proven with; many more by `npm run test:parity -- --runs N`. */
+export const runs = { numRuns: Number(process.env.PORTICO_PARITY_RUNS ?? 300) };
 
 /**
  * The promise of Portico: for a random table either the lowering refuses it with a diagnostic, or for every request the
@@ -67,7 +62,7 @@ export function reportFailure<T>(run: fc.RunDetails<T>): void {
   throw new Error(
     [
       `failed after ${run.numRuns} tables, made smaller ${run.numShrinks} times`,
-      `again: npm run test:parity -- --seed ${run.seed}`,
+      `again: npm run test:parity -- --runs ${run.numRuns} --seed ${run.seed}`,
       cause,
     ].join("\n"),
   );

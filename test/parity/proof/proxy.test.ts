@@ -17,8 +17,8 @@ import { selfHosted } from "./targets/self-hosted";
 /** Tables that are loaded at once, each on a listener of its own. */
 const BATCH = 8;
 
-/** Each request goes over sockets, so that a short run takes fewer tables; a long one takes as many as the others. */
-const TABLES = process.env.PORTICO_PARITY_RUNS === undefined ? 600 : runs.numRuns;
+/** Each request goes over sockets, so that the default suite takes fewer tables; a long run takes as many as the others. */
+const TABLES = process.env.PORTICO_PARITY_RUNS === undefined ? 104 : runs.numRuns;
 
 /** What the proxy did with a request. */
 interface Observed {

@@ -156,6 +156,10 @@ function toFilter(filter: FilterSpec): Filter {
       const { type: _type, ...rest } = filter;
       return Filter.fixedResponse(rest);
     }
+    case "ExtensionRef": {
+      const { type: _type, ...rest } = filter;
+      return Filter.extension(rest);
+    }
     case "RequestMirror":
       throw new Error("mirrors are not built here");
   }
