@@ -10,7 +10,7 @@ import type { Platform } from "../platform";
 import { reportUnservedRouter } from "../unserved-router";
 import { Placement, type ProxyFiles } from "./placements";
 import { SelfHostedProxy } from "./proxy";
-import { serviceDiagnostics } from "./tier-diagnostics";
+import { routeDiagnostics, serviceDiagnostics } from "./tier-diagnostics";
 import { listenerLosses, type RouterTier, routeLosses, serviceLosses, type Tiers } from "./tiers";
 
 /** A certificate and its key, as the proxy finds them. */
@@ -128,6 +128,7 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
   }
 
   lowerRoute(_router: IngressRouter<undefined>, route: Route): void {
+    reportDiagnostics(route, () => routeDiagnostics(route), route.props.accept);
     if (this.routerTier !== undefined) reportDiagnostics(route, () => routeLosses(route), route.props.accept);
   }
 

@@ -1,6 +1,24 @@
 import type { Diagnostic } from "../../lib/topology";
+import type { Route } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import { topologyPath } from "../model";
+
+/** What of a route the proxy cannot do, and refuses when it starts. */
+export function routeDiagnostics(route: Route): readonly Diagnostic[] {
+  return (route.props.filters ?? []).flatMap(({ spec }, index): readonly Diagnostic[] =>
+    spec.type !== "ExtensionRef"
+      ? []
+      : [
+          {
+            code: "unsupported-filter",
+            severity: "error",
+            path: `${topologyPath(route)}.filters[${index}]`,
+            message: `the proxy knows no ${spec.kind} "${spec.name}"`,
+            remedy: "leave the filter out, or let the service do it",
+          },
+        ],
+  );
+}
 
 /** What of a service the proxy cannot do. */
 export function serviceDiagnostics(service: LogicalService): readonly Diagnostic[] {

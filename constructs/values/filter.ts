@@ -1,4 +1,5 @@
 import type {
+  ExtensionRef,
   Filter as FilterSpec,
   FixedResponse,
   HeaderField,
@@ -68,6 +69,14 @@ export class Filter {
   /** Answers by itself. */
   static fixedResponse(response: Omit<FixedResponse, "type">): Filter {
     return new Filter({ type: "FixedResponse", ...response });
+  }
+
+  /**
+   * Something that one target can do and others have no words for, by the name that its platform was given. A target
+   * that does not know it refuses the route: what protects a service is never skipped.
+   */
+  static extension(reference: Omit<ExtensionRef, "type">): Filter {
+    return new Filter({ type: "ExtensionRef", ...reference });
   }
 
   private constructor(

@@ -34,6 +34,10 @@ function unsupportedInService({ protocol, discovery }: Service, index: number): 
 
 /** Fields that frame messages or belong to a connection are written by the proxy alone. */
 function unsupportedInFilter(filter: Filter, at: string): Diagnostic[] {
+  if (filter.type === "ExtensionRef") {
+    const message = `this proxy knows no ${filter.kind} "${filter.name}"`;
+    return [unsupported("unsupported-filter", at, message, "leave the filter out, or let the service do it")];
+  }
   if (filter.type !== "RequestHeaderModifier" && filter.type !== "ResponseHeaderModifier") return [];
   const { set = [], add = [], remove = [] } = filter;
   const named = [

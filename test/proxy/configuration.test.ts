@@ -115,6 +115,11 @@ describe("what this proxy cannot do yet is refused", () => {
       'routers[0].routes[0].filters[0].set[0].name: the field "Content-Length" is written by the proxy itself',
     ],
     [
+      "an extension of another target",
+      topologyOf(8080, { routes: [{ name: "a", filters: [{ type: "ExtensionRef", kind: "Auth", name: "staff" }] }] }),
+      'routers[0].routes[0].filters[0]: this proxy knows no Auth "staff"',
+    ],
+    [
       "a changed Host",
       topologyOf(8080, { routes: [{ name: "a", filters: [{ type: "RequestHeaderModifier", remove: ["host"] }] }] }),
       'the "hostname" of a URLRewrite',

@@ -95,6 +95,12 @@ function passingFilters(services: readonly string[], prefixAlone: boolean): Arbi
       fc.option(optional({ type: fc.constant("URLRewrite"), ...rewrite }, ["type"])),
       fc.option(optional({ type: fc.constant("RequestMirror"), ...mirror }, ["type", "service"])),
       fc.option(optional({ type: fc.constant("RequestMirror"), ...mirror }, ["type", "service"])),
+      fc.option(
+        optional(
+          { type: fc.constant("ExtensionRef"), group: fc.constantFrom("", "aws"), kind: fc.constant("Kind"), name },
+          ["type", "kind", "name"],
+        ),
+      ),
     )
     .map((filters) => filters.filter((filter) => filter !== null) as Filter[])
     .chain((filters) => fc.shuffledSubarray(filters, { minLength: filters.length }));

@@ -19,6 +19,7 @@ const GROUP = "portico_logs";
 const PREFIX_LENGTH = 37;
 const OLD_VERSION_DAYS = 30;
 const UNFINISHED_DAYS = 7;
+const EVERY_OBJECT = "";
 
 /** A load balancer that writes into the bucket. */
 export interface LogWriter {
@@ -83,7 +84,7 @@ export class LogBucket extends Construct {
         {
           id: "expire",
           status: "Enabled",
-          filter: [{ prefix: "" }],
+          filter: [{ prefix: EVERY_OBJECT }],
           expiration: [{ days: retentionDays }],
           noncurrentVersionExpiration: [{ noncurrentDays: OLD_VERSION_DAYS }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: UNFINISHED_DAYS }],

@@ -36,6 +36,7 @@ export const FEATURES = {
   redirect: { does: "redirect this way", accepted: "leave the route out" },
   mirror: { does: "mirror requests this way", accepted: "do without" },
   "fixed-response": { does: "answer by itself", accepted: "leave the route out" },
+  extension: { does: "run what is an extension of another target", accepted: "leave the route out" },
   "request-timeout": { does: "limit the time of a whole request", accepted: "do without" },
   "backend-timeout": { does: "limit the time of one try", accepted: "do without" },
   retry: { does: "retry this way", accepted: "do without" },
@@ -65,6 +66,7 @@ const FILTER_FEATURES: Readonly<Record<Filter["type"], Feature>> = {
   RequestRedirect: "redirect",
   RequestMirror: "mirror",
   FixedResponse: "fixed-response",
+  ExtensionRef: "extension",
 };
 
 /** Everything that a route asks for beyond host, path and one service, its services' protocols aside. */

@@ -5,7 +5,7 @@ import type { Check, Report, Subject } from "./check";
 import { type Placed, placed, routesOf } from "./walk";
 
 /** Types that a route may hold several of; of all others, as in the Gateway API, it holds one. */
-const REPEATABLE: readonly FilterType[] = ["RequestMirror"];
+const REPEATABLE: readonly FilterType[] = ["RequestMirror", "ExtensionRef"];
 
 /** Pairs that contradict each other, the one that takes effect first. */
 const EXCLUSIVE: readonly (readonly [FilterType, FilterType])[] = [

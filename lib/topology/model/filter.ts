@@ -11,7 +11,8 @@ export type Filter =
   | UrlRewrite
   | RequestRedirect
   | RequestMirror
-  | FixedResponse;
+  | FixedResponse
+  | ExtensionRef;
 
 export type FilterType = Filter["type"];
 
@@ -135,4 +136,31 @@ export interface FixedResponse {
   readonly contentType?: string;
   /** @default "" */
   readonly body?: string;
+}
+
+/**
+ * Something that one target can do and the Topology has no words for, by name; the target's platform says what it
+ * stands for. A target that does not know it refuses the route: it is never skipped (Gateway API, `ExtensionRef`).
+ */
+export interface ExtensionRef {
+  readonly type: "ExtensionRef";
+  /**
+   * Whose kind it is, such as `aws`: lower-case labels, dots between them. Empty for a kind of the target's own core.
+   *
+   * @pattern ^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$
+   * @patternErrorMessage write lower-case letters, digits, inner hyphens, and dots between labels
+   * @maxLength 253
+   * @default ""
+   */
+  readonly group?: string;
+  /**
+   * What it is, such as `Authentication`.
+   *
+   * @pattern ^[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?$
+   * @patternErrorMessage begin with a letter; write letters, digits and inner hyphens
+   * @minLength 1
+   * @maxLength 63
+   */
+  readonly kind: string;
+  readonly name: Name;
 }

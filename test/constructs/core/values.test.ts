@@ -87,6 +87,11 @@ describe("a value object holds the Topology's words", () => {
     ["mirror", Filter.mirror(shadow), { type: "RequestMirror", service: "shadow-service" }],
     ["mirror of a share", Filter.mirror(shadow, 10), { type: "RequestMirror", service: "shadow-service", percent: 10 }],
     [
+      "extension",
+      Filter.extension({ group: "aws", kind: "Authentication", name: "staff" }),
+      { type: "ExtensionRef", group: "aws", kind: "Authentication", name: "staff" },
+    ],
+    [
       "fixed response",
       Filter.fixedResponse({ statusCode: 404, body: "no", contentType: "text/plain" }),
       { type: "FixedResponse", statusCode: 404, body: "no", contentType: "text/plain" },

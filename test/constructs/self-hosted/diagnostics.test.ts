@@ -1,6 +1,7 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import {
   EdgeLoadBalancer,
+  Filter,
   HealthCheck,
   IngressRouter,
   Listener,
@@ -49,6 +50,21 @@ describe("what this proxy cannot run is refused when the stack is synthesized, n
     expect(found.map(({ code }) => code)).toEqual(codes);
     expect(findUnsupported(topologyOf(stack)).map(({ path, code }) => ({ path, code }))).toEqual(found);
   });
+});
+
+test("an extension of another target is refused when the stack is synthesized, as the proxy would", () => {
+  const stack = newStack("shop");
+  const service = new LogicalService(stack, "service", { platform, port: 80 });
+  const router = new IngressRouter(stack, "router", { platform });
+  const filters = [Filter.extension({ group: "aws", kind: "Authentication", name: "staff" })];
+  router.addRoute("all", { backends: [service], filters });
+  new EdgeLoadBalancer(stack, "edge", { platform }).addListener("http", Listener.http({ port: 80, router }));
+  expect(errorsOf(stack)).toEqual([
+    '[shop/router/all] routers[0].routes[0].filters[0]: the proxy knows no Authentication "staff"; leave the filter out, or let the service do it [unsupported-filter]',
+  ]);
+  expect(findUnsupported(topologyOf(stack)).map(({ path, code }) => [path, code])).toEqual([
+    ["routers[0].routes[0].filters[0]", "unsupported-filter"],
+  ]);
 });
 
 describe("edges that share a proxy", () => {

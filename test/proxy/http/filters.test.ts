@@ -1,3 +1,4 @@
+import { compileFilters } from "../../../lib/proxy/http/filters";
 import type { Filter, Route } from "../../../lib/topology";
 import { echoFrom, fetchFrom } from "../support/clients";
 import { eventually } from "../support/conditions";
@@ -142,6 +143,16 @@ describe("FixedResponse", () => {
     const { headers, body } = await fetchFrom(port, "/", { method: "HEAD" });
 
     expect({ length: headers["content-length"], body }).toEqual({ length: "5", body: "" });
+  });
+});
+
+describe("ExtensionRef", () => {
+  test("is not skipped, however it came to be there", () => {
+    const filters: Filter[] = [{ type: "ExtensionRef", group: "aws", kind: "Authentication", name: "staff" }];
+    const { answer } = compileFilters(filters, { service: () => undefined });
+
+    expect(answer).toBeDefined();
+    expect(answer?.(undefined as never)).toMatchObject({ status: 500 });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Filter } from "../../../topology";
 import type { FilterPlan } from "../../engine";
+import { compileExtensionRef } from "./extension-ref";
 import type { FilterCompiler, FilterCompilers, FilterContext, FilterParts } from "./filter-compiler";
 import { compileFixedResponse } from "./fixed-response";
 import { compileRequestHeaderModifier } from "./request-header-modifier";
@@ -17,6 +18,7 @@ const COMPILERS: FilterCompilers = {
   RequestRedirect: compileRequestRedirect,
   RequestMirror: compileRequestMirror,
   FixedResponse: compileFixedResponse,
+  ExtensionRef: compileExtensionRef,
 };
 
 const NONE: FilterPlan = { answer: undefined, request: [], response: [], mirrors: [] };

@@ -226,6 +226,12 @@ describe("what an HTTPRoute has no word for", () => {
       {},
       ["error gateway-fixed-response"],
     ],
+    [
+      "an extension of another target",
+      [route("a", [], { filters: [{ type: "ExtensionRef", group: "aws", kind: "Authentication", name: "staff" }] })],
+      {},
+      ["error gateway-extension"],
+    ],
     ["retries, in the standard channel", [route("a", [], { retry: {} })], {}, ["error gateway-retry"]],
     ["retries, which the experimental channel has", [route("a", [], { retry: {} })], { channel: "experimental" }, []],
     [

@@ -162,6 +162,12 @@ describe("what an Ingress has no word for", () => {
       undefined,
     ],
     [
+      "an extension of another target",
+      route("a", undefined, { filters: [{ type: "ExtensionRef", kind: "Authentication", name: "staff" }] }),
+      "ingress-extension at filters[0]",
+      undefined,
+    ],
+    [
       "a query parameter",
       route("a", undefined, { matches: [{ queryParams: [{ name: "x", value: "1" }] }] }),
       "ingress-query-match at matches[0].queryParams",
