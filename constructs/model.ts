@@ -7,6 +7,7 @@ import type { IngressRouter } from "./ingress-router";
 import type { LogicalService } from "./logical-service";
 import { modelDiagnostics } from "./model-diagnostics";
 import { groupTiers, pathOf, type Tier, type TierLists } from "./tiers";
+import { keepTopologyFile } from "./topology-file";
 
 /** The constructs that one Topology is made of. */
 export class Model implements TierLists {
@@ -69,6 +70,7 @@ export function registerModel(tier: Tier): void {
   }
   tiersByStack.set(stack, [tier]);
   reportLocated(stack, () => modelDiagnostics(stack, modelOf(stack)));
+  keepTopologyFile(tier, () => topologyOf(stack));
 }
 
 /** The Portico constructs of the stack that a construct stands in, in the order in which they were made. */

@@ -1,6 +1,7 @@
 import { EchoService } from "../echo";
 import type { Member, Service } from "../topology";
 import { TcpEcho } from "./tcp-echo";
+import { UdpEcho } from "./udp-echo";
 
 /** One instance on this machine. */
 interface LocalInstance {
@@ -55,7 +56,13 @@ export class LocalInstances {
 }
 
 function startInstance(service: Service, instance: string, address: string): Promise<LocalInstance> {
-  return service.protocol === "TCP" || service.protocol === "TLS"
-    ? TcpEcho.start(instance, address)
-    : EchoService.start({ service: service.name, instance, address });
+  switch (service.protocol) {
+    case "TCP":
+    case "TLS":
+      return TcpEcho.start(instance, address);
+    case "UDP":
+      return UdpEcho.start(instance, address);
+    default:
+      return EchoService.start({ service: service.name, instance, address });
+  }
 }

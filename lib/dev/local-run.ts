@@ -1,10 +1,17 @@
 import { type ListenerAddress, type RequestRecord, type SessionRecord, SILENT, startProxy } from "../proxy";
-import type { Listener, Topology } from "../topology";
+import { type Certificate, checkCertificateFiles, hasErrors, type Listener, type Topology } from "../topology";
 import { freePort } from "./free-port";
 import { LocalInstances } from "./local-instances";
 import { localTopology } from "./local-topology";
+import { withStandIns } from "./stand-ins";
 
 export interface LocalRunOptions {
+  /**
+   * Where relative paths of certificates start.
+   *
+   * @default the working directory
+   */
+  readonly baseDir?: string;
   /** The port of the first listener; the others get free ones. */
   readonly port: number;
   /** A line for each request and each connection that has ended. */
@@ -14,6 +21,10 @@ export interface LocalRunOptions {
 /** A Topology at work on this machine. */
 export interface LocalRun {
   readonly addresses: readonly ListenerAddress[];
+  /** What runs. */
+  readonly topology: Topology;
+  /** A line for each thing that is another than in the Topology, and that a client could notice. */
+  readonly notes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -28,11 +39,16 @@ const GRACE = 5_000;
  * @throws ConfigurationError where it cannot be run
  * @throws BindError where a port is taken
  */
-export async function runLocally(topology: Topology, { port, log }: LocalRunOptions): Promise<LocalRun> {
+export async function runLocally(
+  original: Topology,
+  { port, log, baseDir = process.cwd() }: LocalRunOptions,
+): Promise<LocalRun> {
+  const { topology, notes } = withStandIns(original, (certificate) => isOnThisMachine(certificate, baseDir));
   const ports = await localPorts(topology, port);
   const instances = await LocalInstances.start(topology.services ?? [], LOOPBACK);
   try {
     const proxy = await startProxy({
+      baseDir,
       topology: localTopology(topology, {
         address: LOOPBACK,
         port: (listener) => ports.get(listener) ?? listener.port,
@@ -48,6 +64,8 @@ export async function runLocally(topology: Topology, { port, log }: LocalRunOpti
     });
     return {
       addresses: proxy.addresses(),
+      topology: proxy.topology(),
+      notes,
       close: async () => {
         await proxy.close({ graceMs: GRACE });
         await instances.close();
@@ -57,6 +75,10 @@ export async function runLocally(topology: Topology, { port, log }: LocalRunOpti
     await instances.close();
     throw error;
   }
+}
+
+function isOnThisMachine(certificate: Certificate, baseDir: string): boolean {
+  return !hasErrors(checkCertificateFiles({ certificates: [certificate] }, baseDir));
 }
 
 async function localPorts({ edges = [] }: Topology, first: number): Promise<ReadonlyMap<Listener, number>> {

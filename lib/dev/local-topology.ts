@@ -1,4 +1,4 @@
-import type { Edge, HealthCheck, Listener, Member, Service, Topology } from "../topology";
+import type { Edge, Listener, Member, Service, Topology } from "../topology";
 
 /** Where things are on this machine. */
 export interface LocalPlaces {
@@ -22,17 +22,8 @@ export function localTopology(topology: Topology, places: LocalPlaces): Topology
   };
 }
 
-function localService({ discovery: _, healthCheck, ...service }: Service, { members }: LocalPlaces): Service {
-  return {
-    ...service,
-    ...(healthCheck === undefined ? {} : { healthCheck: onMemberPort(healthCheck) }),
-    members: members.get(service.name) ?? [],
-  };
-}
-
-/** Local instances have one port each, so a port of its own for the health check would lead nowhere. */
-function onMemberPort({ port: _, ...healthCheck }: HealthCheck): HealthCheck {
-  return healthCheck;
+function localService({ discovery: _, ...service }: Service, { members }: LocalPlaces): Service {
+  return { ...service, members: members.get(service.name) ?? [] };
 }
 
 function localEdge(edge: Edge, { address, port }: LocalPlaces): Edge {

@@ -17,7 +17,7 @@ const topology: Topology = {
     {
       name: "users",
       members: [{ address: "10.0.1.10", port: 8080 }],
-      healthCheck: { type: "HTTP", path: "/healthz", port: 8081 },
+      healthCheck: { type: "HTTP", path: "/healthz" },
     },
     { name: "galera", protocol: "TCP", discovery: { type: "dns", hostname: "galera.internal", port: 3306 } },
   ],
@@ -40,7 +40,7 @@ describe("a Topology on one machine", () => {
     ]);
   });
 
-  test("has local instances alone, and keeps what else a service is but a health check's own port", () => {
+  test("has local instances alone, and keeps what else a service is", () => {
     expect(local.services).toEqual([
       {
         name: "users",

@@ -1,14 +1,12 @@
 import { Construct, type IConstruct } from "constructs";
 import type { Diagnostic } from "../../../lib/topology";
-import { App, addCustomSynthesis, type ISynthesisSession, TerraformStack } from "../../cdktf";
+import { addCustomSynthesis, type ISynthesisSession, TerraformStack } from "../../cdktf";
 import { reportDiagnostics } from "../../diagnostics";
+import { isRealSynthesis } from "../../real-synthesis";
 import { type LockedPriorities, NOTHING_LOCKED } from "../priorities";
 import type { LockDocument } from "./lock-file";
 import { lockPath } from "./lock-path";
 import { LockStore } from "./lock-store";
-
-/** Versions of manifests that cdktf's own test helpers write. */
-const STUBBED = "stubbed";
 
 /** The part of a lock file that is about the listeners of one stack. */
 export class StackLock extends Construct {
@@ -74,15 +72,9 @@ export class StackLock extends Construct {
 
   /** Of the file as it is now, replaces what this stack's listeners have: other stacks of the app save theirs. */
   private save(session: ISynthesisSession): void {
-    if (!isReal(this.stack, session)) return;
+    if (!isRealSynthesis(this.stack, session)) return;
     const own = `${this.stack.node.path}/`;
     const others = [...this.store.read()].filter(([path]) => !path.startsWith(own));
     this.store.write(new Map([...others, ...[...this.listeners].map(([path, kept]) => [path, kept()] as const)]));
   }
-}
-
-/** Whether the stack is synthesized for its user, not by cdktf's test helpers: those leave the user's files alone. */
-function isReal(stack: TerraformStack, session: ISynthesisSession): boolean {
-  const { root } = stack.node;
-  return App.isApp(root) && root.manifest === session.manifest && session.manifest.version !== STUBBED;
 }

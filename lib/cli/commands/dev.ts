@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { readAppCommand } from "../dev/app-command";
+import type { CommandFactory } from ".";
+
+interface DevOptions {
+  readonly app?: string;
+  readonly stack?: string;
+  readonly port: number;
+}
+
+export const devCommand: CommandFactory = (io) =>
+  new Command("dev")
+    .description("synthesizes the app of the current folder and runs its topology on this machine")
+    .option("-a, --app <command>", 'the app as a shell command (default: "app" of cdktf.json)')
+    .option("-s, --stack <name>", "the stack to run (default: the first that has an edge)")
+    .option("-p, --port <port>", "the port of the first listener; the others get free ones", parsePort, 8080)
+    .addHelpText(
+      "after",
+      `
+The routing table is the stack's own. Listeners are on 127.0.0.1, and echo services stand in the place of the
+instances: each answers with what it got, and its own name. What differs from the stack in other ways is said.
+Nothing is deployed, and nothing but cdktf's own temporary output is written. Ctrl-C ends it.
+
+Example:
+  $ portico dev --stack shop-aws --port 9090`,
+    )
+    .action(async ({ app, stack, port }: DevOptions) => {
+      const folder = process.cwd();
+      const command = app ?? readAppCommand(folder);
+      const output = mkdtempSync(join(tmpdir(), "portico-dev-"));
+      try {
+        const { runDev } = await import("../dev/run-dev.js");
+        await runDev({ command, folder, output, port, io, ...(stack === undefined ? {} : { stack }) });
+      } finally {
+        rmSync(output, { recursive: true, force: true });
+      }
+    });
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
+    throw new InvalidArgumentError("A port from 1 to 65535 is needed.");
+  }
+  return port;
+}

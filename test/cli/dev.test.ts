@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { echoFrom } from "../proxy/support/clients";
+import { freePort } from "../support/free-ports";
+import { shop } from "./shop-topology";
+
+// An app and the command are processes of their own.
+jest.setTimeout(60_000);
+
+const HOOK = join(__dirname, "../support/typescript-hook.js");
+const MAIN = join(__dirname, "../../lib/cli/main.ts");
+
+/** A program that writes what cdktf and Portico write for stacks with these Topologies. */
+function appOf(stacks: Readonly<Record<string, unknown>>): string {
+  return `
+    const { mkdirSync, writeFileSync } = require("node:fs");
+    const out = process.env.CDKTF_OUTDIR;
+    const stacks = {};
+    for (const [name, topology] of Object.entries(${JSON.stringify(stacks)})) {
+      const workingDirectory = "stacks/" + name;
+      mkdirSync(out + "/" + workingDirectory, { recursive: true });
+      if (topology !== null) writeFileSync(out + "/" + workingDirectory + "/portico.topology.json", JSON.stringify(topology));
+      stacks[name] = { name, workingDirectory };
+    }
+    writeFileSync(out + "/manifest.json", JSON.stringify({ version: "0.21.0", stacks }));`;
+}
+
+/** `portico dev` in a folder with these files. */
+class Dev {
+  out = "";
+  err = "";
+  readonly status: Promise<number | null>;
+  private readonly child: ChildProcess;
+  private readonly folder = mkdtempSync(join(tmpdir(), "portico-dev-test-"));
+
+  constructor(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
+    this.child = spawn(process.execPath, ["-r", HOOK, MAIN, "dev", ...args], { cwd: this.folder, stdio: "pipe" });
+    this.child.stdout?.on("data", (chunk) => {
+      this.out += chunk;
+    });
+    this.child.stderr?.on("data", (chunk) => {
+      this.err += chunk;
+    });
+    this.status = new Promise((resolve) => this.child.on("close", resolve));
+  }
+
+  async ready(): Promise<void> {
+    while (!this.out.includes("portico ready")) {
+      const ended = await Promise.race([this.status, new Promise((resolve) => setTimeout(resolve, 20, "running"))]);
+      if (ended !== "running") throw new Error(`it has ended: ${this.err}`);
+    }
+  }
+
+  end(): Promise<number | null> {
+    this.child.kill("SIGTERM");
+    return this.status;
+  }
+
+  get files(): readonly string[] {
+    return readdirSync(this.folder);
+  }
+
+  dispose(): void {
+    this.child.kill("SIGKILL");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+const open: Dev[] = [];
+
+function dev(...parameters: ConstructorParameters<typeof Dev>): Dev {
+  const run = new Dev(...parameters);
+  open.push(run);
+  return run;
+}
+
+afterEach(() => {
+  for (const run of open.splice(0)) run.dispose();
+});
+
+const CDKTF_JSON = JSON.stringify({ language: "typescript", app: "node main.js" });
+
+test("the app's stack runs here: its routes, echo services, requests to try, who answered, exit 0 on SIGTERM", async () => {
+  const port = await freePort();
+  const run = dev(
+    { "cdktf.json": CDKTF_JSON, "main.js": appOf({ plain: null, one: shop, two: shop }) },
+    ...["--port", String(port)],
+  );
+  await run.ready();
+  const echo = await echoFrom(port, "/users/7", { headers: { host: "shop.example.com" } });
+
+  expect(echo).toMatchObject({ service: "users", path: "/users/7" });
+  expect(await run.end()).toBe(0);
+  expect(run.out).toContain(`portico ready: stack one: edge/http HTTP 127.0.0.1:${port}`);
+  expect(run.out).toContain("other stacks, with --stack: two");
+  expect(run.out).toContain(`http://127.0.0.1:${port}/users`);
+  expect(run.out).toMatch(/200 GET .*\/users\/7 -> users-\d, route users/);
+  expect(run.err).toBe("");
+  expect(run.files).toEqual(["cdktf.json", "main.js"]);
+});
+
+test("--stack chooses, --app takes the place of cdktf.json", async () => {
+  const port = await freePort();
+  const run = dev(
+    { "app.js": appOf({ one: { version: 1 }, two: shop }) },
+    ...["--app", "node app.js", "--stack", "two", "--port", String(port)],
+  );
+  await run.ready();
+  expect(run.out).toContain("portico ready: stack two:");
+  expect(await run.end()).toBe(0);
+});
+
+describe("what cannot be run is said in lines on standard error, without a stack trace", () => {
+  test.each<
+    [what: string, files: Readonly<Record<string, string>>, args: readonly string[], status: number, err: string]
+  >([
+    [
+      "no cdktf.json",
+      {},
+      [],
+      2,
+      'portico: there is no cdktf.json in this folder\nportico: go to the app\'s folder, or name it: --app "node main.js"\n',
+    ],
+    [
+      "a cdktf.json without an app",
+      { "cdktf.json": "{}" },
+      [],
+      2,
+      'portico: cdktf.json names no "app"\nportico: name it: --app "node main.js"\n',
+    ],
+    [
+      "an app that its validations refuse",
+      {
+        "cdktf.json": CDKTF_JSON,
+        "main.js": `throw new Error("Validation failed with the following errors:\\n  [shop] no backends\\n  [shop] no listener\\n\\nIf you wish")`,
+      },
+      [],
+      2,
+      'portico: [shop] no backends\nportico: [shop] no listener\nportico: "node main.js" is not valid\n',
+    ],
+    [
+      "an app that fails",
+      { "cdktf.json": CDKTF_JSON, "main.js": 'console.error("no such region"); process.exit(3)' },
+      [],
+      1,
+      'portico: no such region\nportico: "node main.js" has failed\n',
+    ],
+    [
+      "an app that writes nothing",
+      { "cdktf.json": CDKTF_JSON, "main.js": "" },
+      [],
+      1,
+      'portico: "node main.js" has synthesized nothing\nportico: "node main.js" has failed\n',
+    ],
+    [
+      "a stack that there is not",
+      { "cdktf.json": CDKTF_JSON, "main.js": appOf({ "shop-aws": shop }) },
+      ["--stack", "shop-asw"],
+      2,
+      'portico: no stack "shop-asw"; did you mean shop-aws?\n',
+    ],
+    [
+      "no stack with an edge",
+      { "cdktf.json": CDKTF_JSON, "main.js": appOf({ one: { version: 1 } }) },
+      [],
+      2,
+      "portico: no stack of the app has an edge that clients could reach\n",
+    ],
+  ])("%s", async (_what, files, args, status, err) => {
+    const run = dev(files, ...args);
+    expect({ status: await run.status, out: run.out, err: run.err }).toEqual({ status, out: "", err });
+  });
+
+  test("a port that is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { readonly port: number };
+    try {
+      const run = dev({ "cdktf.json": CDKTF_JSON, "main.js": appOf({ one: shop }) }, "--port", String(port));
+      expect(await run.status).toBe(1);
+      expect(run.err).toBe(
+        `portico: listener edge/http: cannot listen on 127.0.0.1:${port}: the port is already in use (EADDRINUSE)\n` +
+          "portico: name another port with --port\n",
+      );
+    } finally {
+      server.close();
+    }
+  });
+});
