@@ -1,3 +1,5 @@
+export type * from "./body-stage";
+export type * from "./filter-plan";
 export type * from "./listener-engine";
 export type * from "./listener-plan";
 export type * from "./observer";

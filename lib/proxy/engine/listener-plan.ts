@@ -70,4 +70,12 @@ export interface CertificateSet {
   readonly defaults: SecureContextOptions;
   /** The certificate for a server name (SNI); the first where none fits. */
   contextFor(serverName: string): SecureContext;
+  /**
+   * Whether a request came on a connection that was made for another certificate than its host's (RFC 9110 section
+   * 15.5.20). A host that no certificate names belongs to all of them.
+   *
+   * @param serverName what the client asked for (SNI); `undefined` where it asked for none
+   * @param hostname the request's, in lower case
+   */
+  isMisdirected(serverName: string | undefined, hostname: string): boolean;
 }

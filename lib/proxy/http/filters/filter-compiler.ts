@@ -1,12 +1,23 @@
 import type { Filter, FilterType } from "../../../topology";
-import type { AnswerFilter, MirrorPlan, RequestFilter, ResponseFilter, ServiceRuntime } from "../../engine";
+import type {
+  AnswerFilter,
+  MirrorPlan,
+  OwnAnswerFilter,
+  RequestFilter,
+  ResponseFilter,
+  ResponseShaper,
+  ServiceRuntime,
+} from "../../engine";
 
-/** What one filter adds to its route's plan. */
+/** What one filter adds to its route's plan; the engine's `FilterPlan` says what each part is. */
 export interface FilterParts {
   readonly answer?: AnswerFilter;
   readonly request?: RequestFilter;
   readonly response?: ResponseFilter;
+  readonly shape?: ResponseShaper;
+  readonly ownAnswer?: OwnAnswerFilter;
   readonly mirror?: MirrorPlan;
+  readonly maxRequestBody?: number;
 }
 
 /** What filters may refer to. */

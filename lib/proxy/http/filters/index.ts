@@ -1,5 +1,6 @@
-import type { Filter } from "../../../topology";
+import type { Filter, FilterType } from "../../../topology";
 import type { FilterPlan } from "../../engine";
+import { answerInTurn, changeAnswerInTurn, shapeInTurn } from "./combined";
 import { compileExtensionRef } from "./extension-ref";
 import type { FilterCompiler, FilterCompilers, FilterContext, FilterParts } from "./filter-compiler";
 import { compileFixedResponse } from "./fixed-response";
@@ -11,27 +12,42 @@ import { compileUrlRewrite } from "./url-rewrite";
 
 export type { FilterContext } from "./filter-compiler";
 
+/** The filters of a route take effect in the order of these lines, whatever their order in the route. */
 const COMPILERS: FilterCompilers = {
-  RequestHeaderModifier: compileRequestHeaderModifier,
-  ResponseHeaderModifier: compileResponseHeaderModifier,
-  URLRewrite: compileUrlRewrite,
-  RequestRedirect: compileRequestRedirect,
-  RequestMirror: compileRequestMirror,
-  FixedResponse: compileFixedResponse,
   ExtensionRef: compileExtensionRef,
+  RequestRedirect: compileRequestRedirect,
+  FixedResponse: compileFixedResponse,
+  URLRewrite: compileUrlRewrite,
+  RequestHeaderModifier: compileRequestHeaderModifier,
+  RequestMirror: compileRequestMirror,
+  ResponseHeaderModifier: compileResponseHeaderModifier,
 };
 
-const NONE: FilterPlan = { answer: undefined, request: [], response: [], mirrors: [] };
+const ORDER = new Map(Object.keys(COMPILERS).map((type, index) => [type as FilterType, index]));
 
-/** What a route's filters do, sorted by when. Of several that answer, the first decides. */
+const NONE: FilterPlan = {
+  answer: undefined,
+  request: [],
+  response: [],
+  shape: undefined,
+  ownAnswer: undefined,
+  mirrors: [],
+  maxRequestBody: Number.POSITIVE_INFINITY,
+};
+
+/** What a route's filters do, sorted by when. */
 export function compileFilters(filters: readonly Filter[] | undefined, context: FilterContext): FilterPlan {
   if (filters === undefined || filters.length === 0) return NONE;
-  const parts = filters.map((filter) => compileFilter(filter, context));
+  const ordered = filters.toSorted((a, b) => (ORDER.get(a.type) ?? 0) - (ORDER.get(b.type) ?? 0));
+  const parts = ordered.map((filter) => compileFilter(filter, context));
   return {
-    answer: parts.find((part) => part.answer !== undefined)?.answer,
+    answer: answerInTurn(present(parts.map((part) => part.answer))),
     request: present(parts.map((part) => part.request)),
     response: present(parts.map((part) => part.response)),
+    shape: shapeInTurn(present(parts.map((part) => part.shape))),
+    ownAnswer: changeAnswerInTurn(present(parts.map((part) => part.ownAnswer))),
     mirrors: present(parts.map((part) => part.mirror)),
+    maxRequestBody: Math.min(...present(parts.map((part) => part.maxRequestBody))),
   };
 }
 

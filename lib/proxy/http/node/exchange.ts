@@ -3,15 +3,17 @@ import type { Socket } from "node:net";
 import { pickBackendByWeight, queryParameter } from "../../../routing";
 import type {
   Answer,
+  BodyStageFactory,
   EngineObserver,
   HttpListenerPlan,
   HttpsListenerPlan,
   OutgoingRequest,
   PickContext,
   RequestAttribute,
-  ResponseFilter,
+  RoutedRequest,
   RoutePlan,
   ServiceRuntime,
+  Verdict,
 } from "../../engine";
 import { messageOf } from "../../errors";
 import { textAnswer } from "../answers";
@@ -64,6 +66,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
   private readonly started = performance.now();
   private head: RequestHead | undefined;
   private route: RoutePlan | undefined;
+  private routed: RoutedRequest | undefined;
   private service: ServiceRuntime | undefined;
   private body: RequestBody | undefined;
   private forwarding: Forwarding | undefined;
@@ -92,12 +95,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
   }
 
   start(): void {
-    try {
-      this.decide();
-    } catch (error) {
-      this.forwarding?.cancel("abandoned");
-      this.fail(500, messageOf(error));
-    }
+    this.guard(() => this.decide());
   }
 
   whenOver(callback: () => void): void {
@@ -154,9 +152,12 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
       return;
     }
     attempt.onCut = (reason) => this.cut(reason);
-    this.dress(sentOn, attempt);
     try {
-      this.reply.relay(response, sentOn, () => attempt.complete("completed"));
+      const stage = this.dress(sentOn, response.statusCode ?? 0, attempt);
+      this.reply.relay(response, sentOn, stage, {
+        ended: () => attempt.complete("completed"),
+        failed: (reason) => this.cut(reason),
+      });
     } catch (error) {
       attempt.cancel("failed");
       this.fail(502, `the instance sent an invalid response: ${messageOf(error)}`);
@@ -174,7 +175,7 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     }
     clearTimeout(this.requestTimer);
     const { sentOn } = readResponseFields(response.rawHeaders, 101);
-    this.dress(sentOn, attempt);
+    this.dress(sentOn, 101, attempt);
     this.reply.changeProtocol(upgrade.socket, protocol, sentOn);
     if (early.length > 0) upgrade.socket.write(early);
     if (upgrade.head.length > 0) upstream.write(upgrade.head);
@@ -217,13 +218,33 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
       return;
     }
     this.route = route;
-    const { filters } = route;
-    const { scheme, sourceAddress } = this;
-    const routed = { scheme, port, target: head.target, hit };
-    if (filters.answer !== undefined) {
-      this.answer(filters.answer(routed), "answered by a filter", filters.response);
+    const routed: RoutedRequest = {
+      scheme: this.scheme,
+      port,
+      target: head.target,
+      hit,
+      method: head.method,
+      sourceAddress: this.sourceAddress,
+      fields: head.fields.sentOn,
+      header: (name) => head.header(name),
+    };
+    this.routed = routed;
+    const verdict = route.filters.answer?.(routed);
+    if (verdict instanceof Promise) {
+      void verdict.then((settled) => this.guard(() => this.judged(settled, head, route, routed)));
+    } else {
+      this.judged(verdict, head, route, routed);
+    }
+  }
+
+  /** Goes on once it is known whether a filter answers. */
+  private judged(verdict: Verdict, head: RequestHead, route: RoutePlan, routed: RoutedRequest): void {
+    if (this.over) return;
+    if (verdict !== undefined) {
+      this.answer(verdict, "answered by a filter", true);
       return;
     }
+    const { scheme, sourceAddress } = this;
     const backend = pickBackendByWeight(route.backends, Math.random());
     this.service = backend && route.services.get(backend.service);
     if (this.service === undefined) {
@@ -232,8 +253,8 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     }
     const { host, path, search } = head.target;
     const outgoing: OutgoingRequest = { host, path: path + search, fields: head.fields.sentOn };
-    addForwardedFields(outgoing.fields, { sourceAddress, scheme, host, port });
-    for (const filter of filters.request) filter(outgoing, routed);
+    addForwardedFields(outgoing.fields, { sourceAddress, scheme, host, port: this.plan.port });
+    for (const filter of route.filters.request) filter(outgoing, routed);
     this.forward(head, route, this.service, outgoing);
   }
 
@@ -243,7 +264,8 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     const mirrors = filters.mirrors.filter((mirror) => Math.random() < mirror.share);
     if (head.hasBody) {
       const kept = retry.attempts > 0 || mirrors.length > 0;
-      this.body = new RequestBody(this.request, kept ? this.limits.keptBody : 0);
+      const keep = kept ? this.limits.keptBody : 0;
+      this.body = new RequestBody(this.request, keep, filters.maxRequestBody, () => this.bodyTooLong());
     }
     const { body } = this;
     if (mirrors.length > 0) {
@@ -266,9 +288,30 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     this.forwarding.start();
   }
 
-  private dress(fields: string[], attempt: Attempt): void {
+  /** @returns the stage that the body is to go through */
+  private dress(fields: string[], status: number, attempt: Attempt): BodyStageFactory | undefined {
     if (attempt.affinityCookie !== undefined) fields.push("Set-Cookie", attempt.affinityCookie);
-    if (this.route !== undefined) for (const filter of this.route.filters.response) filter(fields);
+    if (this.route === undefined || this.routed === undefined) return undefined;
+    const { shape, response } = this.route.filters;
+    const stage = shape?.(fields, status, this.routed);
+    for (const filter of response) filter(fields);
+    return stage;
+  }
+
+  private bodyTooLong(): void {
+    this.forwarding?.cancel("abandoned");
+    this.body?.discard();
+    if (this.reply.begun) this.cut("the body is too long");
+    else this.refuse(413, "the body is too long");
+  }
+
+  private guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.forwarding?.cancel("abandoned");
+      this.fail(500, messageOf(error));
+    }
   }
 
   private refuse(status: number, reason: string): void {
@@ -287,16 +330,20 @@ export class Exchange implements ForwardingListener, Omit<PickContext, "tried"> 
     this.fail(504, reason);
   }
 
-  private answer(answer: Answer, reason: string, filters: readonly ResponseFilter[] = []): void {
+  /** @param byFilter whether a filter of the route gave it, so that the route's changes to responses apply to it */
+  private answer(answer: Answer, reason: string, byFilter = false): void {
     if (this.over) return;
     this.reason = reason;
-    if (filters.length === 0) {
-      this.reply.answer(answer);
+    const { routed, route } = this;
+    const dressed = (routed && route?.filters.ownAnswer?.(answer, routed)) ?? answer;
+    const changes = byFilter ? (route?.filters.response ?? []) : [];
+    if (changes.length === 0) {
+      this.reply.answer(dressed);
       return;
     }
-    const fields = [...answer.fields];
-    for (const filter of filters) filter(fields);
-    this.reply.answer({ ...answer, fields });
+    const fields = [...dressed.fields];
+    for (const change of changes) change(fields);
+    this.reply.answer({ ...dressed, fields });
   }
 
   /** The response cannot be ended as it should: the client must see that. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Answer } from "../../engine";
+import type { Answer, BodyStageFactory } from "../../engine";
 import { fieldValue } from "../fields";
-import { relayBody } from "./response-relay";
+import { type RelayListener, relayBody, relayThrough } from "./response-relay";
 
 /** What decides whether a connection goes on after a response. */
 export interface ReplyContext {
@@ -47,12 +47,15 @@ export class Reply {
   /**
    * Passes an instance's response on.
    *
-   * @param done called once, where it ended as it should
+   * @param stage what the body goes through, where there is one
    * @throws Error where its head cannot be sent; nothing was sent then
    */
-  relay(from: IncomingMessage, fields: string[], done: () => void): void {
-    this.begin(from.statusCode ?? 502, fields, from.statusMessage);
-    relayBody(from, this.response, done);
+  relay(from: IncomingMessage, fields: string[], stage: BodyStageFactory | undefined, listener: RelayListener): void {
+    const status = from.statusCode ?? 502;
+    this.begin(status, fields, from.statusMessage);
+    const hasContent = this.request.method !== "HEAD" && status !== 204 && status !== 304;
+    if (stage === undefined || !hasContent) relayBody(from, this.response, listener);
+    else relayThrough(stage, from, this.response, listener);
   }
 
   /** Passes 100 (Continue) or 103 (Early Hints) on. */

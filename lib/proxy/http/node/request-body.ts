@@ -9,16 +9,22 @@ import { isForwardedField } from "../forwarded-fields";
 export class RequestBody {
   private sink: ClientRequest | undefined;
   private kept: Buffer[] | undefined;
-  private keptBytes = 0;
+  private bytes = 0;
   private read = false;
   private ended = false;
   private listening = false;
   private onKept: ((body: Buffer) => void) | undefined;
 
-  /** @param keep bytes that are kept at most; a longer body is not kept at all */
+  /**
+   * @param keep bytes that are kept at most; a longer body is not kept at all
+   * @param most bytes that it may have
+   * @param onTooLong called once, where it has more; nothing more is sent then
+   */
   constructor(
     private readonly source: IncomingMessage,
     private readonly keep: number,
+    private readonly most: number,
+    private readonly onTooLong: () => void,
   ) {
     this.kept = keep > 0 ? [] : undefined;
   }
@@ -87,9 +93,14 @@ export class RequestBody {
 
   private take(chunk: Buffer): void {
     this.read = true;
+    const before = this.bytes;
+    this.bytes += chunk.length;
+    if (this.bytes > this.most) {
+      if (before <= this.most) this.onTooLong();
+      return;
+    }
     if (this.kept !== undefined) {
-      this.keptBytes += chunk.length;
-      if (this.keptBytes > this.keep) this.kept = undefined;
+      if (this.bytes > this.keep) this.kept = undefined;
       else this.kept.push(chunk);
     }
     if (this.sink !== undefined && !this.sink.write(chunk)) this.source.pause();
