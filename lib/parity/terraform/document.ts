@@ -33,7 +33,19 @@ export class TerraformDocument {
   private add(type: string, name: string, body: unknown): void {
     const resource: Resource = { type, name, address: `${type}.${name}`, body: block(body) };
     this.byAddress.set(resource.address, resource);
-    this.byType.set(type, [...(this.byType.get(type) ?? []), resource]);
+    const known = this.byType.get(type);
+    if (known === undefined) this.byType.set(type, [resource]);
+    else known.push(resource);
+  }
+
+  /** Every resource, in the order of the document. */
+  get resources(): readonly Resource[] {
+    return [...this.byAddress.values()];
+  }
+
+  /** The types that there are resources of. */
+  get types(): readonly string[] {
+    return [...this.byType.keys()];
   }
 
   /** All resources of these types, in the order of the document. */
