@@ -2,3 +2,4 @@ export { explainOutput, type ReadingDecision, readTargets, type TargetExplanatio
 export { isSameLocation } from "./location";
 export { describeStep, type RuleStep } from "./rule";
 export type { Explanation, Target, TargetKind } from "./target";
+export { type Block, block, blocks, number, type Resource, TerraformDocument, text, textMap, texts } from "./terraform";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Io } from "../io";
+import { costCommand } from "./cost";
 import { devCommand } from "./dev";
 import { explainCommand } from "./explain";
 import { proxyCommand } from "./proxy";
@@ -8,4 +9,4 @@ import { validateCommand } from "./validate";
 /** Makes one command of the program; `exit` sets the status where a command has ended otherwise than by an error. */
 export type CommandFactory = (io: Io, exit: (status: number) => void) => Command;
 
-export const commands: readonly CommandFactory[] = [proxyCommand, validateCommand, explainCommand, devCommand];
+export const commands: readonly CommandFactory[] = [proxyCommand, validateCommand, explainCommand, devCommand, costCommand];
