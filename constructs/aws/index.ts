@@ -1,8 +1,41 @@
 export { Aws } from "./aws";
 export type { AwsProps } from "./aws-props";
+export {
+  AcmCertificate,
+  type CertificateRequest,
+  type IAcmCertificate,
+  type RequestedCertificate,
+  type TlsPolicy,
+} from "./certificates";
 export { type DnsName, HostedZone, type HostedZoneLookup, type IHostedZone } from "./dns";
 export type { ApplicationLoadBalancerOptions, AwsEdge, AwsListener } from "./edge";
 export type { LogBucket, LogOptions } from "./logs";
+export {
+  type AutoScalingGroupProps,
+  AwsMembers,
+  type InstanceMember,
+  type LambdaProps,
+  type LoadBalancerProps,
+  type TargetGroupBindingProps,
+} from "./members";
 export type { AwsQuotas } from "./quotas";
 export type { AwsRouter } from "./router";
-export type { AwsService, TargetGroupOptions } from "./service";
+export type {
+  AwsService,
+  HealthyShare,
+  MinimumHealthy,
+  ServiceEntrance,
+  TargetGroupBinding,
+  TargetGroupOptions,
+} from "./service";
+export type {
+  AwsWorkload,
+  EcsCapacity,
+  EcsEgress,
+  EcsLogRetention,
+  EcsOptions,
+  EcsPolicyStatement,
+  StackCluster,
+  TaskRole,
+  WorkloadScaling,
+} from "./workload";

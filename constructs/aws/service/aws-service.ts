@@ -2,9 +2,12 @@ import { Construct } from "constructs";
 import { dependable, Lazy, type TerraformResource, TerraformStack } from "../../cdktf";
 import type { LogicalService } from "../../logical-service";
 import type { Lb, LbTargetGroup, SecurityGroup } from "../provider";
+import type { AwsWorkload } from "../workload";
 import type { BalancerKind } from "./kind";
+import type { ServiceSecurityGroup } from "./security-group";
 import { ServiceTargetGroup, type TargetGroupPlan } from "./service-target-group";
 import type { ServiceUse } from "./service-use";
+import type { Endpoint, TargetGroupBinding, Targets } from "./targets";
 
 /** A target group and the load balancer that leads to it. */
 export interface ServiceEntrance {
@@ -19,15 +22,13 @@ export class AwsService {
   private readonly further = new Map<string, ServiceTargetGroup>();
   private readonly led: ServiceUse[] = [];
   private readonly connections: TerraformResource[] = [];
+  private running: AwsWorkload | undefined;
 
   /** @internal */
   constructor(
     private readonly service: LogicalService,
     private readonly plan: TargetGroupPlan,
-    /** The security group that was made for the service's instances, where one was. */
-    readonly securityGroup: SecurityGroup | undefined,
-    /** The security group of the service's instances, made or brought along: the service's load balancers get in. */
-    readonly securityGroupId: string | undefined,
+    private readonly instances: ServiceSecurityGroup | undefined,
   ) {
     this.own = new ServiceTargetGroup(service, service.node.path, plan);
   }
@@ -65,6 +66,29 @@ export class AwsService {
     });
   }
 
+  /** The security group that was made for the service's instances, where one was. */
+  get securityGroup(): SecurityGroup | undefined {
+    return this.instances?.resource;
+  }
+
+  /** The security group of the service's instances, made or brought along: the service's load balancers get in. */
+  get securityGroupId(): string | undefined {
+    return this.instances?.id;
+  }
+
+  /**
+   * What has pods registered in {@link targetGroups}, for members by `AwsMembers.targetGroupBinding`: objects to apply to
+   * the cluster. They hold tokens: write them with `Fn.yamlencode` or a resource of the Kubernetes provider.
+   */
+  get targetGroupBindings(): readonly TargetGroupBinding[] {
+    return this.groups.flatMap(({ resource, use }, index) => {
+      const name = `${this.service.name}${index === 0 ? "" : `-${index + 1}`}`;
+      // Where Portico knows the group of the instances, it has opened it.
+      const securityGroupId = this.securityGroupId === undefined ? use?.balancer.securityGroup.id : undefined;
+      return this.plan.targets.binding?.(name, resource, { securityGroupId }) ?? [];
+    });
+  }
+
   /** The listeners and rules that lead to the service, as far as they have been added. */
   get routing(): readonly TerraformResource[] {
     return this.connections;
@@ -86,6 +110,39 @@ export class AwsService {
       },
       { omitEmpty: true },
     );
+  }
+
+  /** What runs as the service's instances, where it brought a workload. */
+  get workload(): AwsWorkload | undefined {
+    return this.running;
+  }
+
+  /** @internal */
+  run(workload: AwsWorkload): void {
+    this.running = workload;
+  }
+
+  /**
+   * Where load balancers connect to.
+   *
+   * @internal
+   */
+  get endpoints(): readonly Endpoint[] {
+    return this.plan.targets.endpoints;
+  }
+
+  /**
+   * The security group of {@link securityGroupId} as a part of a construct's id.
+   *
+   * @internal
+   */
+  get securityGroupName(): string | undefined {
+    return this.instances?.name;
+  }
+
+  /** @internal */
+  get targets(): Targets {
+    return this.plan.targets;
   }
 
   /** @internal */
@@ -112,7 +169,7 @@ export class AwsService {
     const known = this.groups.find((group) => group.use !== undefined && this.isAlike(group.use, use));
     if (known !== undefined) return known;
     const group = this.own.use === undefined ? this.own : this.another(use);
-    group.claim(use);
+    group.claim(use, (resource) => this.awaitRouting(resource));
     return group;
   }
 

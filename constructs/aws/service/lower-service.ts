@@ -6,6 +6,8 @@ import type { AwsSettings } from "../aws-props";
 import { Findings, placed } from "../findings";
 import type { LbTargetGroupConfig } from "../provider";
 import { tagsFor } from "../tags";
+import { AwsWorkload } from "../workload";
+import { type Attributes, applicationAttributes, commonAttributes, networkAttributes } from "./attributes";
 import { AwsService } from "./aws-service";
 import { targetBalancing } from "./balancing";
 import { healthCheck } from "./health-check";
@@ -15,7 +17,7 @@ import { serviceSecurityGroup } from "./security-group";
 import type { TargetGroupPlan } from "./service-target-group";
 import type { ServiceUse } from "./service-use";
 import { stickiness } from "./stickiness";
-import { targetsOf } from "./targets";
+import { type Targets, targetsOf } from "./targets";
 import { useFindings } from "./use-findings";
 
 /** Which version of HTTP a target speaks (API reference, `CreateTargetGroup.ProtocolVersion`). */
@@ -27,35 +29,28 @@ const DEFAULT_DRAIN = "30s";
 /** A service as target groups, with its members attached. */
 export function lowerService(service: LogicalService, settings: AwsSettings): AwsService {
   const findings = new Findings();
-  const plan = targetGroupPlan(service, settings, findings);
-  const { resource, id } = serviceSecurityGroup(service, settings);
-  const lowered = new AwsService(service, plan, resource, id);
+  const targets = targetsOf(service, findings);
+  const plan = targetGroupPlan(service, targets, settings, findings);
+  const lowered = new AwsService(service, plan, serviceSecurityGroup(service, targets, settings));
   reportDiagnostics(service, () => {
-    const found = [...findings.diagnostics, ...useFindings(lowered).diagnostics];
+    const found = [...findings.diagnostics, ...useFindings(lowered)];
     return found.length === 0 ? [] : placed(topologyPath(service), found);
   });
   return lowered;
 }
 
-function targetGroupPlan(service: LogicalService, settings: AwsSettings, findings: Findings): TargetGroupPlan {
-  const { props } = service;
-  const protocol = props.protocol ?? DEFAULT_PROTOCOL;
-  const kind = balancerKind(protocol);
-  const targets = targetsOf(service, findings);
-  const { algorithm, bySource } = targetBalancing(props.balancing?.spec, kind, findings);
-  const sticky = stickiness(props.sessionAffinity?.spec, kind, bySource, findings);
-  const version = VERSIONS[protocol];
+function targetGroupPlan(
+  service: LogicalService,
+  targets: Targets,
+  settings: AwsSettings,
+  findings: Findings,
+): TargetGroupPlan {
+  const protocol = service.props.protocol ?? DEFAULT_PROTOCOL;
+  const tls = settings.targetGroups?.tls === true;
   const group: TargetGroupPlan["settings"] = {
-    vpcId: settings.vpcId,
+    ...typeSettings(service, targets, settings, findings),
     targetType: targets.type,
-    port: props.port,
-    ...(version === undefined ? {} : { protocolVersion: version }),
-    ...(targets.addressType === "ipv6" ? { ipAddressType: targets.addressType } : {}),
-    ...(algorithm === undefined ? {} : { loadBalancingAlgorithmType: algorithm }),
-    deregistrationDelay: String(seconds(props.drain ?? DEFAULT_DRAIN, "drain", DRAIN, findings)),
-    healthCheck: healthCheck(props.healthCheck?.spec, protocol, findings),
-    // A target group for TLS has no stickiness, so that it cannot be written down as off either.
-    ...(protocol === "TLS" && !sticky.enabled ? {} : { stickiness: sticky }),
+    healthCheck: healthCheck(service.props.healthCheck?.spec, { protocol, targets, tls }, findings),
     tags: tagsFor(settings.tags, { service: service.name }),
     lifecycle: { createBeforeDestroy: true },
   };
@@ -63,8 +58,48 @@ function targetGroupPlan(service: LogicalService, settings: AwsSettings, finding
     label: service.name,
     settings: group,
     replacing: replacing(group),
-    protocol: (use, combined) => targetProtocol(protocol, use, combined),
+    protocol: (use, combined) => (targets.type === "lambda" ? undefined : targetProtocol(protocol, tls, use, combined)),
     targets,
+  };
+}
+
+/** What depends on what the targets are. A function has neither port nor connections. */
+function typeSettings(
+  service: LogicalService,
+  targets: Targets,
+  settings: AwsSettings,
+  findings: Findings,
+): Attributes {
+  if (targets.type === "lambda") return { lambdaMultiValueHeadersEnabled: targets.multiValueHeaders === true };
+  const { props } = service;
+  const protocol = props.protocol ?? DEFAULT_PROTOCOL;
+  const version = VERSIONS[protocol];
+  return {
+    vpcId: settings.vpcId,
+    port: props.port,
+    ...(version === undefined ? {} : { protocolVersion: version }),
+    ...(targets.addressType === "ipv6" ? { ipAddressType: targets.addressType } : {}),
+    ...(targets.type === "alb" ? {} : connectionSettings(service, settings, findings)),
+  };
+}
+
+/** What AWS has for targets that it connects to itself. */
+function connectionSettings({ props }: LogicalService, settings: AwsSettings, findings: Findings): Attributes {
+  const { targetGroups: options = {} } = settings;
+  const protocol = props.protocol ?? DEFAULT_PROTOCOL;
+  const kind = balancerKind(protocol);
+  const { algorithm, bySource } = targetBalancing(props.balancing?.spec, kind, findings);
+  const { applicationCookie } = options;
+  const sticky = stickiness(props.sessionAffinity?.spec, kind, bySource, applicationCookie, findings);
+  return {
+    ...(algorithm === undefined ? {} : { loadBalancingAlgorithmType: algorithm }),
+    deregistrationDelay: String(seconds(props.drain ?? DEFAULT_DRAIN, "drain", DRAIN, findings)),
+    // A target group for TLS has no stickiness, so that it cannot be written down as off either.
+    ...(protocol === "TLS" && !sticky.enabled ? {} : { stickiness: sticky }),
+    ...commonAttributes(options),
+    ...(algorithm === undefined
+      ? networkAttributes(options, protocol, findings)
+      : applicationAttributes(options, algorithm, findings)),
   };
 }
 
@@ -74,8 +109,13 @@ function replacing(group: Partial<LbTargetGroupConfig>): readonly unknown[] {
 }
 
 /** What speaks TLS gets it from the client where it is passed through, and from the load balancer where that ended it. */
-function targetProtocol(protocol: ServiceProtocol, use: ServiceUse | undefined, combined: boolean): string {
-  if (balancerKind(protocol) === "application") return "HTTP";
+function targetProtocol(
+  protocol: ServiceProtocol,
+  tls: boolean,
+  use: ServiceUse | undefined,
+  combined: boolean,
+): string {
+  if (balancerKind(protocol) === "application") return tls ? "HTTPS" : "HTTP";
   if (combined) return "TCP_UDP";
   if (protocol !== "TLS") return protocol;
   return use?.terminatesTls === true ? "TLS" : "TCP";
