@@ -5,3 +5,4 @@ export type { KubernetesProps, TlsSecretProps } from "./kubernetes-props";
 export { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
 export type { EntryPoints } from "./routes";
 export type { ServiceOptions } from "./service";
+export type { KubernetesWorkload, NetworkPeer, WorkloadOptions } from "./workload";

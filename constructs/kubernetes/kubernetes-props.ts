@@ -2,6 +2,7 @@ import type { GatewayProps } from "./gateway";
 import type { IngressDialectName } from "./ingress";
 import type { EntryPoints } from "./routes";
 import type { ServiceOptions } from "./service";
+import type { WorkloadOptions } from "./workload";
 
 export interface KubernetesProps {
   /** The namespace of every object. */
@@ -56,6 +57,12 @@ export interface KubernetesProps {
    * @default a Service of type ClusterIP
    */
   readonly service?: ServiceOptions;
+  /**
+   * How the workloads of services run, and who may connect to them.
+   *
+   * @default what the Pod Security Standard "restricted" allows
+   */
+  readonly workload?: WorkloadOptions;
 }
 
 /** A Secret of type `kubernetes.io/tls`. */

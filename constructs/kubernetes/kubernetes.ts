@@ -10,7 +10,7 @@ import { ensureProvider } from "./default-provider";
 import { checkHttpListener, type HttpListenerInput, type Layer4Listener, lowerListener } from "./edge";
 import { EdgeAssembly } from "./edge-assembly";
 import { type Finding, loss } from "./finding";
-import { checkGatewayListener, gatewayRelease, lowerToGateway, SpareHttpRoutes } from "./gateway";
+import { checkGatewayListener, gatewayRelease, lowerToGateway, SpareRoutes } from "./gateway";
 import { dialectFor, type IngressDialect, lowerRouter } from "./ingress";
 import type { KubernetesProps } from "./kubernetes-props";
 import { claimNames, type ObjectIdentity } from "./name-clashes";
@@ -19,11 +19,19 @@ import { reportFindings } from "./report";
 import { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
 import { RouterAssembly } from "./router-assembly";
 import type { EntryPoints, GatewaySection, RouterSettings, TlsSecret } from "./routes";
-import { lowerService, podSelector, type ServiceInput } from "./service";
+import { lowerService, podSelector, portProtocol, type ServiceInput } from "./service";
 import { reportSettings } from "./settings";
+import { createWorkload, ingressRules, type KubernetesWorkload, lowerWorkload } from "./workload";
 
 /** The ports and names of the entry points in Traefik's Helm chart. */
 const CHART_ENTRY_POINTS: EntryPoints = { 80: "web", 443: "websecure" };
+
+/** What a service's workload adds to the service. */
+interface WorkloadParts {
+  readonly objects: readonly OwnObject[];
+  readonly findings: readonly Finding[];
+  readonly resources?: KubernetesWorkload;
+}
 
 type OwnObject = ObjectIdentity & { readonly metadata: ObjectMeta };
 
@@ -74,14 +82,33 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
         }),
       ),
     );
+    const workload = this.lowerWorkload(service, input, mask);
     this.report(
       service,
-      () => [lowered.service, ...lowered.endpointSlices.map(({ object }) => object)],
-      () => lowered.findings,
+      () => [lowered.service, ...lowered.endpointSlices.map(({ object }) => object), ...workload.objects],
+      () => [...lowered.findings, ...workload.findings],
     );
     return {
       service: createService(service, "service", lowered.service),
       endpointSlices: lowered.endpointSlices.map(({ id, object }) => createEndpointSlice(service, id, object)),
+      ...(workload.resources === undefined ? {} : { workload: workload.resources }),
+    };
+  }
+
+  private lowerWorkload(service: LogicalService, input: ServiceInput, mask: TokenMask): WorkloadParts {
+    const { workload, port } = input;
+    if (workload === undefined) return { objects: [], findings: [] };
+    const { namespace, workload: options = {} } = this.props;
+    const lowered = lowerWorkload(
+      mask.mask({ service: input.service, port, workload, namespace, labels: this.labels, options }),
+    );
+    const { protocol } = portProtocol(input.service.protocol ?? "HTTP");
+    return {
+      objects: mask.unmask(lowered.objects),
+      findings: mask.unmask(lowered.findings),
+      resources: createWorkload(service, lowered, mask, () =>
+        ingressRules({ port, protocol, peers: lowered.peers, isOpen: isBehindLoadBalancer(service) }),
+      ),
     };
   }
 
@@ -91,7 +118,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
     const assembly = new RouterAssembly(router, {
       ...(gateway === undefined
         ? { lower: (input) => lowerRouter(input, this.dialect) }
-        : { lower: (input) => lowerToGateway(input, gatewayRelease(gateway)), spare: new SpareHttpRoutes() }),
+        : { lower: (input) => lowerToGateway(input, gatewayRelease(gateway)), spare: new SpareRoutes() }),
       router: this.routerSettings,
       sectionsOf: (listener) => sectionsOf(listener),
       secretOf: (certificate) => this.secretOf(certificate),
@@ -250,6 +277,14 @@ function serviceInput(service: LogicalService): ServiceInput {
     ...(selector === undefined ? {} : { selector }),
     ...(workload === undefined ? {} : { workload: workload.spec }),
   };
+}
+
+/** Whether a listener that is a Service of type LoadBalancer leads to a service. */
+function isBehindLoadBalancer(service: LogicalService): boolean {
+  return service.node.root.node
+    .findAll()
+    .filter((construct) => construct instanceof EdgeListener)
+    .some((listener) => listener.services.includes(service) && !edgeAssemblies.get(listener.edge)?.takes(listener));
 }
 
 /** Where a listener stands in the Gateway of its edge. */

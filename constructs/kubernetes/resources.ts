@@ -1,11 +1,14 @@
 import type { ObjectSet } from "./objects";
 import type { EndpointSliceV1, IngressV1, Manifest, ServiceV1 } from "./provider";
+import type { KubernetesWorkload } from "./workload";
 
 /** What a service became. */
 export interface KubernetesService {
   readonly service: ServiceV1;
   /** Where the members are known by address; none where a selector finds them. */
   readonly endpointSlices: readonly EndpointSliceV1[];
+  /** Where the service brings what runs as its instances. */
+  readonly workload?: KubernetesWorkload;
 }
 
 /** What a router became so far; further routes and listeners may add to it, and take away. */

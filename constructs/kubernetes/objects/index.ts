@@ -2,6 +2,7 @@ export { checkAnnotationSize } from "./annotation-size";
 export { isHost, isKey, isLabel, isLabelValue, isSubdomain } from "./api-names";
 export { createEndpointSlice } from "./create-endpoint-slice";
 export { createService } from "./create-service";
+export { escapeTemplates } from "./escape-template";
 export * from "./kubernetes-object";
 export { type ObjectName, objectName, partName } from "./names";
 export { ObjectSet } from "./object-set";

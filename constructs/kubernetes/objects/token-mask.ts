@@ -6,7 +6,7 @@ const STRING_MASK = /portico-token-(\d+)-/g;
 
 /** Beyond any port or weight, and still exact in a double. */
 const NUMBER_BASE = 2 ** 40;
-const NUMBER_MASK = /\b10995116\d{5}\b/g;
+const NUMBER_MASK = /(?<!\d)10995116\d{5}(?!\d)/g;
 
 /**
  * Stands names in for Terraform tokens, so that the lowering may look at every value: a token's name has only letters,

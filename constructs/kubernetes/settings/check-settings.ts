@@ -1,7 +1,9 @@
+import * as ipaddr from "ipaddr.js";
 import { isUnknown } from "../../unknown-values";
 import { type Finding, refusal } from "../finding";
 import type { KubernetesProps } from "../kubernetes-props";
 import { isKey, isLabel, isLabelValue, isSubdomain } from "../objects";
+import type { WorkloadOptions } from "../workload";
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -13,6 +15,7 @@ export function checkSettings(props: KubernetesProps): readonly Finding[] {
     ...checkKeys("ingressAnnotations", props.ingressAnnotations),
     ...checkKeys("service.annotations", props.service?.annotations),
     ...checkCertificates(props.certificates),
+    ...checkPeers(props.workload),
   ];
 }
 
@@ -46,6 +49,41 @@ function checkKeys(at: string, texts: Texts = {}): Finding[] {
         "",
         `${at}: "${key}" is no key`,
         "write at most 63 letters, digits, and inner `-`, `_` and `.`; a domain and `/` may stand before them",
+      ),
+    );
+}
+
+function checkPeers({ router, clients = [] }: WorkloadOptions = {}): Finding[] {
+  const peers = [
+    ...(router === undefined ? [] : [{ at: "workload.router", peer: router }]),
+    ...clients.map((peer, index) => ({ at: `workload.clients[${index}]`, peer })),
+  ];
+  return peers.flatMap(({ at, peer: { namespaceLabels, podLabels, addresses } }) => [
+    ...(namespaceLabels === undefined && podLabels === undefined && (addresses ?? []).length === 0
+      ? [
+          refusal(
+            "kubernetes-network-peer",
+            "",
+            `${at} names nobody`,
+            "give it labels of namespaces or pods, or addresses",
+          ),
+        ]
+      : []),
+    ...checkLabels(`${at}.namespaceLabels`, namespaceLabels),
+    ...checkLabels(`${at}.podLabels`, podLabels),
+    ...checkRanges(`${at}.addresses`, addresses),
+  ]);
+}
+
+function checkRanges(at: string, ranges: readonly string[] = []): Finding[] {
+  return ranges
+    .filter((range) => !isUnknown(range) && !ipaddr.isValidCIDR(range))
+    .map((range) =>
+      refusal(
+        "invalid-range",
+        "",
+        `${at}: "${range}" is no range of addresses`,
+        'write one as in "10.0.0.0/8" or "2001:db8::/32"',
       ),
     );
 }

@@ -42,6 +42,17 @@ describe("settings of a platform", () => {
       { certificates: { main: "Main_TLS" } },
       'certificates: "Main_TLS" is no name of a Secret',
     ],
+    ["a router that is nobody", { workload: { router: {} } }, "workload.router names nobody"],
+    [
+      "a router of impossible labels",
+      { workload: { router: { podLabels: { app: "a b" } } } },
+      'workload.router.podLabels["app"]: "a b" is no value of a label',
+    ],
+    [
+      "a client that is no range",
+      { workload: { clients: [{ addresses: ["10.0.0.1"] }] } },
+      'workload.clients[0].addresses: "10.0.0.1" is no range of addresses',
+    ],
     [
       "a Secret that is named twice",
       { certificates: { main: "shop-tls", other: { secretName: "shop-tls", hostnames: ["b.com"] } } },
