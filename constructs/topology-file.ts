@@ -10,8 +10,8 @@ import { withoutTokens } from "./unknown-values";
 const FILE = "portico.topology.json";
 
 /**
- * Has a stack's Topology written when the stack is synthesized, for tools that run or draw it. Values that Terraform
- * alone will know are `null`.
+ * Has a stack's Topology written when the stack is synthesized, for tools that run or draw it. Members that Terraform
+ * alone will know are left out; any other value that it alone will know is `null`.
  *
  * @param construct - one of the stack; cdktf takes one such file of each construct
  */
@@ -21,7 +21,18 @@ export function keepTopologyFile(construct: IConstruct, topology: () => Topology
     onSynthesize(session) {
       if (!isRealSynthesis(stack, session)) return;
       const folder = join(session.outdir, session.manifest.forStack(stack).workingDirectory);
-      writeFileSync(join(folder, FILE), `${JSON.stringify(withoutTokens(topology()).document, undefined, 2)}\n`);
+      writeFileSync(join(folder, FILE), `${JSON.stringify(knownPart(topology()), undefined, 2)}\n`);
     },
   });
+}
+
+function knownPart(topology: Topology): Topology {
+  const { document } = withoutTokens(topology);
+  return {
+    ...document,
+    services: (document.services ?? []).map(({ members = [], ...service }) => ({
+      ...service,
+      members: members.filter((member) => !Object.values(member).includes(null)),
+    })),
+  };
 }

@@ -3,10 +3,18 @@ import type { Io } from "../io";
 import { costCommand } from "./cost";
 import { devCommand } from "./dev";
 import { explainCommand } from "./explain";
+import { graphCommand } from "./graph";
 import { proxyCommand } from "./proxy";
 import { validateCommand } from "./validate";
 
 /** Makes one command of the program; `exit` sets the status where a command has ended otherwise than by an error. */
 export type CommandFactory = (io: Io, exit: (status: number) => void) => Command;
 
-export const commands: readonly CommandFactory[] = [proxyCommand, validateCommand, explainCommand, devCommand, costCommand];
+export const commands: readonly CommandFactory[] = [
+  proxyCommand,
+  validateCommand,
+  explainCommand,
+  devCommand,
+  graphCommand,
+  costCommand,
+];
