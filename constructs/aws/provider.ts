@@ -3,8 +3,12 @@
  * is one file away.
  */
 
+export { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
+export { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 export { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
 export { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+export { AutoscalingAttachment } from "@cdktf/provider-aws/lib/autoscaling-attachment";
+export { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 export { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 export { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
@@ -12,10 +16,12 @@ export { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 export { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 export { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 export { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+export { Eip } from "@cdktf/provider-aws/lib/eip";
 export { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 export { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+export { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 export { Lb, type LbConfig } from "@cdktf/provider-aws/lib/lb";
-export { LbListener, type LbListenerDefaultAction } from "@cdktf/provider-aws/lib/lb-listener";
+export { LbListener, type LbListenerConfig, type LbListenerDefaultAction } from "@cdktf/provider-aws/lib/lb-listener";
 export { LbListenerCertificate } from "@cdktf/provider-aws/lib/lb-listener-certificate";
 export {
   LbListenerRule,
@@ -40,6 +46,7 @@ export { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 export { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 export { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 export { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+export { VpcEndpointService } from "@cdktf/provider-aws/lib/vpc-endpoint-service";
 export {
   VpcSecurityGroupEgressRule,
   type VpcSecurityGroupEgressRuleConfig,

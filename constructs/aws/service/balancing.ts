@@ -3,12 +3,14 @@ import type { Findings } from "../findings";
 import type { BalancerKind } from "./kind";
 
 const AT = "balancing";
-const ROUND_ROBIN = "round_robin";
+export const ROUND_ROBIN = "round_robin";
+export const WEIGHTED_RANDOM = "weighted_random";
 
 /** What an Application Load Balancer has (ELB user guide, "Routing algorithms"). */
 const ALGORITHMS: Readonly<Partial<Record<BalancingAlgorithm, string>>> = {
   RoundRobin: ROUND_ROBIN,
   LeastConnections: "least_outstanding_requests",
+  Random: WEIGHTED_RANDOM,
 };
 
 /** How a target group picks a target. */
@@ -20,7 +22,7 @@ export interface TargetBalancing {
 }
 
 /**
- * Application Load Balancers take turns or prefer the target with the fewest outstanding requests. Network Load
+ * Application Load Balancers take turns, prefer the target with the fewest outstanding requests, or pick at random. Network Load
  * Balancers pick by a hash of protocol, addresses and ports (ELB user guide, "Network Load Balancer overview"), or with
  * stickiness by the client's address alone. A service that asks for nothing is content with either.
  */
@@ -36,7 +38,7 @@ export function targetBalancing(
       "alb-balancing",
       AT,
       `an Application Load Balancer does not balance by ${balancing?.algorithm}`,
-      "use Balancing.roundRobin() or Balancing.leastConnections(), or accept turns",
+      "use Balancing.roundRobin(), leastConnections() or random(), or accept turns",
     );
   }
   return { algorithm: algorithm ?? ROUND_ROBIN, bySource: false };

@@ -11,6 +11,7 @@ import type { Findings } from "../findings";
 import type { LbTargetGroupHealthCheck } from "../provider";
 import { balancerKind } from "./kind";
 import { seconds } from "./seconds";
+import type { Targets, TargetType } from "./targets";
 
 const AT = "healthCheck";
 const TRAFFIC_PORT = "traffic-port";
@@ -34,24 +35,56 @@ const TIMEOUT = { code: "aws-health-check", what: "the timeout of a health check
  */
 export function healthCheck(
   check: HealthCheck | undefined,
-  protocol: ServiceProtocol,
+  service: ProbedService,
   findings: Findings,
 ): LbTargetGroupHealthCheck {
+  const { protocol, targets, tls } = service;
+  if (targets.type === "lambda") return lambdaCheck(check, findings);
+  const over = targets.httpProtocol ?? (tls && balancerKind(protocol) === "application" ? "HTTPS" : "HTTP");
+  const target = { protocol, type: targets.type, over };
   if (check === undefined)
-    return { enabled: true, ...lenient(protocol, findings), port: TRAFFIC_PORT, ...rhythm({}, findings) };
+    return { enabled: true, ...lenient(target, findings), port: TRAFFIC_PORT, ...rhythm({}, findings) };
   return {
     enabled: true,
-    ...probe(check, protocol, findings),
+    ...probe(check, target, findings),
     port: check.port === undefined ? TRAFFIC_PORT : Tokenization.stringifyNumber(check.port),
     ...rhythm(check, findings),
   };
 }
 
+/** What a health check goes to. */
+export interface ProbedService {
+  readonly protocol: ServiceProtocol;
+  readonly targets: Targets;
+  /** Whether HTTP is spoken over TLS. */
+  readonly tls: boolean;
+}
+
+interface ProbedTarget {
+  readonly protocol: ServiceProtocol;
+  readonly type: TargetType;
+  /** What HTTP checks are sent over; a token where that is known later. */
+  readonly over: string;
+}
+
 type Probe = Pick<LbTargetGroupHealthCheck, "protocol" | "path" | "matcher">;
 
-function lenient(protocol: ServiceProtocol, findings: Findings): Probe {
-  if (protocol === "GRPC") return { protocol: "HTTP", path: GRPC_PROBE, matcher: "0-99" };
-  if (balancerKind(protocol) === "application") return { protocol: "HTTP", path: "/", matcher: "200-499" };
+/** Calls of a function cost, so that there are none unless they are asked for; then at the rhythm asked for. */
+function lambdaCheck(check: HealthCheck | undefined, findings: Findings): LbTargetGroupHealthCheck {
+  // AWS compares these two though nothing is checked.
+  if (check === undefined) return { enabled: false, interval: 35, timeout: 30 };
+  const target: ProbedTarget = { protocol: "HTTP", type: "lambda", over: "HTTP" };
+  if (check.type !== "HTTP") reportType(check, target, findings);
+  const { protocol: _, ...probed } =
+    check.type === "HTTP" ? httpProbe(check, target, findings) : lenient(target, findings);
+  return { enabled: true, ...probed, ...rhythm(check, findings) };
+}
+
+function lenient({ protocol, type, over }: ProbedTarget, findings: Findings): Probe {
+  if (protocol === "GRPC") return { protocol: over, path: GRPC_PROBE, matcher: "0-99" };
+  if (balancerKind(protocol) === "application" || type === "alb") {
+    return { protocol: over, path: "/", matcher: "200-499" };
+  }
   if (protocol === "UDP") {
     findings.warning(
       "nlb-udp-health-check",
@@ -63,25 +96,28 @@ function lenient(protocol: ServiceProtocol, findings: Findings): Probe {
   return { protocol: "TCP" };
 }
 
-function probe(check: HealthCheck, protocol: ServiceProtocol, findings: Findings): Probe {
-  if (check.type === "HTTP" && protocol !== "GRPC") return httpProbe(check, protocol, findings);
-  if (check.type === "TCP" && balancerKind(protocol) === "network") return { protocol: "TCP" };
-  if (check.type === "GRPC" && protocol === "GRPC") return { protocol: "HTTP", path: GRPC_CHECK, matcher: "0" };
-  reportType(check, protocol, findings);
-  return lenient(protocol, findings);
+function probe(check: HealthCheck, target: ProbedTarget, findings: Findings): Probe {
+  const { protocol, type, over } = target;
+  if (check.type === "HTTP" && protocol !== "GRPC") return httpProbe(check, target, findings);
+  if (check.type === "TCP" && balancerKind(protocol) === "network" && type !== "alb") return { protocol: "TCP" };
+  if (check.type === "GRPC" && protocol === "GRPC") return { protocol: over, path: GRPC_CHECK, matcher: "0" };
+  reportType(check, target, findings);
+  return lenient(target, findings);
 }
 
-function reportType(check: HealthCheck, protocol: ServiceProtocol, findings: Findings): void {
+function reportType(check: HealthCheck, { protocol, type }: ProbedTarget, findings: Findings): void {
   const known: Readonly<Record<string, string>> = { GRPC: "gRPC", HTTP: "HTTP", H2C: "HTTP" };
+  const over = type === "alb" ? "HTTP" : known[protocol];
+  const what = type === "alb" ? "another load balancer" : `services that speak ${protocol}`;
   findings.error(
     "aws-health-check-type",
     `${AT}.type`,
-    `a load balancer probes services that speak ${protocol} over ${known[protocol] ?? "TCP or HTTP"}, not by a ${check.type} check`,
-    `use HealthCheck.${(known[protocol] ?? "TCP").toLowerCase()}(), or accept a check that any answer passes`,
+    `a load balancer probes ${what} over ${over ?? "TCP or HTTP"}, not by a ${check.type} check`,
+    `use HealthCheck.${(over ?? "TCP").toLowerCase()}(), or accept a check that any answer passes`,
   );
 }
 
-function httpProbe(check: HttpHealthCheck, protocol: ServiceProtocol, findings: Findings): Probe {
+function httpProbe(check: HttpHealthCheck, { protocol, over }: ProbedTarget, findings: Findings): Probe {
   const { path = "/", expectedStatuses = DEFAULT_STATUSES } = check;
   const [low, high] = STATUSES[balancerKind(protocol)];
   const expected = expectedStatuses.map((range) => clamped(range, low, high));
@@ -94,7 +130,7 @@ function httpProbe(check: HttpHealthCheck, protocol: ServiceProtocol, findings: 
     );
   }
   const matcher = expected.filter((range) => range !== undefined).join(",");
-  return { protocol: "HTTP", path, matcher: matcher === "" ? `${low}-${high}` : matcher };
+  return { protocol: over, path, matcher: matcher === "" ? `${low}-${high}` : matcher };
 }
 
 function clamped(range: StatusRange, low: number, high: number): StatusRange | undefined {

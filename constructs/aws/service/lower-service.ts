@@ -32,6 +32,8 @@ export function lowerService(service: LogicalService, settings: AwsSettings): Aw
   const targets = targetsOf(service, findings);
   const plan = targetGroupPlan(service, targets, settings, findings);
   const lowered = new AwsService(service, plan, serviceSecurityGroup(service, targets, settings));
+  const { workload } = service.props;
+  if (workload !== undefined) lowered.run(new AwsWorkload(service, workload.spec, settings, lowered));
   reportDiagnostics(service, () => {
     const found = [...findings.diagnostics, ...useFindings(lowered)];
     return found.length === 0 ? [] : placed(topologyPath(service), found);

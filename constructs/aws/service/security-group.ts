@@ -1,19 +1,34 @@
+import { DefaultTokenResolver, StringConcat, Tokenization } from "../../cdktf";
 import type { LogicalService } from "../../logical-service";
 import type { AwsSettings } from "../aws-props";
 import { replaceableName } from "../names";
 import { SecurityGroup } from "../provider";
 import { tagsFor } from "../tags";
+import type { Targets } from "./targets";
 
 /** The security group of a service's instances, and the resource where it is Portico's. */
 export interface ServiceSecurityGroup {
-  readonly resource: SecurityGroup | undefined;
-  readonly id: string | undefined;
+  readonly resource?: SecurityGroup;
+  readonly id: string;
+  /**
+   * The group as a part of a construct's id: services that share a group share its rules, which AWS refuses to have
+   * twice. A reference is named as it stands in the output, since each token for it is another.
+   */
+  readonly name: string;
 }
 
 /** The group that the user names, or one that is made where Portico runs the instances too. Load balancers open it. */
-export function serviceSecurityGroup(service: LogicalService, settings: AwsSettings): ServiceSecurityGroup {
+export function serviceSecurityGroup(
+  service: LogicalService,
+  targets: Targets,
+  settings: AwsSettings,
+): ServiceSecurityGroup | undefined {
   const named = settings.targetGroups?.securityGroupId;
-  if (named !== undefined || service.props.workload === undefined) return { resource: undefined, id: named };
+  if (named !== undefined) {
+    const resolver = new DefaultTokenResolver(new StringConcat());
+    return { id: named, name: String(Tokenization.resolve(named, { scope: service, resolver })) };
+  }
+  if (service.props.workload === undefined) return targets.securityGroup;
   const { vpcId, tags } = settings;
   const resource = new SecurityGroup(service, "security-group", {
     name: replaceableName(service.name, `${service.node.path}/security-group`, [vpcId]),
@@ -22,5 +37,5 @@ export function serviceSecurityGroup(service: LogicalService, settings: AwsSetti
     tags: tagsFor(tags, { service: service.name }),
     lifecycle: { createBeforeDestroy: true },
   });
-  return { resource, id: resource.id };
+  return { resource, id: resource.id, name: service.node.path };
 }

@@ -50,9 +50,9 @@ export class ServiceTargetGroup {
   }
 
   /** Gives the group to a load balancer; AWS lets it have one alone. */
-  claim(use: ServiceUse): void {
+  claim(use: ServiceUse, awaitRouting: (resource: TerraformResource) => void): void {
     this.first = use;
-    this.plan.targets.serve?.(this.resource, use.balancer);
+    this.plan.targets.serve?.(this.resource, use.balancer, awaitRouting);
   }
 
   /** Has the group take datagrams beside streams. */

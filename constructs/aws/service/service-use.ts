@@ -1,11 +1,12 @@
 import type { Construct } from "constructs";
-import type { Lb } from "../provider";
+import type { Lb, SecurityGroup } from "../provider";
 import type { BalancerKind } from "./kind";
 
 /** A load balancer as the services that it leads to see it. */
 export interface ServingBalancer {
   readonly kind: BalancerKind;
   readonly loadBalancer: Lb;
+  readonly securityGroup: SecurityGroup;
   /** What holds the load balancer's resources; its path tells load balancers apart. */
   readonly scope: Construct;
 }

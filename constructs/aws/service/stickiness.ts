@@ -8,6 +8,9 @@ const AT = "sessionAffinity";
 const DAY = 86_400;
 const WEEK = 604_800;
 
+/** The beginning of the names of AWS's own cookies. */
+const RESERVED = /^AWSALB/;
+
 const LIFETIME = { code: "aws-affinity-ttl", what: "the lifetime of a load balancer's cookie", low: 1, high: WEEK };
 
 /**
@@ -17,21 +20,23 @@ const LIFETIME = { code: "aws-affinity-ttl", what: "the lifetime of a load balan
  * A load balancer has no cookie that ends with the browser's session; without a lifetime it lasts a day.
  *
  * @param bySource - whether balancing asks for the client's address
+ * @param applicationCookie - the cookie of the application that takes the place of the load balancer's
  */
 export function stickiness(
   affinity: SessionAffinity | undefined,
   kind: BalancerKind,
   bySource: boolean,
+  applicationCookie: string | undefined,
   findings: Findings,
 ): LbTargetGroupStickiness {
   if (kind === "network") return networkStickiness(affinity, bySource, findings);
   const { type, cookieName, ttl } = affinity ?? {};
-  if (cookieName !== undefined) {
+  if (cookieName !== undefined && cookieName !== applicationCookie) {
     findings.error(
       "alb-cookie-name",
       `${AT}.cookieName`,
       `a load balancer's cookie is always called AWSALB, not "${cookieName}"`,
-      "leave the name out, or accept it",
+      "leave the name out, name a cookie of the application's own in targetGroups.applicationCookie, or accept it",
     );
   }
   if (type === "SourceIP") {
@@ -43,7 +48,16 @@ export function stickiness(
     );
   }
   const cookieDuration = ttl === undefined || type === "SourceIP" ? DAY : seconds(ttl, `${AT}.ttl`, LIFETIME, findings);
-  return { enabled: type === "Cookie", type: "lb_cookie", cookieDuration };
+  if (applicationCookie === undefined) return { enabled: type === "Cookie", type: "lb_cookie", cookieDuration };
+  if (RESERVED.test(applicationCookie)) {
+    findings.error(
+      "alb-application-cookie",
+      AT,
+      `"${applicationCookie}" is a name of the load balancer's own cookies`,
+      "name the cookie that the application sets",
+    );
+  }
+  return { enabled: type !== "SourceIP", type: "app_cookie", cookieName: applicationCookie, cookieDuration };
 }
 
 function networkStickiness(

@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { DefaultTokenResolver, StringConcat, Tokenization } from "../../cdktf";
 import type { LogicalService } from "../../logical-service";
 import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
@@ -56,9 +55,10 @@ export class TargetAccess {
     if (this.reached.has(service)) return;
     this.reached.add(service);
     const ports = targetPorts(service);
-    const group = service.resources instanceof AwsService ? service.resources.securityGroupId : undefined;
-    if (group !== undefined) {
-      for (const port of ports) this.reachGroup(group, port);
+    const { securityGroupId, securityGroupName = "" } =
+      service.resources instanceof AwsService ? service.resources : { securityGroupId: undefined };
+    if (securityGroupId !== undefined) {
+      for (const port of ports) this.reachGroup(securityGroupId, securityGroupName, port);
       return;
     }
     const addresses = new Set(ports.map(({ address }) => address));
@@ -80,9 +80,10 @@ export class TargetAccess {
     if (this.allow(`${port.id}-${place}`, port, range)) this.addressRules++;
   }
 
-  private reachGroup(group: string, port: TargetPort): void {
+  private reachGroup(group: string, name: string, port: TargetPort): void {
     const { transport, port: number } = port;
-    const id = `${transport}-${port.number}-${nameOf(group, this.egress)}`;
+    const place = name.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
+    const id = `${transport}-${port.number}-${place}`;
     if (!this.allow(id, port, { referencedSecurityGroupId: group })) return;
     new VpcSecurityGroupIngressRule(this.ingress, id, {
       securityGroupId: group,
@@ -113,15 +114,4 @@ export class TargetAccess {
     });
     return true;
   }
-}
-
-/**
- * A security group's id as a part of a construct's: services that share a group share its rules, which AWS refuses to
- * have twice. A reference is named as it stands in the output, since each token for it is another.
- */
-function nameOf(group: string, scope: Construct): string {
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  return String(Tokenization.resolve(group, { scope, resolver }))
-    .replace(/[^A-Za-z0-9_-]+/g, "-")
-    .replace(/^-+|-+$/g, "");
 }

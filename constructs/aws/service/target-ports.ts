@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import type { LogicalService } from "../../logical-service";
-import { isListMark, isUnknown } from "../../unknown-values";
+import { isUnknown } from "../../unknown-values";
+import { AwsService } from "./aws-service";
 import { DEFAULT_PROTOCOL } from "./kind";
 
 /** A port that a load balancer has to reach. */
@@ -20,11 +21,10 @@ export interface TargetPort {
 
 /** The ports of a service's members, and the one of its health check. */
 export function targetPorts(service: LogicalService): readonly TargetPort[] {
-  const { port, protocol = DEFAULT_PROTOCOL, members, healthCheck } = service.props;
-  const addresses = members?.spec.type === "addresses" ? members.spec.addresses : [];
+  const { port, protocol = DEFAULT_PROTOCOL, healthCheck } = service.props;
+  // A service of another platform is reported elsewhere.
+  const given = service.resources instanceof AwsService ? service.resources.endpoints : [];
   const transport = protocol === "UDP" ? "udp" : "tcp";
-  const given: readonly { readonly address?: string; readonly port?: number }[] =
-    addresses.length === 0 ? [{}] : addresses;
   const ports = given.flatMap(({ address, port: own = port }, index): readonly TargetPort[] => {
     const at = { service, index, address };
     return [targetPort(at, transport, own), targetPort(at, "tcp", healthCheck?.spec.port ?? own)];
@@ -43,7 +43,7 @@ function targetPort({ service, index, address }: Member, transport: "tcp" | "udp
   const path = service.node.path.replace(/[^A-Za-z0-9]+/g, "-");
   const number = isUnknown(port) ? path : String(port);
   const family = isIpv6(address) ? "ipv6" : "ipv4";
-  const isAddress = address !== undefined && !isListMark(address) && (isUnknown(address) || ipaddr.isValid(address));
+  const isAddress = address !== undefined && (isUnknown(address) || ipaddr.isValid(address));
   return {
     id: `${transport}-${number}-${family}`,
     number,

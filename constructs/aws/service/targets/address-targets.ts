@@ -1,21 +1,18 @@
 import type { Construct } from "constructs";
-import type { LbTargetGroup } from "../../provider";
-import { LbTargetGroupAttachment } from "../../provider";
+import { type LbTargetGroup, LbTargetGroupAttachment } from "../../provider";
 import type { TargetMembers } from "./address-members";
-import type { Targets } from "./targets";
+import type { Endpoint, Targets } from "./targets";
 
 /** Members by IP address, each registered by itself. */
 export class AddressTargets implements Targets {
   readonly type = "ip";
+  readonly addressType: "ipv4" | "ipv6";
+  /** A service without members may get some by other means. */
+  readonly endpoints: readonly Endpoint[];
 
-  constructor(private readonly given: TargetMembers) {}
-
-  get addressType() {
-    return this.given.addressType;
-  }
-
-  get count(): number {
-    return this.given.members.length;
+  constructor(private readonly given: TargetMembers) {
+    this.addressType = given.addressType;
+    this.endpoints = given.members.length === 0 ? [{}] : given.members;
   }
 
   attach(scope: Construct, group: LbTargetGroup): readonly LbTargetGroupAttachment[] {

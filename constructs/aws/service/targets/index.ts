@@ -1,2 +1,2 @@
-export type { Targets, TargetType } from "./targets";
+export type { Endpoint, TargetGroupBinding, Targets, TargetType } from "./targets";
 export { targetsOf } from "./targets-of";

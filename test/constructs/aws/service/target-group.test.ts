@@ -174,12 +174,12 @@ describe("balancing", () => {
   test.each([
     ["round robin", Balancing.roundRobin(), "round_robin"],
     ["least connections", Balancing.leastConnections(), "least_outstanding_requests"],
+    ["random", Balancing.random(), "weighted_random"],
   ])("%s on HTTP", (_, balancing, algorithm) => {
     expect(targetGroup({ balancing })).toMatchObject({ load_balancing_algorithm_type: algorithm });
   });
 
   test.each([
-    ["random", Balancing.random()],
     ["source hash", Balancing.sourceHash()],
     ["consistent hash", Balancing.consistentHash("header:x-user")],
   ])("%s on HTTP is not to be had", (_, balancing) => {

@@ -1,0 +1,105 @@
+import type { ServiceProtocol } from "../../../lib/topology";
+import type { Findings } from "../findings";
+import type { LbTargetGroupConfig } from "../provider";
+import { ROUND_ROBIN, WEIGHTED_RANDOM } from "./balancing";
+import { seconds } from "./seconds";
+import type { HealthyShare, TargetGroupOptions } from "./target-group-options";
+
+/** Settings of a target group, as the provider has them. */
+export type Attributes = Partial<LbTargetGroupConfig>;
+
+const SLOW_START = { code: "alb-slow-start", what: "the slow start of a target", low: 30, high: 900 };
+const UNHEALTHY = {
+  code: "nlb-unhealthy-connections",
+  what: "the drain time of unhealthy targets",
+  low: 0,
+  high: 360_000,
+};
+
+/** What both kinds of load balancers have. */
+export function commonAttributes({ crossZone, minimumHealthy }: TargetGroupOptions): Attributes {
+  const { dns, routing } = minimumHealthy ?? {};
+  return {
+    ...(crossZone === undefined ? {} : { loadBalancingCrossZoneEnabled: String(crossZone) }),
+    ...(minimumHealthy === undefined
+      ? {}
+      : {
+          targetGroupHealth: {
+            ...(dns === undefined
+              ? {}
+              : {
+                  dnsFailover: {
+                    minimumHealthyTargetsCount: String(dns.count ?? 1),
+                    minimumHealthyTargetsPercentage: percentage(dns),
+                  },
+                }),
+            ...(routing === undefined
+              ? {}
+              : {
+                  unhealthyStateRouting: {
+                    minimumHealthyTargetsCount: routing.count ?? 1,
+                    minimumHealthyTargetsPercentage: percentage(routing),
+                  },
+                }),
+          },
+        }),
+  };
+}
+
+function percentage({ percentage: share }: HealthyShare): string {
+  return share === undefined ? "off" : String(share);
+}
+
+/** What Application Load Balancers have (ELB user guide, "Edit target group attributes"). */
+export function applicationAttributes(
+  { slowStart, anomalyMitigation = false }: TargetGroupOptions,
+  algorithm: string,
+  findings: Findings,
+): Attributes {
+  if (slowStart !== undefined && algorithm !== ROUND_ROBIN) {
+    findings.error(
+      "alb-slow-start",
+      "balancing",
+      "a load balancer has slow start for round robin alone",
+      "use Balancing.roundRobin(), or leave targetGroups.slowStart out for this service",
+    );
+  }
+  const slow = slowStart === undefined || algorithm !== ROUND_ROBIN ? undefined : slowStart;
+  return {
+    ...(slow === undefined ? {} : { slowStart: seconds(slow, "", SLOW_START, findings) }),
+    // Written down where it is off, too: otherwise turning it off would change nothing.
+    ...(algorithm === WEIGHTED_RANDOM ? { loadBalancingAnomalyMitigation: anomalyMitigation ? "on" : "off" } : {}),
+  };
+}
+
+/** What Network Load Balancers have (ELB user guide, "Edit target group attributes"). */
+export function networkAttributes(
+  options: TargetGroupOptions,
+  protocol: ServiceProtocol,
+  findings: Findings,
+): Attributes {
+  const { preserveClientIp, proxyProtocol = false, connectionTermination = true, unhealthyConnections } = options;
+  if (preserveClientIp === false && protocol === "UDP") {
+    findings.error(
+      "nlb-preserve-client-ip",
+      "",
+      "datagrams come from the client's address, and no setting changes that",
+      "leave targetGroups.preserveClientIp out for this service",
+    );
+  }
+  const preserved = protocol === "UDP" ? undefined : preserveClientIp;
+  return {
+    ...(preserved === undefined ? {} : { preserveClientIp: String(preserved) }),
+    proxyProtocolV2: proxyProtocol,
+    connectionTermination,
+    ...(unhealthyConnections === undefined || protocol === "UDP"
+      ? {}
+      : { targetHealthState: [unhealthyState(unhealthyConnections, findings)] }),
+  };
+}
+
+function unhealthyState(connections: string, findings: Findings) {
+  if (connections === "close") return { enableUnhealthyConnectionTermination: true };
+  const unhealthyDrainingInterval = seconds(connections, "", UNHEALTHY, findings);
+  return { enableUnhealthyConnectionTermination: false, unhealthyDrainingInterval };
+}
