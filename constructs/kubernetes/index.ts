@@ -2,6 +2,14 @@ export type { GatewayProps, GatewayVersion } from "./gateway";
 export type { IngressDialectName } from "./ingress";
 export { Kubernetes } from "./kubernetes";
 export type { KubernetesProps, TlsSecretProps } from "./kubernetes-props";
+export type {
+  AwsNetworkLoadBalancer,
+  AzureLoadBalancer,
+  GcpNetworkLoadBalancer,
+  LoadBalancerImplementation,
+  LoadBalancerOptions,
+  MetalLbLoadBalancer,
+} from "./load-balancer";
 export { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
 export type { EntryPoints } from "./routes";
 export type { ServiceOptions } from "./service";

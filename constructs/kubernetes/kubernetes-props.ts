@@ -1,5 +1,6 @@
 import type { GatewayProps } from "./gateway";
 import type { IngressDialectName } from "./ingress";
+import type { LoadBalancerOptions } from "./load-balancer";
 import type { EntryPoints } from "./routes";
 import type { ServiceOptions } from "./service";
 import type { WorkloadOptions } from "./workload";
@@ -63,6 +64,12 @@ export interface KubernetesProps {
    * @default what the Pod Security Standard "restricted" allows
    */
   readonly workload?: WorkloadOptions;
+  /**
+   * The load balancers of listeners that lead to a service without a router, and stand in no Gateway.
+   *
+   * @default open to every address; services see the client's address where their instances are pods
+   */
+  readonly loadBalancer?: LoadBalancerOptions;
 }
 
 /** A Secret of type `kubernetes.io/tls`. */

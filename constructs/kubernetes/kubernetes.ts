@@ -197,6 +197,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
           service: service === undefined ? undefined : serviceInput(service),
           namespace: service === undefined ? this.props.namespace : this.namespaceOf(service),
           labels: this.labels,
+          ...(this.props.loadBalancer === undefined ? {} : { loadBalancer: this.props.loadBalancer }),
         }),
       ),
     );

@@ -1,5 +1,6 @@
 import type { TcpListener, TlsListener, UdpListener } from "../../../lib/topology";
-import { type Finding, loss, refusal } from "../finding";
+import { type Finding, refusal } from "../finding";
+import { type LoadBalancerOptions, lowerLoadBalancer } from "../load-balancer";
 import { type EndpointSliceObject, type Lowered, objectName, type ServiceObject } from "../objects";
 import { clientAffinity, lowerMembers, membershipOf, portProtocol, type ServiceInput } from "../service";
 
@@ -13,6 +14,7 @@ export interface ListenerInput {
   readonly service: ServiceInput | undefined;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly loadBalancer?: LoadBalancerOptions;
 }
 
 export interface ListenerLowering {
@@ -26,7 +28,7 @@ export interface ListenerLowering {
  * listeners can't share one, since a Service has one set of members.
  */
 export function lowerListener(input: ListenerInput): ListenerLowering {
-  const { edge, listener, namespace } = input;
+  const { edge, listener, namespace, loadBalancer: options = {} } = input;
   const { name, fault } = objectName(`${edge}-${listener.name}`);
   const findings = [
     ...(fault === undefined
@@ -40,27 +42,39 @@ export function lowerListener(input: ListenerInput): ListenerLowering {
           ),
         ]),
     ...checkTls(listener),
-    ...checkIdleTimeout(listener),
   ];
   if (input.service === undefined) return { endpointSlices: [], findings };
-  const { service, port } = input.service;
+  const { service, port, selector } = input.service;
   const protocol = portProtocol(listener.protocol);
   const labels = { ...input.labels, "portico/service": service.name };
   const { spec, members } = membershipOf(input.service);
+  const { idleTimeout } = listener;
+  const balancer = lowerLoadBalancer({
+    options,
+    hasPods: selector !== undefined,
+    protocol: protocol.protocol,
+    port: listener.port,
+    ...(idleTimeout === undefined ? {} : { idleTimeout }),
+  });
   return {
     service: {
       apiVersion: "v1",
       kind: "Service",
-      metadata: { name, namespace, labels, annotations: { "portico/edge": edge, "portico/listener": listener.name } },
+      metadata: {
+        name,
+        namespace,
+        labels,
+        annotations: { ...balancer.annotations, "portico/edge": edge, "portico/listener": listener.name },
+      },
       spec: {
-        type: "LoadBalancer",
+        ...balancer.spec,
         ...spec,
         ports: [{ ...protocol, port: listener.port, targetPort: port }],
         ...clientAffinity(service.sessionAffinity),
       },
     },
     endpointSlices: lowerMembers({ serviceName: name, port, metadata: { namespace, labels }, protocol, members }),
-    findings,
+    findings: [...findings, ...balancer.findings],
   };
 }
 
@@ -83,18 +97,6 @@ function checkTls(listener: Layer4Listener): Finding[] {
       "tlsRoutes",
       "a Service of type LoadBalancer does not look at server names",
       'open a listener for each service, use the Gateway API, or accept "kubernetes-server-names" to have all connections go to the default service',
-    ),
-  ];
-}
-
-function checkIdleTimeout({ idleTimeout }: Layer4Listener): Finding[] {
-  if (idleTimeout === undefined) return [];
-  return [
-    loss(
-      "kubernetes-idle-timeout",
-      "idleTimeout",
-      "a Service does not say how long a connection may stay silent",
-      "set it where the load balancer is configured",
     ),
   ];
 }

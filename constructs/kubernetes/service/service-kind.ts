@@ -1,4 +1,5 @@
 import { type Finding, loss, refusal } from "../finding";
+import { checkTrafficPolicy } from "../load-balancer";
 import { isUnknownNumber, type ServiceSpec } from "../objects";
 import { addressTypeOf } from "./endpoint-slices";
 import type { ServiceInput } from "./lower-service";
@@ -38,12 +39,13 @@ export function serviceKind(options: ServiceOptions, input: ServiceInput): Servi
       };
     }
     case "NodePort": {
-      const { nodePort, externalTrafficPolicy = "Cluster" } = options;
+      const { nodePort, externalTrafficPolicy: asked = "Cluster" } = options;
+      const hasPods = input.selector !== undefined;
       return {
-        spec: { type: "NodePort", externalTrafficPolicy },
+        spec: { type: "NodePort", externalTrafficPolicy: hasPods ? asked : "Cluster" },
         ...(nodePort === undefined ? {} : { nodePort }),
         hasAddress: true,
-        findings: unused,
+        findings: [...unused, ...checkTrafficPolicy(asked, hasPods, "")],
       };
     }
     case "ExternalName":

@@ -16,6 +16,8 @@ export function checkSettings(props: KubernetesProps): readonly Finding[] {
     ...checkKeys("service.annotations", props.service?.annotations),
     ...checkCertificates(props.certificates),
     ...checkPeers(props.workload),
+    ...checkKeys("loadBalancer.annotations", props.loadBalancer?.annotations),
+    ...checkRanges("loadBalancer.sourceRanges", props.loadBalancer?.sourceRanges),
   ];
 }
 

@@ -33,7 +33,7 @@ describe("a service becomes a Service", () => {
     [
       "with this port of every node, where there are instances",
       { type: "NodePort", nodePort: 30080, externalTrafficPolicy: "Local" },
-      {},
+      { members: Members.selector({ app: "users" }) },
       { type: "NodePort", external_traffic_policy: "Local", port: [{ port: 8080, node_port: 30080 }] },
     ],
     [
@@ -130,6 +130,13 @@ describe("what a kind of Service cannot be", () => {
       { type: "Headless" },
       sourceIp,
       ["kubernetes-session-affinity at services[0].sessionAffinity"],
+      [],
+    ],
+    [
+      "one that stays on a node, of members that are on none",
+      { type: "NodePort", externalTrafficPolicy: "Local" },
+      { members: Members.addresses(["10.0.0.1"]) },
+      ["kubernetes-traffic-policy at services[0]"],
       [],
     ],
     ["one with a node port that has none", { nodePort: 30080 }, {}, ["kubernetes-node-port at services[0]"], []],

@@ -42,6 +42,11 @@ describe("settings of a platform", () => {
       { certificates: { main: "Main_TLS" } },
       'certificates: "Main_TLS" is no name of a Secret',
     ],
+    [
+      "a client of a load balancer that is no range",
+      { loadBalancer: { sourceRanges: ["everyone"] } },
+      'loadBalancer.sourceRanges: "everyone" is no range of addresses',
+    ],
     ["a router that is nobody", { workload: { router: {} } }, "workload.router names nobody"],
     [
       "a router of impossible labels",

@@ -1,0 +1,10 @@
+export type {
+  AwsNetworkLoadBalancer,
+  AzureLoadBalancer,
+  GcpNetworkLoadBalancer,
+  LoadBalancerImplementation,
+  LoadBalancerOptions,
+  MetalLbLoadBalancer,
+} from "./load-balancer-options";
+export { type LoadBalancerInput, lowerLoadBalancer } from "./lower-load-balancer";
+export { checkTrafficPolicy } from "./traffic-policy";
