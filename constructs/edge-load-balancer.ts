@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
 import type { Edge, Listener as ListenerTopology } from "../lib/topology";
 import { noteOwner } from "./acceptance";
-import type { IngressRouter } from "./ingress-router";
+import { IngressRouter, type Route } from "./ingress-router";
 import type { LogicalService } from "./logical-service";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
-import type { Listener, ListenerSpec } from "./values";
+import { Filter, type HttpsRedirectSpec, type Listener, type ListenerSpec } from "./values";
 
 export interface EdgeLoadBalancerProps<Resources = unknown> {
   /** The target that the edge is lowered to. */
@@ -28,6 +28,8 @@ export interface EdgeLoadBalancerProps<Resources = unknown> {
 export class EdgeListener extends Construct {
   readonly name: string;
   readonly spec: ListenerSpec;
+  /** What the listener does with every request, where it sends them to HTTPS: the only route of a router of its own. */
+  readonly redirect: Route | undefined;
 
   constructor(
     readonly edge: EdgeLoadBalancer,
@@ -36,7 +38,22 @@ export class EdgeListener extends Construct {
   ) {
     super(edge, id);
     this.name = id;
-    this.spec = listener.spec;
+    const { spec } = listener;
+    if (!("redirect" in spec)) {
+      this.spec = spec;
+      return;
+    }
+    this.redirect = this.redirectRoute(spec);
+    const { address, port } = spec;
+    const { router } = this.redirect;
+    this.spec = { protocol: "HTTP", port, router, ...(address === undefined ? {} : { address }) };
+  }
+
+  private redirectRoute({ httpsPort = 443, statusCode = 301 }: HttpsRedirectSpec): Route {
+    const { name, platform } = this.edge;
+    const router = new IngressRouter(this, "router", { platform, name: `${name}-${this.name}` });
+    const to = { scheme: "https", statusCode, ...(httpsPort === 443 ? {} : { port: httpsPort }) } as const;
+    return router.addRoute("https", { filters: [Filter.redirect(to)] });
   }
 
   /** The router that the listener leads to, where it speaks HTTP. */

@@ -1,3 +1,4 @@
+import type { IAcmCertificate, TlsPolicy } from "./certificates";
 import type { ApplicationLoadBalancerOptions } from "./edge/application-options";
 import type { LogOptions } from "./logs";
 import type { AwsQuotas } from "./quotas";
@@ -13,11 +14,12 @@ export interface AwsProps {
    */
   readonly subnetIds: readonly string[];
   /**
-   * Certificates by the name that listeners refer to: ARNs of AWS Certificate Manager.
+   * Certificates by the name that listeners refer to: ARNs of AWS Certificate Manager, or what {@link AcmCertificate}
+   * makes.
    *
    * @default none
    */
-  readonly certificates?: Readonly<Record<string, string>>;
+  readonly certificates?: Readonly<Record<string, string | IAcmCertificate>>;
   /**
    * The AWS region, for a stack that has no `AwsProvider` when its first Portico construct is made.
    *
@@ -45,11 +47,12 @@ export interface AwsProps {
    */
   readonly sources?: readonly string[];
   /**
-   * Which versions of TLS and which ciphers HTTPS and TLS listeners take (ELB user guide, "Security policies").
+   * Which versions of TLS and which ciphers HTTPS and TLS listeners take: a preset, or a policy of AWS by its name (ELB
+   * user guide, "Security policies"). One that takes versions below 1.2 is reported.
    *
-   * @default "ELBSecurityPolicy-TLS13-1-2-2021-06": TLS 1.3 and 1.2
+   * @default "tls-1.2": ELBSecurityPolicy-TLS13-1-2-2021-06, TLS 1.3 and 1.2
    */
-  readonly tlsPolicy?: string;
+  readonly tlsPolicy?: TlsPolicy;
   /**
    * Whether AWS refuses to delete the load balancers. Turn it off, and apply that, before you destroy a stack.
    *
@@ -112,6 +115,7 @@ export interface AwsSettings extends AwsProps {
   readonly internal: boolean;
   readonly dualStack: boolean;
   readonly sources: readonly string[];
+  /** By the name that AWS gives it. */
   readonly tlsPolicy: string;
   readonly deletionProtection: boolean;
   readonly lockFile: string | false;

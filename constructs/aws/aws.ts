@@ -6,14 +6,13 @@ import { mergeSettings } from "../merge-settings";
 import type { Platform } from "../platform";
 import { reportUnservedRouter } from "../unserved-router";
 import type { AwsProps, AwsSettings } from "./aws-props";
+import { DEFAULT_TLS_POLICY, tlsPolicyName } from "./certificates";
 import { AwsEdge, EVERYONE, PRIVATE } from "./edge";
 import { LOCK_FILE } from "./lock";
 import { ensureProvider } from "./provider-presence";
 import { DEFAULT_QUOTAS } from "./quotas";
 import { AwsRouter } from "./router";
 import { type AwsService, lowerService } from "./service";
-
-const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 /**
  * Lowers the tiers to Elastic Load Balancing: edges to Application and Network Load Balancers, routes to listener rules,
@@ -26,16 +25,19 @@ export class Aws implements Platform<AwsService, AwsRouter, AwsEdge> {
   private readonly settings: AwsSettings;
 
   constructor(readonly props: AwsProps) {
-    const {
-      internal = false,
-      dualStack = false,
-      tlsPolicy = TLS_POLICY,
-      deletionProtection = true,
-      lockFile = LOCK_FILE,
-    } = props;
+    const { internal = false, dualStack = false, deletionProtection = true, lockFile = LOCK_FILE } = props;
     const sources = props.sources ?? (internal ? PRIVATE : EVERYONE);
     const quotas = { ...DEFAULT_QUOTAS, ...props.quotas };
-    this.settings = { ...props, internal, dualStack, tlsPolicy, deletionProtection, lockFile, sources, quotas };
+    this.settings = {
+      ...props,
+      internal,
+      dualStack,
+      tlsPolicy: tlsPolicyName(props.tlsPolicy ?? DEFAULT_TLS_POLICY),
+      deletionProtection,
+      lockFile,
+      sources,
+      quotas,
+    };
   }
 
   /**
@@ -49,8 +51,8 @@ export class Aws implements Platform<AwsService, AwsRouter, AwsEdge> {
   }
 
   certificate(name: string): Certificate | undefined {
-    const arn = this.props.certificates?.[name];
-    return arn === undefined ? undefined : { name, certFile: `${name}.crt`, keyFile: `${name}.key` };
+    const known = this.props.certificates?.[name];
+    return known === undefined ? undefined : { name, certFile: `${name}.crt`, keyFile: `${name}.key` };
   }
 
   lowerService(service: LogicalService): AwsService {

@@ -4,6 +4,8 @@ export { HealthCheck } from "./health-check";
 export {
   type HttpListenerProps,
   type HttpsListenerProps,
+  type HttpsRedirectListenerProps,
+  type HttpsRedirectSpec,
   Listener,
   type ListenerSpec,
   type TcpListenerProps,

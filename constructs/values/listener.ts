@@ -69,6 +69,21 @@ export interface TlsPassthroughListenerProps extends ListenerBase {
   readonly idleTimeout?: Duration;
 }
 
+export interface HttpsRedirectListenerProps extends ListenerBase {
+  /**
+   * The port that clients are sent to.
+   *
+   * @default 443
+   */
+  readonly httpsPort?: number;
+  /**
+   * Whether clients remember it, and whether they may change the method: 307 and 308 keep it.
+   *
+   * @default 301
+   */
+  readonly statusCode?: 301 | 302 | 307 | 308;
+}
+
 /** What a listener is, told apart by `protocol` (and, for TLS, `mode`). */
 export type ListenerSpec =
   | ({ readonly protocol: "HTTP" } & HttpListenerProps)
@@ -78,11 +93,22 @@ export type ListenerSpec =
   | ({ readonly protocol: "TLS"; readonly mode: "Terminate" } & TlsListenerProps)
   | ({ readonly protocol: "TLS"; readonly mode: "Passthrough" } & TlsPassthroughListenerProps);
 
+/** A listener that sends every request to HTTPS; the edge makes the router for it. */
+export interface HttpsRedirectSpec extends HttpsRedirectListenerProps {
+  readonly protocol: "HTTP";
+  readonly redirect: "https";
+}
+
 /** One socket of an edge. */
 export class Listener {
   /** Plain HTTP, led to a router. */
   static http(props: HttpListenerProps): Listener {
     return new Listener({ protocol: "HTTP", ...props });
+  }
+
+  /** Plain HTTP that sends every client to HTTPS, at the same host, path and query. */
+  static redirectToHttps(props: HttpsRedirectListenerProps): Listener {
+    return new Listener({ protocol: "HTTP", redirect: "https", ...props });
   }
 
   /** HTTP over TLS, ended at the edge, led to a router. */
@@ -110,5 +136,5 @@ export class Listener {
     return new Listener({ protocol: "TLS", mode: "Passthrough", ...props });
   }
 
-  private constructor(readonly spec: ListenerSpec) {}
+  private constructor(readonly spec: ListenerSpec | HttpsRedirectSpec) {}
 }

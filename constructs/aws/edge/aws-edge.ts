@@ -5,6 +5,7 @@ import type { LogicalService } from "../../logical-service";
 import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
+import { checkTlsPolicy } from "../certificates";
 import { Findings, placed } from "../findings";
 import type { LogBucket } from "../logs";
 import type {
@@ -132,6 +133,9 @@ export class AwsEdge {
         `listeners ${names.map((name) => `"${name}"`).join(" and ")} share port ${port}, and a Network Load Balancer has one listener on a port`,
         "give each a port of its own, or an edge of its own",
       );
+    }
+    if (this.edge.listeners.some(({ certificates }) => certificates.length > 0)) {
+      checkTlsPolicy(settings.tlsPolicy, findings);
     }
     findings.addOnce([...this.balancers].flatMap(([kind, balancer]) => this.quotas(kind, balancer)));
     findings.addOnce([...this.balancers.values()].flatMap((balancer) => balancer.findings.diagnostics));

@@ -27,7 +27,7 @@ export function addNetworkListener(
     loadBalancerArn: balancer.loadBalancer.arn,
     port: spec.port,
     protocol,
-    ...(protocol === "TLS" ? { sslPolicy: settings.tlsPolicy, ...certificate(first, settings) } : {}),
+    ...(protocol === "TLS" ? { sslPolicy: settings.tlsPolicy, ...certificate(first, listener, settings) } : {}),
     ...(idleTimeout === undefined ? {} : { tcpIdleTimeoutSeconds: idleTimeout }),
     defaultAction: [{ type: "forward", targetGroupArn: group?.arn ?? "" }],
     tags: tagsFor(settings.tags, { edge: listener.edge.name, listener: listener.name }),

@@ -51,11 +51,12 @@ function readRule(resource: Resource, priority: number, document: TerraformDocum
 
 function readDefaultRule(resource: Resource, document: TerraformDocument): Rule {
   const action = readAction(resource.body.default_action, document);
+  const router = tag(resource, TAGS.router) ?? null;
   return {
     label: `${resource.address}, default action`,
     conditions: [],
     action: action.description,
-    route: null,
-    answer: (request) => ({ router: null, ...action.answer(request, []) }),
+    route: tag(resource, TAGS.route) ?? null,
+    answer: (request) => ({ router, ...action.answer(request, []) }),
   };
 }

@@ -1,0 +1,3 @@
+export { AcmCertificate, type CertificateRequest, type IAcmCertificate } from "./acm-certificate";
+export { RequestedCertificate } from "./requested-certificate";
+export { checkTlsPolicy, DEFAULT_TLS_POLICY, type TlsPolicy, tlsPolicyName } from "./tls-policy";
