@@ -33,3 +33,8 @@ export function addForwardedFields(fields: string[], facts: ForwardedFacts): voi
     String(facts.port),
   );
 }
+
+/** The same as lines of a head. */
+export function forwardedLines({ sourceAddress, scheme, host, port }: ForwardedFacts): string {
+  return `X-Forwarded-For: ${sourceAddress}\r\nX-Forwarded-Proto: ${scheme}\r\nX-Forwarded-Host: ${host}\r\nX-Forwarded-Port: ${port}\r\n`;
+}

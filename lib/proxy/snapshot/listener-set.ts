@@ -77,8 +77,10 @@ export class ListenerSet {
   async close(grace: number): Promise<void> {
     const engines = this.listeners.map(({ engine }) => engine);
     this.open = new Map();
+    // At once: a second call finds them here while the first one still waits.
+    for (const engine of engines) this.draining.add(engine);
     await Promise.all(engines.map((engine) => engine.stopAccepting()));
-    await Promise.all([...engines, ...this.draining].map((engine) => this.drain(engine, grace)));
+    await Promise.all([...this.draining].map((engine) => this.drain(engine, grace)));
   }
 
   private commit(

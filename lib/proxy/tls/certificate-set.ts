@@ -55,9 +55,18 @@ export class LoadedCertificateSet implements CertificateSet {
 
   /** An exact name wins over a wildcard, which stands for one label (RFC 9525 section 6.3). */
   contextFor(serverName: string): SecureContext {
-    const name = serverName.toLowerCase();
+    return this.named(serverName.toLowerCase()) ?? this.fallback;
+  }
+
+  isMisdirected(serverName: string | undefined, hostname: string): boolean {
+    if (this.certificates.length === 1) return false;
+    const own = this.named(hostname);
+    return own !== undefined && own !== this.contextFor(serverName ?? "");
+  }
+
+  private named(name: string): SecureContext | undefined {
     const dot = name.indexOf(".");
-    return this.byName.get(name) ?? (dot < 0 ? undefined : this.byName.get(`*${name.slice(dot)}`)) ?? this.fallback;
+    return this.byName.get(name) ?? (dot < 0 ? undefined : this.byName.get(`*${name.slice(dot)}`));
   }
 }
 

@@ -63,7 +63,7 @@ describe("WebSocket", () => {
 
     await eventually(() => records.length === 1);
     expect(records).toMatchObject([{ status: 101, service: "service", instance: `127.0.0.1:${echo.port}` }]);
-    expect(echo.sockets.clients.size).toBe(0);
+    await eventually(() => echo.sockets.clients.size === 0);
   });
 
   test("an instance that dies takes the connection with it", async () => {

@@ -73,7 +73,7 @@ function http(name: string, port: number, address = "127.0.0.1"): ListenerPlan {
 }
 
 function https(name: string, port: number): ListenerPlan {
-  const certificates = { defaults: {}, contextFor: () => ({ context: undefined }) };
+  const certificates = { defaults: {}, contextFor: () => ({ context: undefined }), isMisdirected: () => false };
   return { edge: "edge", name, address: "127.0.0.1", port, protocol: "HTTPS", router, certificates };
 }
 

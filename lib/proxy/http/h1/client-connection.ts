@@ -1,0 +1,218 @@
+import type { Socket } from "node:net";
+import { textAnswer } from "../answers";
+import type { EngineParts, HttpPlan } from "./engine-context";
+import { Exchange, silencePeriod } from "./exchange";
+import { Reply } from "./reply";
+import type { RequestOrigin } from "./request-head";
+import { SocketWriter } from "./socket-writer";
+import type { Timer, TimerOwner } from "./time/timer-wheel";
+import type { HeadFault } from "./wire/head-parser";
+import type { RequestParser } from "./wire/request-parser";
+
+/** Told what becomes of a client's connection. */
+export interface ConnectionOwner extends EngineParts {
+  connectionClosed(connection: ClientConnection, plan: HttpPlan): void;
+}
+
+/** A client's connection: one request after another, each answered before the next is looked at. */
+export class ClientConnection implements TimerOwner, RequestOrigin {
+  readonly sourceAddress: string;
+  readonly writer: SocketWriter;
+  readonly timer: Timer;
+  /** The client sends nothing more; it may still read. */
+  halfClosed = false;
+
+  /** As of the connection's beginning: what is counted at its end. */
+  private readonly plan: HttpPlan;
+  private parser: RequestParser | undefined;
+  private exchange: Exchange | undefined;
+  /** What has come and nobody has taken yet. */
+  private rest: Buffer | undefined;
+  private restStart = 0;
+  private pumping = false;
+  private paused = false;
+  private closing = false;
+
+  constructor(
+    readonly socket: Socket,
+    readonly engine: ConnectionOwner,
+    /** The server name that the client asked for; `undefined` without TLS, or where it asked for none. */
+    readonly serverName: string | undefined,
+  ) {
+    this.plan = engine.plan;
+    this.sourceAddress = peerAddress(socket.remoteAddress);
+    this.writer = new SocketWriter(socket);
+    this.timer = engine.wheel.create(this);
+    this.timer.set(performance.now() + engine.limits.headTime);
+    socket.on("data", (chunk: Buffer) => this.received(chunk));
+    socket.on("drain", () => this.exchange?.drained());
+    socket.on("end", () => this.ended());
+    // Closing comes after it.
+    socket.on("error", () => {});
+    socket.on("close", () => this.closed());
+  }
+
+  get ownAuthority(): string {
+    const { localAddress = "localhost", localPort, localFamily } = this.socket;
+    return `${localFamily === "IPv6" ? `[${localAddress}]` : localAddress}:${localPort}`;
+  }
+
+  /** Whether no request is under way. */
+  get idle(): boolean {
+    return this.exchange === undefined;
+  }
+
+  /** Whether something has come that nobody has taken yet. */
+  get holdsBytes(): boolean {
+    return this.rest !== undefined && this.restStart < this.rest.length;
+  }
+
+  /** Goes on with what has come: the exchange takes more of its body, or has ended. */
+  pump(): void {
+    if (this.pumping) return;
+    this.pumping = true;
+    while (this.rest !== undefined && !this.closing) {
+      const before = this.restStart;
+      const { rest } = this;
+      if (this.exchange !== undefined) {
+        if (!this.exchange.takesMore) break;
+        this.restStart = this.exchange.take(rest, before, rest.length);
+      } else {
+        this.restStart = this.readHead(rest, before);
+      }
+      if (this.restStart === rest.length) this.rest = undefined;
+      else if (this.restStart === before && this.exchange === undefined) break;
+    }
+    this.pumping = false;
+    // Who sends faster than it is taken is held back by the network, not by memory.
+    this.pause(this.rest !== undefined && !this.closing);
+  }
+
+  /** The response has been sent, and what the request was is of no interest any more. */
+  exchangeOver(closes: boolean, now: number): void {
+    this.exchange = undefined;
+    this.giveParserBack();
+    if (closes || this.halfClosed) {
+      this.close();
+      return;
+    }
+    this.timer.set(now + this.engine.limits.keepAlive);
+    this.pump();
+  }
+
+  /** Ends the connection so that what was sent arrives: what still comes is read, and dropped, for a while. */
+  close(): void {
+    if (this.closing) return;
+    this.closing = true;
+    this.rest = undefined;
+    this.writer.flush();
+    this.socket.end();
+    this.pause(false);
+    this.timer.set(performance.now() + this.engine.limits.linger);
+  }
+
+  /** Ends the connection so that the client sees that something is missing. */
+  cut(): void {
+    this.socket.destroy();
+  }
+
+  timerExpired(): void {
+    const { exchange, engine } = this;
+    if (this.closing) {
+      this.cut();
+    } else if (exchange !== undefined) {
+      if (exchange.stalled()) this.cut();
+      else this.timer.set(performance.now() + silencePeriod(engine.limits));
+    } else if (this.parser?.begun === true) {
+      this.refuse({ status: 408, reason: "the request did not come in time" });
+    } else {
+      // A client that has sent nothing has asked for no answer.
+      this.cut();
+    }
+  }
+
+  private received(chunk: Buffer): void {
+    if (this.closing) return;
+    this.rest = this.rest === undefined ? chunk : Buffer.concat([this.rest.subarray(this.restStart), chunk]);
+    this.restStart = 0;
+    this.pump();
+  }
+
+  private readHead(bytes: Buffer, start: number): number {
+    const first = this.parser === undefined;
+    const parser = this.parser ?? this.engine.parsers.take();
+    this.parser = parser;
+    const end = parser.read(bytes, start, bytes.length);
+    if (parser.fault !== undefined) {
+      this.refuse(parser.fault);
+    } else if (parser.complete) {
+      this.restStart = end;
+      const exchange = new Exchange(this, parser);
+      this.exchange = exchange;
+      exchange.start();
+    } else if (first) {
+      this.timer.set(performance.now() + this.engine.limits.headTime);
+    }
+    return end;
+  }
+
+  /** Answers what is no request. */
+  private refuse({ status, reason }: HeadFault): void {
+    const { engine } = this;
+    this.giveParserBack();
+    new Reply(this.writer).answer(textAnswer(status, reason));
+    engine.observer.requestEnded({
+      listener: engine.plan,
+      router: undefined,
+      route: undefined,
+      service: undefined,
+      instance: undefined,
+      method: "",
+      host: "",
+      path: "",
+      status,
+      sourceAddress: this.sourceAddress,
+      milliseconds: 0,
+      tries: 0,
+      reason,
+    });
+    this.close();
+  }
+
+  private ended(): void {
+    this.halfClosed = true;
+    if (this.closing) return;
+    if (this.exchange !== undefined) this.exchange.clientEnded();
+    else this.close();
+  }
+
+  private closed(): void {
+    this.closing = true;
+    this.timer.end();
+    this.exchange?.clientGone();
+    // A filter that has not decided yet may still look at the request.
+    if (this.exchange?.waitsForFilter === true) this.parser = undefined;
+    this.exchange = undefined;
+    this.giveParserBack();
+    this.rest = undefined;
+    this.engine.connectionClosed(this, this.plan);
+  }
+
+  private giveParserBack(): void {
+    if (this.parser !== undefined) this.engine.parsers.giveBack(this.parser);
+    this.parser = undefined;
+  }
+
+  private pause(paused: boolean): void {
+    if (paused === this.paused) return;
+    this.paused = paused;
+    if (paused) this.socket.pause();
+    else this.socket.resume();
+  }
+}
+
+/** An IPv4 client of a socket that takes both versions is named by its IPv4 address. */
+export function peerAddress(address: string | undefined): string {
+  if (address === undefined) return "";
+  return address.startsWith("::ffff:") ? address.slice(7) : address;
+}

@@ -1,0 +1,252 @@
+import type { Instance, Lease, Outcome, PickContext, RetryPlan, ServiceRuntime } from "../../engine";
+import type { ResponseFraming } from "./response-head";
+import type { RetryBudgets } from "./retry-budget";
+import type { FailureKind, ResponseListener } from "./upstream/response-listener";
+import type { UpstreamConnection } from "./upstream/upstream-connection";
+import type { UpstreamPool } from "./upstream/upstream-pool";
+import type { HeadParser } from "./wire/head-parser";
+import type { ResponseParser } from "./wire/response-parser";
+
+/** Methods that may be sent twice (RFC 9110 section 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+const NONE: readonly Instance[] = [];
+
+/** The request that is forwarded, and what becomes of it. */
+export interface ForwardingClient extends Omit<PickContext, "tried"> {
+  readonly method: string;
+  /** Whether the body can be sent from its beginning: none of it was read, or all of that was kept. */
+  readonly replayable: boolean;
+  /** A connection is there: head and body can be sent. */
+  sendTo(connection: UpstreamConnection): void;
+  /** The connection has failed: nothing more is sent until there is another. */
+  stopSending(): void;
+  /** The connection takes more. */
+  sendMore(): void;
+  informed(head: ResponseParser): void;
+  answered(head: ResponseParser, framing: ResponseFraming): void;
+  upgraded(head: ResponseParser): void;
+  bodyBytes(buffer: Buffer, start: number, end: number): void;
+  paused(): void;
+  /** The response has ended as it should. */
+  ended(trailers: HeadParser | undefined): void;
+  /** The upgraded connection is closed. */
+  closed(): void;
+  /** No instance has answered. */
+  exhausted(status: number, reason: string): void;
+  /** The response broke off. */
+  cut(reason: string): void;
+}
+
+/** What all requests share. */
+export interface ForwardingContext {
+  readonly pool: UpstreamPool;
+  readonly budgets: RetryBudgets;
+}
+
+/** How a request is to be tried. */
+export interface ForwardingOptions {
+  readonly backendTimeout: number;
+  readonly retry: RetryPlan;
+}
+
+/**
+ * Sends a request to a service: tries its instances until one answers.
+ *
+ * Where no connection could be made, nothing was sent, and each other instance is tried without counting. A request
+ * that was sent, whole or in part, is repeated only where its method is idempotent and its body is at hand.
+ */
+export class Forwarding implements ResponseListener, PickContext {
+  readonly sourceAddress: string;
+  readonly secure: boolean;
+  tried: readonly Instance[] = NONE;
+  tries = 0;
+  /** The instance that answers, or is waited for. */
+  instance: Instance | undefined;
+  connection: UpstreamConnection | undefined;
+
+  private lease: Lease | undefined;
+  private begun = false;
+  private retries = 0;
+  private staleSeen = false;
+  private backoffTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly client: ForwardingClient,
+    private readonly service: ServiceRuntime,
+    private readonly options: ForwardingOptions,
+    private readonly context: ForwardingContext,
+    /** When the request came, on the clock of `performance.now()`. */
+    private readonly started: number,
+  ) {
+    this.sourceAddress = client.sourceAddress;
+    this.secure = client.secure === true;
+    if (options.retry.attempts > 0) context.budgets.of(service, started).deposit();
+  }
+
+  attribute(...parameters: Parameters<NonNullable<PickContext["attribute"]>>): string | undefined {
+    return this.client.attribute?.(...parameters);
+  }
+
+  get affinityCookie(): string | undefined {
+    return this.lease?.affinityCookie;
+  }
+
+  start(): void {
+    const lease = this.service.acquire(this);
+    if (lease === undefined) this.client.exhausted(503, `no instance of ${this.service.name} can be used`);
+    else this.try(lease, this.started);
+  }
+
+  /** Drops the connection; nothing more is told. */
+  cancel(outcome: Outcome): void {
+    clearTimeout(this.backoffTimer);
+    this.connection?.drop();
+    this.settle(outcome);
+  }
+
+  /** The response was taken in full, or the upgraded connection has ended. */
+  complete(): void {
+    this.settle("completed");
+  }
+
+  connected(): void {
+    if (this.connection !== undefined) this.client.sendTo(this.connection);
+  }
+
+  informed(head: ResponseParser): void {
+    this.client.informed(head);
+  }
+
+  answered(head: ResponseParser, framing: ResponseFraming): void {
+    const { retry } = this.options;
+    if (retry.codes.has(head.status) && this.repeatable && this.mayRetry()) {
+      this.cancel("failed");
+      this.client.stopSending();
+      this.avoid(this.instance);
+      this.repeat();
+      return;
+    }
+    this.begun = true;
+    this.client.answered(head, framing);
+  }
+
+  upgraded(head: ResponseParser): void {
+    this.begun = true;
+    this.client.upgraded(head);
+  }
+
+  bodyBytes(buffer: Buffer, start: number, end: number): void {
+    this.client.bodyBytes(buffer, start, end);
+  }
+
+  paused(): void {
+    this.client.paused();
+  }
+
+  writable(): void {
+    this.client.sendMore();
+  }
+
+  ended(trailers: HeadParser | undefined): void {
+    this.client.ended(trailers);
+  }
+
+  closed(): void {
+    this.client.closed();
+  }
+
+  failed(kind: FailureKind, reason: string): void {
+    const { instance, begun } = this;
+    this.settle(kind === "stale" ? "abandoned" : kind === "unreachable" ? "unreachable" : "failed");
+    if (begun) {
+      this.client.cut(`${instance?.id}: ${reason}`);
+      return;
+    }
+    this.client.stopSending();
+    if (kind === "stale" && !this.staleSeen && this.repeatable) {
+      this.staleSeen = true;
+      this.next();
+      return;
+    }
+    this.avoid(instance);
+    if (kind === "unreachable" && this.hop()) return;
+    if ((kind === "unreachable" || this.repeatable) && this.mayRetry()) {
+      this.repeat();
+      return;
+    }
+    this.instance = undefined;
+    this.client.exhausted(STATUS[kind], `${instance?.id}: ${reason}`);
+  }
+
+  /** Whether a request that was sent may be sent again. */
+  private get repeatable(): boolean {
+    return IDEMPOTENT.has(this.client.method) && this.client.replayable;
+  }
+
+  private mayRetry(): boolean {
+    if (this.retries >= this.options.retry.attempts) return false;
+    const now = performance.now();
+    return this.context.budgets.of(this.service, now).spend(now);
+  }
+
+  private avoid(instance: Instance | undefined): void {
+    if (instance !== undefined) this.tried = [...this.tried, instance];
+  }
+
+  /** Goes to an instance that was not tried yet, if there is one and time for it. */
+  private hop(): boolean {
+    const now = performance.now();
+    if (now - this.started > this.context.pool.limits.connectTotal) return false;
+    const lease = this.service.acquire(this);
+    if (lease === undefined) return false;
+    if (this.tried.includes(lease.instance)) {
+      lease.release("abandoned");
+      return false;
+    }
+    this.try(lease, now);
+    return true;
+  }
+
+  private repeat(): void {
+    const pause = this.options.retry.backoff * 2 ** this.retries;
+    this.retries += 1;
+    this.instance = undefined;
+    this.backoffTimer = setTimeout(() => this.next(), Math.min(pause, 0x7fff_ffff));
+  }
+
+  private next(): void {
+    const lease = this.service.acquire(this);
+    if (lease === undefined) this.client.exhausted(503, `no instance of ${this.service.name} can be used any more`);
+    else this.try(lease, performance.now());
+  }
+
+  private try(lease: Lease, now: number): void {
+    this.tries += 1;
+    this.lease = lease;
+    this.instance = lease.instance;
+    lease.onRevoked = () => this.revoked();
+    const connection = this.context.pool.take(lease.instance, this.staleSeen);
+    this.connection = connection;
+    connection.use(this, this.client.method, now, this.options.backendTimeout);
+    if (connection.isConnected) this.client.sendTo(connection);
+  }
+
+  private revoked(): void {
+    this.connection?.drop();
+    this.failed("broken", "the instance was taken away");
+  }
+
+  private settle(outcome: Outcome): void {
+    const { lease } = this;
+    this.lease = undefined;
+    this.connection = undefined;
+    lease?.release(outcome);
+  }
+}
+
+const STATUS: Readonly<Record<FailureKind, number>> = {
+  unreachable: 503,
+  stale: 502,
+  broken: 502,
+  timeout: 504,
+};

@@ -1,0 +1,136 @@
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
+import type { BoundAddress, EngineContext, EngineObserver, HttpsListenerPlan, ListenerEngine } from "../../engine";
+import { certificateOptions, useCertificates } from "../../tls";
+import type { HttpLimits } from "../limits";
+import { ClientConnection, type ConnectionOwner } from "./client-connection";
+import type { EngineParts, HttpPlan } from "./engine-context";
+
+/** Connections that wait to be accepted. */
+const BACKLOG = 1024;
+const LONGEST_TIMER = 0x7fff_ffff;
+
+/** What the engines of all listeners share. */
+export type SharedParts = Omit<EngineParts, "plan" | "observer" | "draining">;
+
+/** Serves HTTP/1.1 on one listening socket. */
+export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
+  readonly observer: EngineObserver;
+  readonly limits: HttpLimits;
+  readonly wheel: EngineParts["wheel"];
+  readonly parsers: EngineParts["parsers"];
+  readonly mirrors: EngineParts["mirrors"];
+  readonly pool: EngineParts["pool"];
+  readonly budgets: EngineParts["budgets"];
+  plan: HttpPlan;
+  draining = false;
+
+  private readonly server: Server;
+  private readonly tls: TlsServer | undefined;
+  /** Every connection, as accepted: those in their handshake, too. */
+  private readonly sockets = new Set<Socket>();
+  private readonly connections = new Set<ClientConnection>();
+  private readonly onEmpty: (() => void)[] = [];
+
+  constructor(plan: HttpPlan, context: EngineContext, shared: SharedParts) {
+    this.plan = plan;
+    this.observer = context.observer;
+    this.limits = shared.limits;
+    this.wheel = shared.wheel;
+    this.parsers = shared.parsers;
+    this.mirrors = shared.mirrors;
+    this.pool = shared.pool;
+    this.budgets = shared.budgets;
+    this.tls = plan.protocol === "HTTPS" ? this.createTls(plan) : undefined;
+    const options = { allowHalfOpen: true, noDelay: true, keepAlive: true };
+    this.server = createServer(options, (socket) => this.accepted(socket));
+  }
+
+  open(): Promise<BoundAddress> {
+    const { server, plan } = this;
+    return new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host: plan.address, port: plan.port, backlog: BACKLOG }, () => {
+        server.off("error", reject);
+        // A connection that could not be accepted, for want of descriptors, is lost; the next ones need not be.
+        server.on("error", () => {});
+        const { address, port } = server.address() as AddressInfo;
+        resolve({ address, port });
+      });
+    });
+  }
+
+  update(plan: HttpPlan): void {
+    const before = this.plan;
+    this.plan = plan;
+    const changed =
+      plan.protocol === "HTTPS" && before.protocol === "HTTPS" && plan.certificates !== before.certificates;
+    if (changed && this.tls !== undefined) useCertificates(this.tls, plan.certificates);
+  }
+
+  stopAccepting(): Promise<void> {
+    // The descriptor is closed by the time of the next turn; the server's own callback waits for connections, too.
+    return new Promise((resolve) => {
+      this.server.close();
+      setImmediate(resolve);
+    });
+  }
+
+  drain(grace: number): Promise<void> {
+    this.draining = true;
+    return new Promise((resolve) => {
+      // Again and again: a connection comes to rest when the response that was under way has ended.
+      const farewell = setInterval(() => this.closeIdle(), Math.max(Math.min(this.limits.farewell, grace), 1));
+      const cut = setTimeout(() => this.cutAll(), Math.min(grace, LONGEST_TIMER));
+      const empty = (): void => {
+        clearInterval(farewell);
+        clearTimeout(cut);
+        resolve();
+      };
+      if (this.sockets.size === 0) empty();
+      else this.onEmpty.push(empty);
+    });
+  }
+
+  connectionClosed(connection: ClientConnection): void {
+    this.connections.delete(connection);
+  }
+
+  private createTls(first: HttpsListenerPlan): TlsServer {
+    const current = () => (this.plan.protocol === "HTTPS" ? this.plan.certificates : first.certificates);
+    const options = { ...certificateOptions(current), ALPNProtocols: ["http/1.1"], allowHalfOpen: true };
+    const tls = createTlsServer(options, (socket) => this.serve(socket, serverNameOf(socket)));
+    tls.on("tlsClientError", (_error, socket) => socket.destroy());
+    return tls;
+  }
+
+  private accepted(socket: Socket): void {
+    const { plan } = this;
+    this.sockets.add(socket);
+    this.observer.connectionOpened(plan);
+    socket.on("close", () => {
+      this.sockets.delete(socket);
+      this.observer.connectionClosed(plan);
+      if (this.sockets.size === 0) for (const callback of this.onEmpty.splice(0)) callback();
+    });
+    if (this.tls === undefined) this.serve(socket, undefined);
+    else this.tls.emit("connection", socket);
+  }
+
+  private serve(socket: Socket, serverName: string | undefined): void {
+    this.connections.add(new ClientConnection(socket, this, serverName));
+  }
+
+  private closeIdle(): void {
+    for (const connection of this.connections) if (connection.idle) connection.cut();
+  }
+
+  private cutAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+}
+
+function serverNameOf(socket: TLSSocket): string | undefined {
+  const { servername } = socket as TLSSocket & { readonly servername?: string | false };
+  return typeof servername === "string" ? servername : undefined;
+}

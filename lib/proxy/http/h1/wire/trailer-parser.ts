@@ -1,0 +1,15 @@
+import { HeadParser, LINE_START } from "./head-parser";
+
+/** Reads the fields after a chunked body. */
+export class TrailerParser extends HeadParser {
+  protected override state = LINE_START;
+
+  override reset(): void {
+    super.reset();
+    this.state = LINE_START;
+  }
+
+  protected startLine(): boolean {
+    return true;
+  }
+}

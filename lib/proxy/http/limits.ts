@@ -1,0 +1,63 @@
+/** Bounds on what clients and instances may do to the proxy. Times in milliseconds, sizes in bytes. */
+export interface HttpLimits {
+  /** The request line's target; 414 above it. */
+  readonly target: number;
+  /** Request line and fields together, and those of a response; 431 or 502 above it. */
+  readonly head: number;
+  /** Fields of a request, a response, or after a chunked body; 431 or 502 above it. */
+  readonly fieldCount: number;
+  /** From the first byte of a request, or from connecting, to the end of its head; 408 after it. */
+  readonly headTime: number;
+  /** Between requests on one connection; above the 60 s that cloud load balancers keep theirs. */
+  readonly keepAlive: number;
+  /** Silence of a client in the middle of a request or response. */
+  readonly clientIdle: number;
+  /** Silence of an instance in the middle of a response. */
+  readonly instanceIdle: number;
+  /** Silence on an upgraded connection. */
+  readonly tunnelIdle: number;
+  /**
+   * For the response to a client that has ended its half of the connection. Nearly all such clients have gone away, and
+   * the network does not tell them from the few that still listen.
+   */
+  readonly halfOpen: number;
+  /** Connecting to an instance. */
+  readonly connect: number;
+  /** After this, no further instance is tried for want of a connection. */
+  readonly connectTotal: number;
+  /** A spare connection to an instance; below the 5 s after which many servers close theirs. */
+  readonly spare: number;
+  /** Spare connections to one instance. */
+  readonly spares: number;
+  /** What of a request's body is kept so that it can be sent once more. */
+  readonly keptBody: number;
+  /** Copies of requests under way at one time. */
+  readonly mirrors: number;
+  /** A copy, from its first byte to the end of its response. */
+  readonly mirrorTime: number;
+  /** For what is left of a request after its response has ended. */
+  readonly linger: number;
+  /** For clients with a connection at rest to come back and be told that it closes. */
+  readonly farewell: number;
+}
+
+export const DEFAULT_LIMITS: HttpLimits = {
+  target: 8 * 1024,
+  head: 32 * 1024,
+  fieldCount: 100,
+  headTime: 10_000,
+  keepAlive: 75_000,
+  clientIdle: 60_000,
+  instanceIdle: 300_000,
+  tunnelIdle: 3_600_000,
+  halfOpen: 2000,
+  connect: 3000,
+  connectTotal: 6000,
+  spare: 4000,
+  spares: 256,
+  keptBody: 64 * 1024,
+  mirrors: 100,
+  mirrorTime: 10_000,
+  linger: 2000,
+  farewell: 250,
+};
