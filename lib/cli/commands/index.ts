@@ -3,6 +3,7 @@ import type { Io } from "../io";
 import { costCommand } from "./cost";
 import { devCommand } from "./dev";
 import { explainCommand } from "./explain";
+import { exportCommand } from "./export";
 import { graphCommand } from "./graph";
 import { proxyCommand } from "./proxy";
 import { validateCommand } from "./validate";
@@ -16,5 +17,6 @@ export const commands: readonly CommandFactory[] = [
   explainCommand,
   devCommand,
   graphCommand,
+  exportCommand,
   costCommand,
 ];
