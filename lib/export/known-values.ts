@@ -1,8 +1,10 @@
-import type { TerraformDocument } from "../parity/terraform";
+import type { Resource, TerraformDocument } from "../parity/terraform";
 import type { Diagnostic } from "../topology";
 import { entryPath, fieldPath } from "./path";
 import { templateParts } from "./template";
 
+/** The resource that a reference starts from. */
+const ADDRESS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/;
 /** A step of a reference behind its resource: `.name`, `[0]`, `["name"]`. */
 const STEP = /\.([A-Za-z0-9_-]+)|\[(\d+)\]|\["([^"]+)"\]/y;
 /** How a manifest's object is called where it is referred to. */
@@ -16,7 +18,11 @@ export class KnownValues {
   /** What only Terraform can know. */
   readonly diagnostics: Diagnostic[] = [];
 
-  constructor(private readonly document: TerraformDocument) {}
+  private readonly resources: ReadonlyMap<string, Resource>;
+
+  constructor(document: TerraformDocument) {
+    this.resources = new Map(document.resources.map((resource) => [resource.address, resource]));
+  }
 
   /** @param path - where the value stands, for the diagnostics */
   of(value: unknown, path: string): unknown {
@@ -43,7 +49,7 @@ export class KnownValues {
 
   /** What a reference leads to; `undefined` where it is another expression, or nothing that the document says. */
   private follow(expression: string, path: string, visited: ReadonlySet<string>): unknown {
-    const resource = this.document.follow(`\${${expression}}`);
+    const resource = this.resources.get(ADDRESS.exec(expression)?.[0] ?? "");
     if (resource === undefined || visited.has(expression)) return undefined;
     const steps = stepsOf(expression.slice(resource.address.length));
     if (steps === undefined || steps.length === 0) return undefined;

@@ -1,0 +1,75 @@
+import { exportObjects } from "../../lib/export";
+import { kubernetesPrograms } from "./support/programs";
+import { type ApiObject, PublishedSchemas } from "./support/published-schemas";
+
+const exported = kubernetesPrograms().map(({ name, definitions, synthesize }) => ({
+  name,
+  schemas: new PublishedSchemas(...definitions),
+  ...exportObjects(synthesize()),
+}));
+
+describe.each(exported)("the objects of $name", ({ schemas, objects, diagnostics }) => {
+  test("can all be written", () => {
+    expect(diagnostics).toEqual([]);
+    expect(objects.length).toBeGreaterThan(3);
+  });
+
+  test("are as the published schemas of their versions have them", () => {
+    expect(objects.flatMap((object) => schemas.errorsOf(object))).toEqual([]);
+  });
+});
+
+test("every kind that Portico writes is among them", () => {
+  const kinds = new Set(exported.flatMap(({ objects }) => objects.map(({ kind }) => kind)));
+  expect([...kinds].sort()).toEqual([
+    "ConfigMap",
+    "DaemonSet",
+    "Deployment",
+    "EndpointSlice",
+    "Gateway",
+    "HTTPRoute",
+    "HorizontalPodAutoscaler",
+    "Ingress",
+    "IngressRoute",
+    "Middleware",
+    "PodDisruptionBudget",
+    "Service",
+    "ServiceAccount",
+    "TCPRoute",
+    "TLSRoute",
+    "TraefikService",
+    "UDPRoute",
+  ]);
+});
+
+describe("the schemas find", () => {
+  const schemas = new PublishedSchemas("gateway-api-1.5-standard", "traefik-3.7");
+  const metadata = { name: "x" };
+
+  test.each<[string, ApiObject & Record<string, unknown>, string]>([
+    [
+      "a kind that there is not",
+      { apiVersion: "apps/v1beta1", kind: "Deployment", metadata },
+      "no schema of apps/v1beta1/Deployment",
+    ],
+    ["a field that there is not", { apiVersion: "v1", kind: "Service", metadata, spec: { port: [] } }, "'port'"],
+    [
+      "a value of another type",
+      { apiVersion: "v1", kind: "Service", metadata, spec: { ports: [{ port: "80" }] } },
+      "must be integer",
+    ],
+    ["what is missing", { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { selector: {} } }, "'template'"],
+    [
+      "a field of a custom resource",
+      { apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute", metadata, spec: { rule: [] } },
+      "'rule'",
+    ],
+    [
+      "a label that is no text",
+      { apiVersion: "traefik.io/v1alpha1", kind: "Middleware", metadata: { ...metadata, labels: { a: 1 } }, spec: {} },
+      "must be string",
+    ],
+  ])("%s", (_, object, error) => {
+    expect(schemas.errorsOf(object)).toEqual([expect.stringContaining(error)]);
+  });
+});
