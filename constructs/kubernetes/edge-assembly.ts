@@ -9,13 +9,14 @@ import {
   isGatewayListener,
   lowerEdgeToGateway,
 } from "./gateway";
-import { type CustomObject, ObjectSet, objectName, TokenMask } from "./objects";
+import { type CustomObject, type ManifestForm, ObjectSet, objectName, TokenMask } from "./objects";
 import type { BackendService, GatewaySection, TlsSecret } from "./routes";
 
 export interface EdgeAssemblySettings {
   readonly gateway: GatewayProps;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly manifests: ManifestForm;
   readonly secretOf: (certificate: string) => TlsSecret | undefined;
   readonly namespaceOf: (service: LogicalService) => string;
 }
@@ -32,7 +33,7 @@ export class EdgeAssembly {
     private readonly settings: EdgeAssemblySettings,
   ) {
     this.release = gatewayRelease(settings.gateway);
-    this.resources = new ObjectSet(edge, () => this.lower());
+    this.resources = new ObjectSet(edge, () => this.lower(), settings.manifests);
   }
 
   get objects(): readonly CustomObject[] {

@@ -70,6 +70,25 @@ export interface KubernetesProps {
    * @default open to every address; services see the client's address where their instances are pods
    */
   readonly loadBalancer?: LoadBalancerOptions;
+  /**
+   * How objects of kinds that the Kubernetes provider has no resource of its own for get to the cluster: those of the
+   * Gateway API and of ingress controllers.
+   *
+   * - `kubernetes_manifest`: by Terraform, which needs the cluster, with the definitions of these kinds in it, as soon as
+   *   it plans.
+   * - `yaml`: Terraform writes them to files, for `kubectl apply`, Argo CD or Flux, and neither asks for the cluster nor
+   *   for its definitions. Needs the package `@cdktf/provider-local`.
+   *
+   * @default "kubernetes_manifest"
+   */
+  readonly manifests?: "kubernetes_manifest" | "yaml";
+  /**
+   * The folder of the files that `yaml` writes, each as `NAMESPACE/KIND-NAME.yaml`. A relative path starts from the folder
+   * of the stack's Terraform configuration, which is `cdktf.out/stacks/STACK` for `cdktf deploy`.
+   *
+   * @default "manifests"
+   */
+  readonly manifestDirectory?: string;
 }
 
 /** A Secret of type `kubernetes.io/tls`. */

@@ -14,7 +14,14 @@ import { checkGatewayListener, gatewayRelease, lowerToGateway, SpareRoutes } fro
 import { dialectFor, type IngressDialect, lowerRouter } from "./ingress";
 import type { KubernetesProps } from "./kubernetes-props";
 import { claimNames, type ObjectIdentity } from "./name-clashes";
-import { checkAnnotationSize, createEndpointSlice, createService, type ObjectMeta, TokenMask } from "./objects";
+import {
+  checkAnnotationSize,
+  createEndpointSlice,
+  createService,
+  type ManifestForm,
+  type ObjectMeta,
+  TokenMask,
+} from "./objects";
 import { reportFindings } from "./report";
 import { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
 import { RouterAssembly } from "./router-assembly";
@@ -120,6 +127,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
         ? { lower: (input) => lowerRouter(input, this.dialect) }
         : { lower: (input) => lowerToGateway(input, gatewayRelease(gateway)), spare: new SpareRoutes() }),
       router: this.routerSettings,
+      manifests: this.manifestForm,
       sectionsOf: (listener) => sectionsOf(listener),
       secretOf: (certificate) => this.secretOf(certificate),
       namespaceOf: (service) => this.namespaceOf(service),
@@ -148,6 +156,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
       gateway,
       namespace,
       labels: this.labels,
+      manifests: this.manifestForm,
       secretOf: (certificate) => this.secretOf(certificate),
       namespaceOf: (service) => this.namespaceOf(service),
     });
@@ -254,6 +263,11 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
 
   private get labels(): Readonly<Record<string, string>> {
     return { ...this.props.labels, "app.kubernetes.io/managed-by": "portico" };
+  }
+
+  private get manifestForm(): ManifestForm {
+    const { manifests = "kubernetes_manifest", manifestDirectory = "manifests" } = this.props;
+    return manifests === "yaml" ? { type: "yaml", directory: manifestDirectory } : { type: "kubernetes_manifest" };
   }
 
   private get routerSettings(): RouterSettings {

@@ -1,3 +1,4 @@
+import type { TerraformResource } from "../cdktf";
 import type { ObjectSet } from "./objects";
 import type { EndpointSliceV1, IngressV1, Manifest, ServiceV1 } from "./provider";
 import type { KubernetesWorkload } from "./workload";
@@ -24,9 +25,14 @@ export class KubernetesRouter {
     return this.objects.ingresses;
   }
 
-  /** Objects of kinds that the provider has no resource of its own for. */
+  /** Objects of kinds that the provider has no resource of its own for, unless they are written to files. */
   get manifests(): readonly Manifest[] {
     return this.objects.manifests;
+  }
+
+  /** The files that such objects are written to: each is a `local_file`. */
+  get files(): readonly TerraformResource[] {
+    return this.objects.files;
   }
 }
 
@@ -47,7 +53,7 @@ export class KubernetesEdge {
     return [...this.byListener.values()].flatMap(({ endpointSlices }) => endpointSlices);
   }
 
-  /** The Gateway; `undefined` where the edge has none, or no listener that a Gateway takes. */
+  /** The Gateway; `undefined` where the edge has none, no listener that a Gateway takes, or one written to a file. */
   get gateway(): Manifest | undefined {
     return this.objects?.manifests[0];
   }
@@ -55,6 +61,11 @@ export class KubernetesEdge {
   /** The Gateway, and the routes of those of its listeners that lead to services. */
   get manifests(): readonly Manifest[] {
     return this.objects?.manifests ?? [];
+  }
+
+  /** The files that these are written to, where they are: each is a `local_file`. */
+  get files(): readonly TerraformResource[] {
+    return this.objects?.files ?? [];
   }
 
   /** What a listener became; `undefined` for those that lead to a router, or stand in a Gateway. */

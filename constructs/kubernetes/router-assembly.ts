@@ -3,7 +3,7 @@ import type { IngressRouter, Route } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import type { Finding } from "./finding";
 import { groupBy } from "./group-by";
-import { ObjectSet, objectName, type RoutingObject, TokenMask } from "./objects";
+import { type ManifestForm, ObjectSet, objectName, type RoutingObject, TokenMask } from "./objects";
 import type {
   BackendService,
   GatewaySection,
@@ -20,6 +20,7 @@ export interface AssemblySettings {
   /** Objects that a router may come to have beside those that each of its routes has by itself. */
   readonly spare?: SpareObjects;
   readonly router: RouterSettings;
+  readonly manifests: ManifestForm;
   /** The Secret of a certificate; `undefined` where the platform was given none. */
   readonly sectionsOf: (listener: EdgeListener) => readonly GatewaySection[];
   readonly secretOf: (certificate: string) => TlsSecret | undefined;
@@ -52,7 +53,7 @@ export class RouterAssembly {
     private readonly router: IngressRouter,
     private readonly settings: AssemblySettings,
   ) {
-    this.resources = new ObjectSet(router, () => this.lower().objects);
+    this.resources = new ObjectSet(router, () => this.lower().objects, settings.manifests);
   }
 
   /** The objects as they are now. */

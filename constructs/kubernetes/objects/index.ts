@@ -5,5 +5,5 @@ export { createService } from "./create-service";
 export { escapeTemplates } from "./escape-template";
 export * from "./kubernetes-object";
 export { type ObjectName, objectName, partName } from "./names";
-export { ObjectSet } from "./object-set";
+export { type ManifestForm, ObjectSet } from "./object-set";
 export { isUnknownNumber, isUnknownText, TokenMask } from "./token-mask";

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import type { TerraformResource } from "../../cdktf";
 import { IngressV1, Manifest } from "../provider";
 import { createIngress } from "./create-ingress";
 import { createManifest } from "./create-manifest";
@@ -10,6 +11,11 @@ import {
   type RoutingObject,
 } from "./kubernetes-object";
 
+/** How objects of kinds that the provider has no resource of its own for get to the cluster. */
+export type ManifestForm =
+  | { readonly type: "kubernetes_manifest" }
+  | { readonly type: "yaml"; readonly directory: string };
+
 /** Not a name in the Topology, so that it meets none of a tier's own parts. */
 const SCOPE_ID = "_kubernetes";
 
@@ -19,12 +25,13 @@ const SCOPE_ID = "_kubernetes";
  */
 export class ObjectSet {
   private readonly scope: Construct;
-  private readonly resources = new Map<string, IngressV1 | Manifest>();
+  private readonly resources = new Map<string, TerraformResource>();
 
   /** @param current - the objects as they are now, by id */
   constructor(
     tier: Construct,
     private readonly current: () => ReadonlyMap<string, RoutingObject>,
+    private readonly form: ManifestForm,
   ) {
     this.scope = new Construct(tier, SCOPE_ID);
   }
@@ -33,20 +40,19 @@ export class ObjectSet {
     return this.present().filter((resource) => resource instanceof IngressV1);
   }
 
-  /** Those of kinds that the provider has no resource of its own for. */
+  /** Those of kinds that the provider has no resource of its own for, unless they are written to files. */
   get manifests(): readonly Manifest[] {
     return this.present().filter((resource) => resource instanceof Manifest);
   }
 
+  /** The files that objects of these kinds are written to, where they are. */
+  get files(): readonly TerraformResource[] {
+    return this.present().filter((resource) => !(resource instanceof IngressV1 || resource instanceof Manifest));
+  }
+
   /** Makes resources for objects of kinds that the provider has no resource of its own for, known by their ids alone. */
   ensureManifests(ids: readonly string[]): void {
-    for (const id of ids) {
-      if (this.resources.has(id)) continue;
-      this.resources.set(
-        id,
-        createManifest(this.scope, id, () => this.current().get(id) as CustomObject | undefined),
-      );
-    }
+    for (const id of ids) if (!this.resources.has(id)) this.resources.set(id, this.createCustom(id));
   }
 
   /** Makes resources for objects that may come to be: their name, namespace and class are settled. */
@@ -57,13 +63,25 @@ export class ObjectSet {
         id,
         isIngress(object)
           ? createIngress(this.scope, id, object, () => this.current().get(id) as IngressObject | undefined)
-          : createManifest(this.scope, id, () => this.current().get(id) as CustomObject | undefined),
+          : this.createCustom(id),
       );
     }
   }
 
-  private present(): (IngressV1 | Manifest)[] {
+  private createCustom(id: string): TerraformResource {
+    const produce = () => this.current().get(id) as CustomObject | undefined;
+    return this.form.type === "yaml"
+      ? loadManifestFile().createManifestFile(this.scope, id, this.form.directory, produce)
+      : createManifest(this.scope, id, produce);
+  }
+
+  private present(): TerraformResource[] {
     const current = this.current();
     return [...this.resources].flatMap(([id, resource]) => (current.has(id) ? [resource] : []));
   }
+}
+
+/** Another provider's package, which a program that writes no files need not have. */
+function loadManifestFile(): typeof import("./create-manifest-file") {
+  return require("./create-manifest-file") as typeof import("./create-manifest-file");
 }

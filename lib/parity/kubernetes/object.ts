@@ -21,17 +21,34 @@ const TYPED: Readonly<Record<string, string>> = {
 };
 
 const MANIFEST = "kubernetes_manifest";
+/** A file that someone applies by other means. */
+const FILE = "local_file";
 
-/** The objects of these kinds that a document creates, by typed resource or by manifest, in the document's order. */
+/**
+ * The objects of these kinds that a document creates, by typed resource, by manifest, or in files that are written as
+ * JSON, in the document's order.
+ */
 export function readObjects(document: TerraformDocument, ...kinds: readonly string[]): readonly KubernetesObject[] {
   const typed = Object.entries(TYPED)
     .filter(([, kind]) => kinds.includes(kind))
     .flatMap(([type, kind]) => document.ofType(type).map((resource) => typedObject(resource, kind, document)));
-  const manifests = document
-    .ofType(MANIFEST)
-    .map((resource) => manifestObject(resource, document))
+  const manifests = [
+    ...document.ofType(MANIFEST).map((resource) => ({ resource, manifest: block(resource.body.manifest) })),
+    ...document
+      .ofType(FILE)
+      .map((resource) => ({ resource, manifest: block(parseJson(text(resource.body.content) ?? "")) })),
+  ]
+    .map(({ resource, manifest }) => manifestObject(resource, manifest, document))
     .filter(({ kind }) => kinds.includes(kind));
   return [...typed, ...manifests];
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -46,16 +63,16 @@ export function nameIn(field: unknown, document: TerraformDocument): string {
 
 function typedObject(resource: Resource, kind: string, document: TerraformDocument): KubernetesObject {
   const spec = camelCased(block(resource.body.spec));
-  return { ...identity(resource, document), resource, kind, spec };
+  return { ...identity(resource, metadataOf(resource), document), resource, kind, spec };
 }
 
-function manifestObject(resource: Resource, document: TerraformDocument): KubernetesObject {
-  const manifest = block(resource.body.manifest);
-  return { ...identity(resource, document), resource, kind: text(manifest.kind) ?? "", spec: block(manifest.spec) };
+function manifestObject(resource: Resource, manifest: Block, document: TerraformDocument): KubernetesObject {
+  const { kind, metadata, spec } = manifest;
+  return { ...identity(resource, block(metadata), document), resource, kind: text(kind) ?? "", spec: block(spec) };
 }
 
-function identity(resource: Resource, document: TerraformDocument) {
-  const { name, namespace, labels, annotations } = metadataOf(resource);
+function identity(resource: Resource, metadata: Block, document: TerraformDocument) {
+  const { name, namespace, labels, annotations } = metadata;
   return {
     name: text(name) ?? resource.name,
     namespace: namespace === undefined ? "default" : nameIn(namespace, document),

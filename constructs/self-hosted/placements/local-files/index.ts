@@ -1,10 +1,9 @@
-import { isAbsolute } from "node:path";
-import { type IResolveContext, Lazy, TerraformStack, Token } from "../../../cdktf";
+import { type IResolveContext, Lazy, TerraformStack } from "../../../cdktf";
+import { File, folderPath, localProvider } from "../../../local-files";
 import { renderJson } from "../../../rendering";
 import type { PlacedProxy } from "../placed-proxy";
-import { File, LocalProvider } from "./provider";
 
-export type { File } from "./provider";
+export type { File } from "../../../local-files";
 
 /** Where a placement writes its files. */
 export interface LocalFolderProps {
@@ -18,20 +17,17 @@ export interface LocalFolderProps {
   readonly directory?: string;
 }
 
-const PROVIDER_ID = "portico-local-provider";
-
 /** The files of a proxy, on the machine that Terraform runs on. */
 export class LocalFolder {
   /** As an expression of Terraform where the path is relative. */
   readonly path: string;
-  private readonly provider: LocalProvider;
+  private readonly provider: ReturnType<typeof localProvider>;
 
   constructor(
     private readonly proxy: PlacedProxy,
     props: LocalFolderProps,
   ) {
-    const directory = directoryOf(proxy, props);
-    this.path = isAbsolute(directory) || Token.isUnresolved(directory) ? directory : `\${path.module}/${directory}`;
+    this.path = folderPath(directoryOf(proxy, props));
     this.provider = localProvider(TerraformStack.of(proxy));
   }
 
@@ -62,10 +58,4 @@ export class LocalFolder {
 function directoryOf({ name, tier }: PlacedProxy, { directory }: LocalFolderProps): string {
   if (directory === undefined) return name;
   return tier === undefined ? directory : `${directory}/${tier}`;
-}
-
-/** One for the stack. Its alias keeps it apart from one that the user makes. */
-function localProvider(stack: TerraformStack): LocalProvider {
-  const found = stack.node.tryFindChild(PROVIDER_ID);
-  return found instanceof LocalProvider ? found : new LocalProvider(stack, PROVIDER_ID, { alias: "portico" });
 }
