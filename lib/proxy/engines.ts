@@ -1,5 +1,5 @@
 import type { EngineContext, ListenerEngine, ListenerPlan } from "./engine";
-import { createNodeHttpEngines } from "./http";
+import { createHttpEngines } from "./http";
 import { createTcpEngine, createTlsEngine, createUdpEngine } from "./layer4";
 
 /** Makes the engine for a listener; the one place that knows which engine runs which protocol. */
@@ -10,7 +10,7 @@ export interface Engines {
 }
 
 export function createEngines(): Engines {
-  const http = createNodeHttpEngines();
+  const http = createHttpEngines();
   return {
     create(plan, context) {
       switch (plan.protocol) {

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS as HTTP_LIMITS } from "../../lib/proxy/http/node/limits";
+import { DEFAULT_LIMITS as HTTP_LIMITS } from "../../lib/proxy/http/limits";
 import { DEFAULT_LIMITS as LAYER_4_LIMITS } from "../../lib/proxy/layer4/limits";
 import { ProxyMetrics } from "../../lib/proxy/metrics";
 import { readPage } from "./support/pages";
@@ -17,6 +17,7 @@ const HTTP: Readonly<Record<keyof typeof HTTP_LIMITS, string>> = {
   clientIdle: "silence of a client within a request or response",
   instanceIdle: "silence of an instance within a response",
   tunnelIdle: "silence on an upgraded connection",
+  halfOpen: "response to a client that sends nothing more",
   connect: "connecting to an instance",
   connectTotal: "trying further instances for want of a connection",
   spare: "kept connection to an instance at rest",
@@ -24,7 +25,7 @@ const HTTP: Readonly<Record<keyof typeof HTTP_LIMITS, string>> = {
   keptBody: "body that is kept to be sent again",
   mirrors: "copies under way at one time",
   mirrorTime: "time for a copy",
-  linger: "reading what is left of a body after its response",
+  linger: "reading what is left of a request after its response",
   farewell: "telling clients at rest that connections close",
 };
 

@@ -22,12 +22,3 @@ const NEVER_SENT_ON: ReadonlySet<string> = new Set([
 export function isConnectionField(lowerCaseName: string): boolean {
   return NEVER_SENT_ON.has(lowerCaseName);
 }
-
-/** The options of a Connection field, in lower case. */
-export function connectionOptions(value: string): readonly string[] {
-  return value
-    .toLowerCase()
-    .split(",")
-    .map((option) => option.trim())
-    .filter((option) => option !== "");
-}

@@ -1,3 +1,4 @@
 export { compileRouter } from "./compile-router";
 export { isConnectionField } from "./connection-fields";
-export { createNodeHttpEngines, DEFAULT_LIMITS, type HttpEngines, type HttpLimits } from "./node";
+export { createHttpEngines, type HttpEngines } from "./h1";
+export { DEFAULT_LIMITS, type HttpLimits } from "./limits";

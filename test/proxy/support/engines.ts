@@ -1,5 +1,5 @@
 import type { EngineObserver, RequestRecord } from "../../../lib/proxy/engine";
-import { compileRouter, createNodeHttpEngines, DEFAULT_LIMITS, type HttpLimits } from "../../../lib/proxy/http";
+import { compileRouter, createHttpEngines, DEFAULT_LIMITS, type HttpLimits } from "../../../lib/proxy/http";
 import { RunningService } from "../../../lib/proxy/service";
 import type { Member, Route } from "../../../lib/topology";
 import { freePort } from "../../support/free-ports";
@@ -26,7 +26,7 @@ export async function startEngine(
     { name: "main", routes: [{ name: "all", backends: [{ service: "service" }], ...route }] },
     new Map([["service", service]]),
   );
-  const engines = createNodeHttpEngines({ ...DEFAULT_LIMITS, ...limits });
+  const engines = createHttpEngines({ ...DEFAULT_LIMITS, ...limits });
   const port = await freePort();
   const plan = { edge: "edge", name: "http", protocol: "HTTP", address: "127.0.0.1", port, router } as const;
   const engine = engines.create(plan, { observer });

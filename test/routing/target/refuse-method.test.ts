@@ -4,8 +4,9 @@ describe("methods that no route gets", () => {
   test.each([
     ["TRACE", 501],
     ["CONNECT", 501],
-    ["FOOBAR", 400],
-    ["get", 400],
+    ["FOOBAR", 501],
+    ["get", 501],
+    ["G T", 400],
     ["", 400],
   ])("%s is answered with %d", (method, status) => {
     expect(refuseMethod(method)?.status).toBe(status);

@@ -371,7 +371,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
   /** Goes on once it is known whether a filter answers. */
   private judged(verdict: Verdict, head: RequestHead, route: RoutePlan): void {
     if (verdict === undefined) this.forward(head, route);
-    else this.answer(verdict, "answered by a filter", true);
+    else this.answer(verdict, verdict.reason ?? "answered by a filter", true);
   }
 
   private forward(head: RequestHead, route: RoutePlan): void {
