@@ -8,7 +8,13 @@ export {
   type TlsPolicy,
 } from "./certificates";
 export { type DnsName, HostedZone, type HostedZoneLookup, type IHostedZone } from "./dns";
-export type { ApplicationLoadBalancerOptions, AwsEdge, AwsListener } from "./edge";
+export type {
+  ApplicationLoadBalancerOptions,
+  AwsEdge,
+  AwsListener,
+  EndpointServiceOptions,
+  NetworkLoadBalancerOptions,
+} from "./edge";
 export type { LogBucket, LogOptions } from "./logs";
 export {
   type AutoScalingGroupProps,

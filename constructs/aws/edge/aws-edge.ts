@@ -9,6 +9,7 @@ import { checkTlsPolicy } from "../certificates";
 import { Findings, placed } from "../findings";
 import type { LogBucket } from "../logs";
 import type {
+  Eip,
   Lb,
   LbListener,
   LbListenerCertificate,
@@ -16,11 +17,13 @@ import type {
   Route53Record,
   SecurityGroup,
   Wafv2WebAclAssociation,
+  VpcEndpointService,
 } from "../provider";
 import { AwsService, type BalancerKind, targetPorts } from "../service";
 import { addApplicationListener } from "./application-listener";
 import { Balancer } from "./balancer";
-import { addNetworkListener } from "./network-listener";
+import { addEndpointService } from "./network-endpoint-service";
+import { NetworkListener } from "./network-listener";
 import { quotaFindings } from "./quota-findings";
 
 /** What a listener became. */
@@ -37,6 +40,8 @@ export class AwsEdge {
   private readonly balancers = new Map<BalancerKind, Balancer>();
   private readonly byName = new Map<string, AwsListener>();
 
+  private readonly networkListeners: NetworkListener[] = [];
+  private privateLink: VpcEndpointService | undefined;
   constructor(
     private readonly edge: EdgeLoadBalancer,
     private readonly settings: AwsSettings,
@@ -94,7 +99,10 @@ export class AwsEdge {
     } else if (spec.protocol !== "HTTP" && spec.protocol !== "HTTPS") {
       const balancer = this.balancer("network");
       balancer.admit(listener);
-      this.byName.set(listener.name, addNetworkListener(listener, spec, balancer, this.settings));
+      const known = this.networkListeners.find((one) => one.combine(listener, spec));
+      const added = known ?? new NetworkListener(listener, spec, balancer, this.settings);
+      if (known === undefined) this.networkListeners.push(added);
+      this.byName.set(listener.name, added.lowered);
     }
   }
 
@@ -119,6 +127,7 @@ export class AwsEdge {
       );
     }
     for (const { name } of settings.dualStack ? [] : this.ipv6Services()) {
+    if (kind === "network") this.privateLink = addEndpointService(balancer, this.edge.name, this.settings);
       findings.error(
         "aws-dual-stack",
         "",
@@ -131,7 +140,7 @@ export class AwsEdge {
         "nlb-shared-port",
         "",
         `listeners ${names.map((name) => `"${name}"`).join(" and ")} share port ${port}, and a Network Load Balancer has one listener on a port`,
-        "give each a port of its own, or an edge of its own",
+        "give each a port or an edge of its own; or, for TCP and UDP, give both services the same port, members and settings",
       );
     }
     if (this.edge.listeners.some(({ certificates }) => certificates.length > 0)) {
@@ -147,13 +156,16 @@ export class AwsEdge {
     return services.filter((service) => targetPorts(service).some(({ family }) => family === "ipv6"));
   }
 
-  /** TCP and UDP on one port are two sockets elsewhere. */
+  /** TCP and UDP on one port are two sockets elsewhere, and one listener here where their services are alike. */
   private sharedPorts(): readonly (readonly [number, readonly string[]])[] {
-    const names = new Map<number, string[]>();
-    for (const { name, spec } of this.listenersOf("network")) {
-      if (!isUnknown(spec.port)) names.set(spec.port, [...(names.get(spec.port) ?? []), name]);
+    const listeners = new Map<number, EdgeListener[]>();
+    for (const listener of this.listenersOf("network")) {
+      const { port } = listener.spec;
+      if (!isUnknown(port)) listeners.set(port, [...(listeners.get(port) ?? []), listener]);
     }
-    return [...names].filter(([, sharing]) => sharing.length > 1);
+    return [...listeners]
+      .filter(([, sharing]) => new Set(sharing.map(({ name }) => this.byName.get(name)?.listener)).size > 1)
+      .map(([port, sharing]) => [port, sharing.map(({ name }) => name)]);
   }
 
   private quotas(kind: BalancerKind, { services }: Balancer): readonly Diagnostic[] {
@@ -167,7 +179,7 @@ export class AwsEdge {
       kind,
       rules: count(({ rules }) => rules.size),
       targetGroups: services.length,
-      listeners: listeners.length,
+      listeners: new Set(listeners.map(({ listener }) => listener)).size,
       certificates: count(({ certificates }) => certificates.size),
       targets,
     };

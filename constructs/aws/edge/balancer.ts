@@ -8,6 +8,7 @@ import { type LogBucket, logConfig } from "../logs";
 import { replaceableName } from "../names";
 import {
   Lb,
+  type Eip,
   type LbConfig,
   type Route53Record,
   SecurityGroup,
@@ -19,6 +20,8 @@ import { tagsFor } from "../tags";
 import { applicationAttributes } from "./application-options";
 import { sources } from "./sources";
 
+import { networkPlacement } from "./network-addresses";
+import { networkAttributes } from "./network-options";
 /** What load balancers of both kinds can be told, and each kind in its own settings. */
 interface KindSettings {
   readonly attributes: Partial<LbConfig>;
@@ -66,10 +69,18 @@ export class Balancer implements ServingBalancer {
     const logs = logConfig(scope, settings.logs ?? {}, logged, this.findings);
     this.logBucket = logs.bucket;
     this.loadBalancer = new Lb(scope, "Resource", {
-      name: replaceableName(edge.name, scope.node.path, [internal]),
+      name: replaceableName(edge.name, scope.node.path, [internal, ...replacing]),
       loadBalancerType: kind,
+    const {
+      attributes: placement,
+      replacing,
+      elasticIps,
+    } = kind === "network"
+      ? networkPlacement(scope, edge.name, settings, this.findings)
+      : { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [] };
+    this.elasticIps = elasticIps;
       internal,
-      subnets: [...subnetIds],
+      ...placement,
       securityGroups: [this.securityGroup.id],
       enableDeletionProtection: deletionProtection,
       ...(settings.dualStack ? { ipAddressType: "dualstack" } : {}),
@@ -123,6 +134,7 @@ function kindSettings(kind: BalancerKind, settings: AwsSettings, findings: Findi
     const { dns = [], minimumCapacity } = application;
     return { attributes: applicationAttributes(application, findings), dns, minimumCapacity };
   }
-  // A node would otherwise spread connections over the targets of its own zone alone.
-  return { attributes: { enableCrossZoneLoadBalancing: true }, dns: [], minimumCapacity: undefined };
+  const { network = {} } = settings;
+  const { dns = [], minimumCapacity } = network;
+  return { attributes: networkAttributes(network), dns, minimumCapacity };
 }

@@ -1,44 +1,100 @@
+import { Lazy } from "../../cdktf";
 import { reportDiagnostics } from "../../diagnostics";
 import type { EdgeListener } from "../../edge-load-balancer";
 import { topologyPath } from "../../model";
+import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
 import { Findings, placed } from "../findings";
 import { LbListener } from "../provider";
-import { groupFor, noteRouting } from "../service";
+import { AwsService, groupFor, noteRouting, type ServiceTargetGroup } from "../service";
 import { tagsFor } from "../tags";
 import { certificate, furtherCertificates } from "./application-listener";
 import type { AwsListener } from "./aws-edge";
 import type { Balancer } from "./balancer";
-import { networkPlan, type StreamSpec } from "./network-plan";
+import { ALPN_POLICIES } from "./network-options";
+import { combinedIdle, type NetworkPlan, networkPlan, type StreamSpec } from "./network-plan";
 
-/** A TCP, TLS or UDP listener, led to one service. */
-export function addNetworkListener(
-  listener: EdgeListener,
-  spec: StreamSpec,
-  balancer: Balancer,
-  settings: AwsSettings,
-): AwsListener {
-  const findings = new Findings();
-  const { protocol, service, idleTimeout } = networkPlan(spec, findings);
-  if (service !== undefined) balancer.reach(service);
-  const group = groupFor(service, { balancer, terminatesTls: protocol === "TLS" });
-  const [first, ...others] = listener.certificates;
-  const resource = new LbListener(listener, "Resource", {
-    loadBalancerArn: balancer.loadBalancer.arn,
-    port: spec.port,
-    protocol,
-    ...(protocol === "TLS" ? { sslPolicy: settings.tlsPolicy, ...certificate(first, listener, settings) } : {}),
-    ...(idleTimeout === undefined ? {} : { tcpIdleTimeoutSeconds: idleTimeout }),
-    defaultAction: [{ type: "forward", targetGroupArn: group?.arn ?? "" }],
-    tags: tagsFor(settings.tags, { edge: listener.edge.name, listener: listener.name }),
-  });
-  if (service !== undefined) noteRouting([service], resource);
-  reportDiagnostics(listener, () =>
-    findings.diagnostics.length === 0 ? [] : placed(topologyPath(listener), findings.diagnostics),
-  );
-  return {
-    listener: resource,
-    certificates: furtherCertificates(listener, resource, others, settings),
-    rules: new Map(),
-  };
+/** A TCP, TLS or UDP listener, led to one service; or a TCP and a UDP listener of one port in one. */
+export class NetworkListener {
+  /** What the listener became. */
+  readonly lowered: AwsListener;
+  private readonly resource: LbListener;
+  private readonly findings = new Findings();
+  private readonly plan: NetworkPlan;
+  private group: ServiceTargetGroup | undefined;
+  private isCombined = false;
+
+  constructor(
+    private readonly listener: EdgeListener,
+    private readonly spec: StreamSpec,
+    private readonly balancer: Balancer,
+    settings: AwsSettings,
+  ) {
+    this.plan = networkPlan(spec, this.findings);
+    const { protocol, service, idleTimeout } = this.plan;
+    this.group = this.lead(this.plan);
+    const [first, ...others] = listener.certificates;
+    const alpn = settings.network?.alpn;
+    this.resource = new LbListener(listener, "Resource", {
+      loadBalancerArn: balancer.loadBalancer.arn,
+      port: spec.port,
+      protocol: Lazy.stringValue({ produce: () => (this.isCombined ? "TCP_UDP" : protocol) }),
+      ...(protocol === "TLS"
+        ? {
+            sslPolicy: settings.tlsPolicy,
+            ...certificate(first, listener, settings),
+            ...(alpn === undefined ? {} : { alpnPolicy: ALPN_POLICIES[alpn] }),
+          }
+        : {}),
+      ...(idleTimeout === undefined
+        ? {}
+        : { tcpIdleTimeoutSeconds: Lazy.numberValue({ produce: () => (this.isCombined ? undefined : idleTimeout) }) }),
+      defaultAction: [{ type: "forward", targetGroupArn: Lazy.stringValue({ produce: () => this.group?.arn ?? "" }) }],
+      tags: tagsFor(settings.tags, { edge: listener.edge.name, listener: listener.name }),
+    });
+    if (service !== undefined) noteRouting([service], this.resource);
+    reportDiagnostics(listener, () => this.diagnostics());
+    this.lowered = {
+      listener: this.resource,
+      certificates: furtherCertificates(listener, this.resource, others, settings),
+      rules: new Map(),
+    };
+  }
+
+  /**
+   * Takes over another listener of the same port, where one of both is TCP, the other UDP, and their services are the
+   * same instances: a Network Load Balancer has one listener on a port, and a protocol for both.
+   *
+   * @returns whether it did
+   */
+  combine(other: EdgeListener, spec: StreamSpec): boolean {
+    if (this.isCombined || isUnknown(spec.port) || isUnknown(this.spec.port) || spec.port !== this.spec.port) {
+      return false;
+    }
+    const [stream, datagrams] = this.spec.protocol === "UDP" ? [spec, this.spec] : [this.spec, spec];
+    if (stream.protocol !== "TCP" || datagrams.protocol !== "UDP") return false;
+    const [{ resources: target }, { resources: absorbed }] = [stream.service, datagrams.service];
+    if (!(target instanceof AwsService) || !(absorbed instanceof AwsService) || !target.absorb(absorbed)) return false;
+    this.isCombined = true;
+    this.balancer.reach(stream.service);
+    this.balancer.reach(datagrams.service);
+    this.group = groupFor(stream.service, { balancer: this.balancer, terminatesTls: false });
+    this.group?.combine();
+    noteRouting([stream.service, datagrams.service], this.resource);
+    const findings = new Findings();
+    combinedIdle(stream.idleTimeout, findings);
+    const tcp = this.spec === stream ? this.listener : other;
+    reportDiagnostics(tcp, () => placed(topologyPath(tcp), findings.diagnostics));
+    return true;
+  }
+
+  private lead({ protocol, service }: NetworkPlan): ServiceTargetGroup | undefined {
+    if (service !== undefined) this.balancer.reach(service);
+    return groupFor(service, { balancer: this.balancer, terminatesTls: protocol === "TLS" });
+  }
+
+  private diagnostics() {
+    const { diagnostics } = this.findings;
+    return diagnostics.length === 0 ? [] : placed(topologyPath(this.listener), diagnostics);
+  }
 }

@@ -20,13 +20,13 @@ const DEFAULT_IDLE = "1h";
 const TCP_IDLE = { code: "nlb-idle-timeout", what: "the idle timeout of a TCP listener", low: 60, high: 6000 };
 
 /** Network Load Balancers have these, and nobody can change them (ELB user guide, "Connection idle timeout"). */
-const FIXED_IDLE = { TLS: 350, UDP: 120 } as const;
+const FIXED_IDLE = { TLS: 350, UDP: 120, TCP_UDP: 350 } as const;
 
 /** TLS that is passed through is TCP to a Network Load Balancer: it reads no server names unless it ends TLS itself. */
 export function networkPlan(spec: StreamSpec, findings: Findings): NetworkPlan {
   if (spec.protocol === "TCP") return { protocol: "TCP", service: spec.service, idleTimeout: tcpIdle(spec, findings) };
   if (spec.protocol === "UDP" || spec.mode === "Terminate") {
-    reportFixedIdle(spec, findings);
+    reportFixedIdle(spec.protocol, spec.idleTimeout, findings);
     return { protocol: spec.protocol, service: spec.service, idleTimeout: undefined };
   }
   const { routes = [], service } = spec;
@@ -46,9 +46,14 @@ function tcpIdle({ idleTimeout = DEFAULT_IDLE }: { readonly idleTimeout?: string
   return seconds(idleTimeout, "idleTimeout", TCP_IDLE, findings);
 }
 
-function reportFixedIdle(spec: StreamSpec & { readonly protocol: "TLS" | "UDP" }, findings: Findings): void {
-  const fixed = FIXED_IDLE[spec.protocol];
-  if (spec.idleTimeout === undefined) return;
-  const what = `the idle timeout of a ${spec.protocol} listener`;
-  seconds(spec.idleTimeout, "idleTimeout", { code: "nlb-idle-timeout", what, low: fixed, high: fixed }, findings);
+/** A TCP listener that shares its port with a UDP one cannot choose any more. */
+export function combinedIdle(idleTimeout: string | undefined, findings: Findings): void {
+  reportFixedIdle("TCP_UDP", idleTimeout, findings);
+}
+
+function reportFixedIdle(protocol: keyof typeof FIXED_IDLE, idleTimeout: string | undefined, findings: Findings): void {
+  if (idleTimeout === undefined) return;
+  const fixed = FIXED_IDLE[protocol];
+  const what = `the idle timeout of a ${protocol} listener`;
+  seconds(idleTimeout, "idleTimeout", { code: "nlb-idle-timeout", what, low: fixed, high: fixed }, findings);
 }

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { Construct } from "constructs";
 import { dependable, Lazy, type TerraformResource, TerraformStack } from "../../cdktf";
-import type { LogicalService } from "../../logical-service";
+import type { LogicalService, LogicalServiceProps } from "../../logical-service";
 import type { Lb, LbTargetGroup, SecurityGroup } from "../provider";
 import type { AwsWorkload } from "../workload";
 import type { BalancerKind } from "./kind";
@@ -18,7 +19,7 @@ export interface ServiceEntrance {
 
 /** What a logical service became on AWS. */
 export class AwsService {
-  private readonly own: ServiceTargetGroup;
+  private own: ServiceTargetGroup;
   private readonly further = new Map<string, ServiceTargetGroup>();
   private readonly led: ServiceUse[] = [];
   private readonly connections: TerraformResource[] = [];
@@ -166,11 +167,28 @@ export class AwsService {
    */
   groupFor(use: ServiceUse): ServiceTargetGroup {
     this.led.push(use);
-    const known = this.groups.find((group) => group.use !== undefined && this.isAlike(group.use, use));
+    const known = this.groups.find((group) => {
+      return group.use !== undefined && !group.combined && this.isAlike(group.use, use);
+    });
     if (known !== undefined) return known;
     const group = this.own.use === undefined ? this.own : this.another(use);
     group.claim(use, (resource) => this.awaitRouting(resource));
     return group;
+  }
+
+  /**
+   * Has a service of streams take the place of one of datagrams, where both are the same instances and no other listener
+   * leads to either: there is one target group for both then.
+   *
+   * @returns whether it did
+   * @internal
+   */
+  absorb(datagrams: AwsService): boolean {
+    const isFree = this.led.length + datagrams.led.length === 1 && !this.own.combined;
+    if (!isFree || !isSameInstances(this.service.props, datagrams.service.props)) return false;
+    datagrams.own.discard();
+    datagrams.own = this.own;
+    return true;
   }
 
   /**
@@ -196,6 +214,17 @@ export class AwsService {
     this.further.set(id, group);
     return group;
   }
+}
+
+/** Whether what is said of two services is the same but for the protocol. */
+function isSameInstances(streams: LogicalServiceProps, datagrams: LogicalServiceProps): boolean {
+  const { healthCheck: probe = streams.healthCheck, ...others } = datagrams;
+  const settings = ({ protocol: _, name: __, accept: ___, ...rest }: LogicalServiceProps) => rest;
+  if (streams.workload !== undefined || datagrams.workload !== undefined) return false;
+  return isDeepStrictEqual(
+    settings(streams),
+    settings({ ...others, ...(probe === undefined ? {} : { healthCheck: probe }) }),
+  );
 }
 
 /** The target group for a listener that leads to a service; `undefined` for a service of another platform. */

@@ -2,6 +2,7 @@ export { AwsService, groupFor, noteRouting, type ServiceEntrance } from "./aws-s
 export { type BalancerKind, balancerKind } from "./kind";
 export { lowerService } from "./lower-service";
 export { type SecondsRule, seconds } from "./seconds";
+export type { ServiceTargetGroup } from "./service-target-group";
 export type { ServiceUse, ServingBalancer } from "./service-use";
 export { TargetAccess } from "./target-access";
 export type { HealthyShare, MinimumHealthy, TargetGroupOptions } from "./target-group-options";

@@ -5,6 +5,9 @@ import { LbTargetGroup, type LbTargetGroupConfig } from "../provider";
 import type { ServiceUse } from "./service-use";
 import type { Targets } from "./targets";
 
+const RESOURCE = "Resource";
+const MEMBER = "member";
+
 /** What all target groups of a service have in common. */
 export interface TargetGroupPlan {
   /** What people should recognize in the name. */
@@ -29,19 +32,19 @@ export class ServiceTargetGroup {
 
   /** @param identity - what tells the group from every other of the app */
   constructor(
-    scope: Construct,
+    private readonly scope: Construct,
     identity: string,
     private readonly plan: TargetGroupPlan,
   ) {
     const { label, settings, replacing } = plan;
     const protocol = () => plan.protocol(this.first, this.isCombined);
-    this.resource = new LbTargetGroup(scope, "Resource", {
+    this.resource = new LbTargetGroup(scope, RESOURCE, {
       ...settings,
       name: Lazy.stringValue({ produce: () => replaceableName(label, identity, [...replacing, protocol()]) }),
       ...(protocol() === undefined ? {} : { protocol: Lazy.stringValue({ produce: protocol }) }),
     });
     this.arn = this.resource.arn;
-    this.attachments = plan.targets.attach(new Construct(scope, "member"), this.resource);
+    this.attachments = plan.targets.attach(new Construct(scope, MEMBER), this.resource);
   }
 
   /** How listeners lead to the group; all of them do it alike. */
@@ -62,5 +65,11 @@ export class ServiceTargetGroup {
 
   get combined(): boolean {
     return this.isCombined;
+  }
+
+  /** Takes the group out of the stack again. */
+  discard(): void {
+    this.scope.node.tryRemoveChild(RESOURCE);
+    this.scope.node.tryRemoveChild(MEMBER);
   }
 }

@@ -1,4 +1,4 @@
-import { Listener } from "portico";
+import { Listener, Members } from "portico";
 import { Given } from "../support/synthesize";
 
 const CERTIFICATES = {
@@ -148,11 +148,15 @@ describe("what AWS would refuse", () => {
     expect(given.errors()).toEqual(codes);
   });
 
-  test("TCP and UDP on one port", () => {
+  test("TCP and UDP on one port, for different instances", () => {
     const given = new Given();
     const edge = given.edge();
     edge.addListener("tcp", Listener.tcp({ port: 53, service: tcp(given, "dns-tcp", 53) }));
-    edge.addListener("udp", Listener.udp({ port: 53, service: given.service("dns", { protocol: "UDP", port: 53 }) }));
+    const members = Members.addresses(["10.0.0.9"]);
+    edge.addListener(
+      "udp",
+      Listener.udp({ port: 53, service: given.service("dns", { protocol: "UDP", port: 53, members }) }),
+    );
     expect(given.errors()).toEqual(["nlb-shared-port"]);
   });
 

@@ -1,0 +1,24 @@
+import type { AwsSettings } from "../aws-props";
+import { VpcEndpointService } from "../provider";
+import { tagsFor } from "../tags";
+import type { Balancer } from "./balancer";
+
+/** Offers a Network Load Balancer through PrivateLink, where that is asked for. */
+export function addEndpointService(
+  { scope, loadBalancer }: Balancer,
+  edge: string,
+  { network, dualStack, tags }: AwsSettings,
+): VpcEndpointService | undefined {
+  const options = network?.endpointService;
+  if (options === undefined) return undefined;
+  const { allowedPrincipals, acceptanceRequired = true, privateDnsName, regions } = options;
+  return new VpcEndpointService(scope, "endpoint-service", {
+    acceptanceRequired,
+    networkLoadBalancerArns: [loadBalancer.arn],
+    ...(allowedPrincipals === undefined ? {} : { allowedPrincipals: [...allowedPrincipals] }),
+    ...(privateDnsName === undefined ? {} : { privateDnsName }),
+    ...(dualStack ? { supportedIpAddressTypes: ["ipv4", "ipv6"] } : {}),
+    ...(regions === undefined ? {} : { supportedRegions: [...regions] }),
+    tags: tagsFor(tags, { edge }),
+  });
+}
