@@ -6,6 +6,7 @@ import { CERTIFICATE } from "./proof/tables";
 import { applicationLoadBalancer } from "./proof/targets/aws";
 import { awsLoadBalancerController } from "./proof/targets/aws-load-balancer-controller";
 import { gateway } from "./proof/targets/gateway";
+import { gatewayGrpc } from "./proof/targets/gateway-grpc";
 import { haproxy } from "./proof/targets/haproxy";
 import { ingress } from "./proof/targets/ingress";
 import { nginx } from "./proof/targets/nginx";
@@ -17,6 +18,7 @@ export const provenTargets: readonly ProvenTarget[] = [
   selfHosted,
   applicationLoadBalancer,
   gateway,
+  gatewayGrpc,
   ingress,
   traefik,
   haproxy,

@@ -8,4 +8,4 @@ export {
 } from "./lower-edge";
 export { lowerToGateway } from "./lower-router";
 export { type GatewayRelease, gatewayRelease } from "./release";
-export { SpareHttpRoutes } from "./spare-http-routes";
+export { SpareRoutes } from "./spare-routes";

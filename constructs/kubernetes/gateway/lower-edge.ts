@@ -2,8 +2,8 @@ import type { Listener, TlsListener } from "../../../lib/topology";
 import { type Finding, refusal } from "../finding";
 import { type CustomObject, type Lowered, objectName, partName } from "../objects";
 import type { BackendService, GatewaySection, TlsSecret } from "../routes";
-import { backendRef } from "./http-rule";
 import type { GatewayRelease } from "./release";
+import { backendRef } from "./rule-parts";
 
 export interface GatewayEdgeInput {
   readonly name: string;

@@ -1,14 +1,18 @@
 import { loss, refusal } from "../finding";
 import { objectName } from "../objects";
 import { type PlannedRoute, planRoutes, type RouterFinding, type RouterInput, type RouterLowering } from "../routes";
-import { gatewayTables, type Misplaced, misplaced } from "./host-table";
-import { HTTP_ROUTE_LIMITS, type HttpRoutes, httpRoutes } from "./http-routes";
+import { GRPC_ROUTE } from "./grpc-rule";
+import { tablesByKind } from "./grpc-tables";
+import { type GatewayTable, gatewayTables, type Misplaced, misplaced } from "./host-table";
+import { HTTP_ROUTE } from "./http-rule";
 import type { GatewayRelease } from "./release";
+import type { RouteRule } from "./route-kind";
+import { ROUTE_LIMITS, routeObjects } from "./route-objects";
 import { gatewaySupport } from "./support";
 
 const MOST_BACKENDS = 16;
 
-/** A router as HTTPRoutes, and what they leave out. Pure. */
+/** A router as HTTPRoutes and GRPCRoutes, and what they leave out. Pure. */
 export function lowerToGateway(input: RouterInput, release: GatewayRelease): RouterLowering {
   const { routes, findings } = planRoutes(input, gatewaySupport(release), {
     prefix: "gateway",
@@ -17,16 +21,18 @@ export function lowerToGateway(input: RouterInput, release: GatewayRelease): Rou
     keepsWeightless: true,
   });
   const tables = gatewayTables(routes);
-  const made = httpRoutes(tables, input);
+  const { http, grpc } = tablesByKind(tables);
+  const made = [routeObjects(HTTP_ROUTE, http, input), routeObjects(GRPC_ROUTE, grpc, input)];
   const isAttached = input.listeners.some(({ sections = [] }) => sections.length > 0);
   return {
-    objects: isAttached ? made.objects : [],
+    objects: isAttached ? made.flatMap(({ objects }) => objects) : [],
     findings: [
       ...checkName(input),
       ...checkAttached(input, isAttached),
       ...findings,
       ...onceARoute(tables.flatMap(misplaced).map(misplacedFinding)),
-      ...checkTorn(made),
+      ...checkTorn(made.flatMap(({ torn }) => torn)),
+      ...checkCalls(grpc),
       ...routes.flatMap(checkRoute),
       ...routes.flatMap((route) => checkNamespace(route, input)),
     ],
@@ -71,19 +77,30 @@ function onceARoute(findings: readonly RouterFinding[]): RouterFinding[] {
   return [...new Map(findings.map((finding) => [`${finding.route} ${finding.code}`, finding])).values()];
 }
 
-function checkTorn({ torn }: HttpRoutes): RouterFinding[] {
-  const [first] = torn;
+function checkTorn([first]: readonly RouteRule[]): RouterFinding[] {
   if (first === undefined) return [];
   return [
     {
       ...refusal(
         "gateway-ties",
         "matches",
-        `more than ${HTTP_ROUTE_LIMITS.rules} rules are told apart by their order alone, which counts within one HTTPRoute`,
+        `more than ${ROUTE_LIMITS.rules} rules are told apart by their order alone, which counts within one object`,
         "let the service itself tell some of them apart",
       ),
       route: first.route.index,
     },
+  ];
+}
+
+function checkCalls(tables: readonly GatewayTable[]): RouterFinding[] {
+  if (tables.length === 0) return [];
+  return [
+    loss(
+      "gateway-grpc-calls",
+      "",
+      "routes to gRPC services become GRPCRoutes, and what requests get that are no gRPC calls, the Gateway API does not say",
+      'give the services the protocol "H2C" where they take other requests too',
+    ),
   ];
 }
 

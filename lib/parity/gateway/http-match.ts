@@ -16,7 +16,7 @@ interface PathMatch {
   readonly value: string;
 }
 
-interface ValueMatch {
+export interface ValueMatch {
   readonly name: string;
   readonly value: string;
   readonly isExpression: boolean;
@@ -37,9 +37,13 @@ function readMatch(match: Block): HttpMatch {
   return {
     path: { type: pathType, value: text(value) ?? "/" },
     method: text(match.method),
-    headers: firstOfEachName(match.headers, (name) => name.toLowerCase()),
+    headers: readHeaders(match.headers),
     queryParams: firstOfEachName(match.queryParams, (name) => name),
   };
+}
+
+export function readHeaders(headers: unknown): readonly ValueMatch[] {
+  return firstOfEachName(headers, (name) => name.toLowerCase());
 }
 
 /** Of entries with one name the first alone counts (`HTTPHeaderMatch.Name`, `HTTPQueryParamMatch.Name`). */
@@ -62,9 +66,13 @@ export function matchConditions(match: HttpMatch, fit: ExpressionFit): readonly 
   return [
     pathCondition(match.path, fit),
     ...(match.method === undefined ? [] : [methodCondition(match.method)]),
-    ...match.headers.map((header) => headerCondition(header, fit)),
+    ...headerConditions(match.headers, fit),
     ...match.queryParams.map((param) => queryCondition(param, fit)),
   ];
+}
+
+export function headerConditions(headers: readonly ValueMatch[], fit: ExpressionFit): readonly Condition[] {
+  return headers.map((header) => headerCondition(header, fit));
 }
 
 function expressionTest(source: string, fit: ExpressionFit): (value: string) => boolean {

@@ -1,5 +1,5 @@
 import type { DecisionRequest } from "../../routing";
-import { hostnameCovers } from "../../topology";
+import { hostnameCovers, intersectHostnames } from "../../topology";
 import { emptyServices, type KubernetesObject, MARKS, readObjects, ServiceNames } from "../kubernetes";
 import { chooseListener, type WebListener } from "../listener-choice";
 import { hostnameOf } from "../request";
@@ -7,37 +7,26 @@ import { describeRule, type Rule } from "../rule";
 import { type Entrances, RuleTarget } from "../rule-target";
 import type { Target } from "../target";
 import { type Block, blocks, number, type TerraformDocument, text } from "../terraform";
+import { type AttachedRoute, allowsRoutes, type PlacedRule } from "./attached-route";
+import { GrpcRoute } from "./grpc-route";
 import { hostnameCondition } from "./hostname";
-import type { ExpressionFit } from "./http-match";
-import { allowsRoutes, HttpRoute, type PlacedRule } from "./http-route";
-import { compareHostnames, comparePlaced, type ExpressionRank } from "./precedence";
-
-/** How an implementation reads what the Gateway API leaves open. */
-interface Reading {
-  /** Whether a request goes on to less specific hostnames where no match of the most specific one applies. */
-  readonly hosts: "fall through" | "isolated";
-  readonly expressions: ExpressionRank;
-  readonly fit: ExpressionFit;
-}
-
-const FIRST_READING: Reading = { hosts: "fall through", expressions: "before prefixes", fit: "whole" };
-
-const OTHER_READINGS: readonly (readonly [name: string, reading: Reading])[] = [
-  ["which keeps requests at their most specific hostname", { ...FIRST_READING, hosts: "isolated" }],
-  ["which tries regular expressions after prefixes", { ...FIRST_READING, expressions: "after prefixes" }],
-  ["which lets regular expressions fit anywhere", { ...FIRST_READING, fit: "anywhere" }],
-];
+import { HttpRoute } from "./http-route";
+import { compareHostnames, comparePlaced } from "./precedence";
+import { FIRST_READING, GRPC_READINGS, OTHER_READINGS, type Reading } from "./reading";
 
 interface GatewayListener extends WebListener {
   readonly hostname: string | undefined;
   readonly rules: readonly Rule[];
 }
 
-/** The Gateways of a document, each with the HTTPRoutes that are attached to it. */
+/** The Gateways of a document, each with the HTTPRoutes and GRPCRoutes that are attached to it. */
 export function readGateways(document: TerraformDocument): readonly Target[] {
   const services = new ServiceNames(document);
   const empty = emptyServices(document);
-  const routes = readObjects(document, "HTTPRoute").map((object) => new HttpRoute(object, document, services));
+  const grpcRoutes = readObjects(document, "GRPCRoute").map((object) => new GrpcRoute(object, document, services));
+  const httpRoutes = readObjects(document, "HTTPRoute").map((object) => new HttpRoute(object, document, services));
+  const routes = [...httpRoutes, ...grpcRoutes];
+  const otherReadings = [...OTHER_READINGS, ...(grpcRoutes.length === 0 ? [] : GRPC_READINGS)];
   return readObjects(document, "Gateway").flatMap((gateway) => {
     if (!blocks(gateway.spec.listeners).some(schemeOf)) return [];
     const target = (name: string, reading: Reading, others: readonly Target[] = []) =>
@@ -46,14 +35,14 @@ export function readGateways(document: TerraformDocument): readonly Target[] {
         otherReadings: others,
       });
     const name = `Gateway "${gateway.name}"`;
-    const others = OTHER_READINGS.map(([which, reading]) => target(`${name} of an implementation ${which}`, reading));
+    const others = otherReadings.map(([which, reading]) => target(`${name} of an implementation ${which}`, reading));
     return [target(name, FIRST_READING, others)];
   });
 }
 
 function readListeners(
   gateway: KubernetesObject,
-  routes: readonly HttpRoute[],
+  routes: readonly AttachedRoute[],
   reading: Reading,
 ): readonly GatewayListener[] {
   return blocks(gateway.spec.listeners).flatMap((listener): readonly GatewayListener[] => {
@@ -66,11 +55,29 @@ function readListeners(
       (route) => route.asksFor(gateway, { name, port }) && allowsRoutes(listener, gateway, route.object),
     );
     const rules = orderRules(
-      attached.flatMap((route) => route.placedAt(hostname, reading.fit)),
+      accepted(attached, hostname, reading).flatMap((route) => route.placedAt(hostname, reading)),
       reading,
     );
     return [{ name, edge: gateway.annotations[MARKS.edge] ?? gateway.name, scheme, port, hostname, rules }];
   });
+}
+
+/** Of an HTTPRoute and a GRPCRoute that have hostnames in common, the older one (`GRPCRouteSpec.hostnames`). */
+function accepted(
+  routes: readonly AttachedRoute[],
+  hostname: string | undefined,
+  { oldest }: Reading,
+): readonly AttachedRoute[] {
+  const taken = routes.filter(({ object }) => object.kind === oldest).flatMap((route) => route.hostnamesAt(hostname));
+  return routes.filter(
+    (route) =>
+      route.object.kind === oldest ||
+      !route.hostnamesAt(hostname).some((own) => taken.some((other) => hostnamesMeet(own, other))),
+  );
+}
+
+function hostnamesMeet(a: string | undefined, b: string | undefined): boolean {
+  return intersectHostnames(a === undefined ? undefined : [a], b === undefined ? undefined : [b])?.length !== 0;
 }
 
 function schemeOf(listener: Block): "http" | "https" | undefined {
@@ -79,8 +86,8 @@ function schemeOf(listener: Block): "http" | "https" | undefined {
   return protocol === "HTTPS" ? "https" : undefined;
 }
 
-function orderRules(placed: readonly PlacedRule[], { hosts, expressions }: Reading): readonly Rule[] {
-  const sorted = [...placed].sort((a, b) => comparePlaced(a, b, expressions));
+function orderRules(placed: readonly PlacedRule[], { hosts }: Reading): readonly Rule[] {
+  const sorted = [...placed].sort((a, b) => comparePlaced(a, b));
   if (hosts === "fall through") return sorted.map(({ rule }) => rule);
   // Rules of hostnames of one length may stand between one another.
   const last = new Map(sorted.map(({ hostname }, index) => [hostname, index]));

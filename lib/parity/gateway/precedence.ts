@@ -5,8 +5,9 @@ import type { HttpMatch } from "./http-match";
 export interface Placed {
   /** In lower case; `undefined` is every host. */
   readonly hostname: string | undefined;
-  readonly match: HttpMatch;
-  /** `namespace/name` of its HTTPRoute. */
+  /** What its kind of route compares matches by: at the first place where two differ, the smaller one is preferred. */
+  readonly rank: readonly number[];
+  /** `namespace/name` of its route. */
   readonly routeKey: string;
   readonly ruleIndex: number;
 }
@@ -15,21 +16,33 @@ export interface Placed {
 export type ExpressionRank = "before prefixes" | "after prefixes";
 
 /**
- * The precedence of matches (Gateway API, `HTTPRouteSpec.Hostnames`, `HTTPRouteRule.Matches`): the hostname, an exact
- * path, the longest prefix, a method, the most headers, the most query parameters; then the oldest HTTPRoute, which an
- * output does not tell, so that its name decides; then the first rule.
+ * The precedence of matches (Gateway API, `HTTPRouteSpec.Hostnames`, `HTTPRouteRule.Matches`, `GRPCRouteRule.Matches`):
+ * the hostname, and what the kind of route compares; then the oldest route, which an output does not tell, so that its
+ * name decides; then the first rule.
  */
-export function comparePlaced(a: Placed, b: Placed, expressions: ExpressionRank): number {
+export function comparePlaced(a: Placed, b: Placed): number {
   return (
     compareHostnames(a.hostname, b.hostname) ||
-    pathRank(a.match, expressions) - pathRank(b.match, expressions) ||
-    b.match.path.value.length - a.match.path.value.length ||
-    Number(b.match.method !== undefined) - Number(a.match.method !== undefined) ||
-    b.match.headers.length - a.match.headers.length ||
-    b.match.queryParams.length - a.match.queryParams.length ||
+    compareRanks(a.rank, b.rank) ||
     compareText(a.routeKey, b.routeKey) ||
     a.ruleIndex - b.ruleIndex
   );
+}
+
+/** An exact path, the longest prefix, a method, the most headers, the most query parameters. */
+export function httpRank(match: HttpMatch, expressions: ExpressionRank): readonly number[] {
+  const { path, method, headers, queryParams } = match;
+  return [
+    pathRank(match, expressions),
+    -path.value.length,
+    method === undefined ? 1 : 0,
+    -headers.length,
+    -queryParams.length,
+  ];
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  return a.map((value, index) => value - (b[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
 }
 
 /** Most characters in a hostname without wildcard, then most characters in any. */

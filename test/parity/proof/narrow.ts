@@ -1,9 +1,9 @@
 import { intersectHostnames, type Route, type RouteMatch, type Router, type Topology } from "../../../lib/topology";
 
 /** Changes each route of a table; a route that becomes `undefined` is left out. */
-export function mapRoutes(topology: Topology, change: (route: Route) => Route | undefined): Topology {
+export function mapRoutes(topology: Topology, change: (route: Route, index: number) => Route | undefined): Topology {
   const routers = (topology.routers ?? []).map((router): Router => {
-    const routes = router.routes.flatMap((route) => change(route) ?? []);
+    const routes = router.routes.flatMap((route, index) => change(route, index) ?? []);
     return { ...router, routes: routes.map((route) => withMeetingHostnames(route, router.hostnames)) };
   });
   return { ...topology, routers };

@@ -20,6 +20,8 @@ export interface ProvenTarget {
   membersOf?(service: Service): Members;
   /** Narrows a table to what the target can mostly express; others are proven too, one in five. */
   narrow(topology: Topology): Topology;
+  /** Makes every request one that the target is for. */
+  readonly asRequest?: (request: DecisionRequest) => DecisionRequest;
   /** Keeps what no lowering can make the target do alike out of every table. */
   prepare?(topology: Topology): Topology;
   /** A request in the alphabet of {@link narrow}'s tables. */

@@ -7,6 +7,7 @@ import { Tally } from "./tally";
 import { applicationLoadBalancer } from "./targets/aws";
 import { awsLoadBalancerController } from "./targets/aws-load-balancer-controller";
 import { gateway } from "./targets/gateway";
+import { gatewayGrpc } from "./targets/gateway-grpc";
 import { haproxy } from "./targets/haproxy";
 import { ingress } from "./targets/ingress";
 import { nginx } from "./targets/nginx";
@@ -71,8 +72,19 @@ const MISTAKES: readonly [target: ProvenTarget, mistake: string, change: Change]
   [gateway, "filters that are forgotten", withoutBlocks("filters")],
   [gateway, "headers that are forgotten", withoutBlocks("headers")],
   [gateway, "weights that are forgotten", withoutBlocks("weight")],
+  [gatewayGrpc, "calls that are forgotten", withoutBlocks("method")],
+  [gatewayGrpc, "methods that are prefixes", withoutMethods],
+  [gatewayGrpc, "headers that are forgotten", withoutBlocks("headers")],
+  [gatewayGrpc, "a kind that meets another", (output) => output.replace('"GRPCRoute"', '"HTTPRoute"')],
   [selfHosted, "another method", (output) => output.replace(/\\"GET\\"/g, '\\"PUT\\"')],
 ];
+
+/** What calls a method calls any of its service. */
+function withoutMethods(output: string): string {
+  return JSON.stringify(JSON.parse(output), (key, value: unknown) =>
+    key === "method" && typeof value === "string" ? undefined : value,
+  );
+}
 
 /** Every field of this name is left out. */
 function withoutBlocks(name: string | RegExp): Change {

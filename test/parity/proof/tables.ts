@@ -29,7 +29,8 @@ export interface TableOptions {
 
 /** Tables of every kind, four in five narrowed to what the target can mostly express. */
 export function tables(target: ProvenTarget, { https = true }: TableOptions = {}): fc.Arbitrary<Table> {
-  const { narrow, narrowRequest = (request) => request, prepare = (topology) => topology } = target;
+  const same = (request: DecisionRequest) => request;
+  const { narrow, narrowRequest = same, asRequest = same, prepare = (topology) => topology } = target;
   const table = fc.record({
     isNarrow: fc.nat(4).map((roll) => roll > 0),
     isSecure: fc.nat(3).map((roll) => https && roll === 3),
@@ -43,7 +44,7 @@ export function tables(target: ProvenTarget, { https = true }: TableOptions = {}
     const redirecting = isSecure ? narrowed : withPlainRedirects(narrowed);
     const topology = prepare(withAddresses(withUsedServices(redirecting)));
     const sent = isNarrow ? far.map((request) => narrowRequest(request)) : far;
-    const all = [...sent, ...near.map((aim) => requestAt(topology, aim))];
+    const all = [...sent, ...near.map((aim) => requestAt(topology, aim))].map(asRequest);
     return isSecure ? withHttps({ topology, requests: all }) : { topology, requests: all };
   });
 }

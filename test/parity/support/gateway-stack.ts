@@ -12,16 +12,23 @@ export interface ListenerSpec {
   readonly hostname?: string;
 }
 
-/** A stack with a Gateway, and HTTPRoutes by name; each asks for the Gateway unless it says otherwise. */
-export function gatewayStack(listeners: readonly ListenerSpec[], routes: Readonly<Record<string, Fields>>) {
+/** A stack with a Gateway, and HTTPRoutes and GRPCRoutes by name; each asks for the Gateway unless it says otherwise. */
+export function gatewayStack(
+  listeners: readonly ListenerSpec[],
+  httpRoutes: Readonly<Record<string, Fields>>,
+  grpcRoutes: Readonly<Record<string, Fields>> = {},
+) {
   const spec = { listeners: listeners.map((listener) => ({ protocol: "HTTP", port: 80, ...listener })) };
-  const httpRoutes = Object.entries(routes).map(([name, route]) => [
-    name,
-    manifest(API, "HTTPRoute", name, { parentRefs: [{ name: "gw" }], ...route }),
-  ]);
-  return {
-    resource: { kubernetes_manifest: { gw: manifest(API, "Gateway", "gw", spec), ...Object.fromEntries(httpRoutes) } },
-  };
+  const manifests = [
+    ["gw", manifest(API, "Gateway", "gw", spec)],
+    ...Object.entries({ HTTPRoute: httpRoutes, GRPCRoute: grpcRoutes }).flatMap(([kind, routes]) =>
+      Object.entries(routes).map(([name, route]) => [
+        `${kind}-${name}`,
+        manifest(API, kind, name, { parentRefs: [{ name: "gw" }], ...route }),
+      ]),
+    ),
+  ];
+  return { resource: { kubernetes_manifest: Object.fromEntries(manifests) } };
 }
 
 /** A Topology of one router as the Gateway API's own tests would have it: an HTTPRoute for each route, in its order. */

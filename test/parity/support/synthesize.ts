@@ -68,9 +68,9 @@ function build(
 ): void {
   const built = new Map(
     services.map((service) => {
-      const { name } = service;
+      const { name, protocol = "HTTP" } = service;
       const members = membersOf(service);
-      return [name, new LogicalService(stack, `service-${name}`, { platform, name, port: 80, members })];
+      return [name, new LogicalService(stack, `service-${name}`, { platform, name, port: 80, protocol, members })];
     }),
   );
   const tables = new Map(routers.map((router) => [router.name, buildRouter(stack, router, platform, built)]));

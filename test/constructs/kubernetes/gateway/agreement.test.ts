@@ -1,12 +1,13 @@
 import fc from "fast-check";
-import { SpareHttpRoutes } from "../../../../constructs/kubernetes/gateway";
-import type { RouterFinding } from "../../../../constructs/kubernetes/routes";
+import { SpareRoutes } from "../../../../constructs/kubernetes/gateway";
+import type { BackendService, RouterFinding } from "../../../../constructs/kubernetes/routes";
 import { readTargets } from "../../../../lib/parity";
 import { createDecider, type Decision } from "../../../../lib/routing";
 import type { Router, Topology } from "../../../../lib/topology";
+import { gatewayGrpc } from "../../../parity/proof/targets/gateway-grpc";
 import { exchanges } from "../../../routing/arbitraries";
 import { outputOf } from "../ingress/lowering";
-import { GATEWAY, lower } from "./lowering";
+import { GATEWAY, type LoweringOptions, lower } from "./lowering";
 
 /** A router without the routes that an HTTPRoute cannot have, until none is refused. */
 function expressible(router: Router): Router {
@@ -50,15 +51,28 @@ test("HTTPRoutes decide as Portico does wherever no route was refused, in every 
   expect(compared).toBeGreaterThan(500);
 });
 
-test("every HTTPRoute is one that was foreseen route by route", () => {
+/** The services of the alphabet, of which one speaks no gRPC. */
+const GRPC_SERVICES = new Map<string, BackendService>(
+  ["s1", "s2", "s3", "empty"].map((name) => [
+    name,
+    { name, namespace: "shop", port: 80, protocol: name === "s3" ? "HTTP" : "GRPC" },
+  ]),
+);
+
+const FORESEEN: readonly [kind: string, narrow: (topology: Topology) => Topology, options: LoweringOptions][] = [
+  ["HTTPRoute", (topology) => topology, {}],
+  ["GRPCRoute, or HTTPRoute in its place,", (topology) => gatewayGrpc.narrow(topology), { services: GRPC_SERVICES }],
+];
+
+test.each(FORESEEN)("every %s is one that was foreseen route by route", (_, narrow, options) => {
   fc.assert(
     fc.property(exchanges(1, { maxRoutes: 40 }), ({ topology }) => {
-      const [router] = topology.routers ?? [];
+      const [router] = narrow(topology).routers ?? [];
       if (router === undefined) return;
-      const spares = new SpareHttpRoutes();
+      const spares = new SpareRoutes();
       let matches = 0;
       const foreseen = router.routes.flatMap((route) => {
-        const { objects } = lower({ ...router, routes: [route] });
+        const { objects } = lower({ ...router, routes: [route] }, options);
         matches += Math.max(1, route.matches?.length ?? 1);
         const ids = objects.map(({ id }) => id);
         return [
@@ -69,7 +83,7 @@ test("every HTTPRoute is one that was foreseen route by route", () => {
           ),
         ];
       });
-      const made = lower(router).objects.map(({ id }) => id);
+      const made = lower(router, options).objects.map(({ id }) => id);
       expect(made.filter((id) => !foreseen.includes(id))).toEqual([]);
     }),
     { numRuns: 100 },
