@@ -1,7 +1,7 @@
 import type { IAcmCertificate, TlsPolicy } from "./certificates";
 import type { ApplicationLoadBalancerOptions } from "./edge/application-options";
-import type { LogOptions } from "./logs";
 import type { NetworkLoadBalancerOptions } from "./edge/network-options";
+import type { LogOptions } from "./logs";
 import type { AwsQuotas } from "./quotas";
 import type { TargetGroupOptions } from "./service/target-group-options";
 import type { EcsOptions } from "./workload";
@@ -79,6 +79,12 @@ export interface AwsProps {
    */
   readonly application?: ApplicationLoadBalancerOptions;
   /**
+   * How Network Load Balancers are set up.
+   *
+   * @default each option's own
+   */
+  readonly network?: NetworkLoadBalancerOptions;
+  /**
    * How target groups are set up, beyond what the Topology says of a service.
    *
    * @default each option's own
@@ -86,12 +92,6 @@ export interface AwsProps {
   readonly targetGroups?: TargetGroupOptions;
   /**
    * How services with a `workload` run.
-  /**
-   * How Network Load Balancers are set up.
-   *
-   * @default each option's own
-   */
-  readonly network?: NetworkLoadBalancerOptions;
    *
    * @default on Fargate, in a cluster of the stack's own
    */

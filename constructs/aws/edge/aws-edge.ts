@@ -16,8 +16,8 @@ import type {
   LbListenerRule,
   Route53Record,
   SecurityGroup,
-  Wafv2WebAclAssociation,
   VpcEndpointService,
+  Wafv2WebAclAssociation,
 } from "../provider";
 import { AwsService, type BalancerKind, targetPorts } from "../service";
 import { addApplicationListener } from "./application-listener";
@@ -39,9 +39,9 @@ export interface AwsListener {
 export class AwsEdge {
   private readonly balancers = new Map<BalancerKind, Balancer>();
   private readonly byName = new Map<string, AwsListener>();
-
   private readonly networkListeners: NetworkListener[] = [];
   private privateLink: VpcEndpointService | undefined;
+
   constructor(
     private readonly edge: EdgeLoadBalancer,
     private readonly settings: AwsSettings,
@@ -80,6 +80,16 @@ export class AwsEdge {
     return [...this.balancers.values()].flatMap(({ dnsRecords }) => dnsRecords);
   }
 
+  /** The Elastic IP addresses that were made for the Network Load Balancer, in the order of its subnets. */
+  get elasticIps(): readonly Eip[] {
+    return this.balancers.get("network")?.elasticIps ?? [];
+  }
+
+  /** What offers the Network Load Balancer through PrivateLink. */
+  get endpointService(): VpcEndpointService | undefined {
+    return this.privateLink;
+  }
+
   get webAclAssociation(): Wafv2WebAclAssociation | undefined {
     return this.balancers.get("application")?.webAclAssociation;
   }
@@ -111,6 +121,7 @@ export class AwsEdge {
     if (known !== undefined) return known;
     const balancer = new Balancer(this.edge, kind, this.settings);
     this.balancers.set(kind, balancer);
+    if (kind === "network") this.privateLink = addEndpointService(balancer, this.edge.name, this.settings);
     return balancer;
   }
 
@@ -127,7 +138,6 @@ export class AwsEdge {
       );
     }
     for (const { name } of settings.dualStack ? [] : this.ipv6Services()) {
-    if (kind === "network") this.privateLink = addEndpointService(balancer, this.edge.name, this.settings);
       findings.error(
         "aws-dual-stack",
         "",

@@ -7,8 +7,8 @@ import { Findings } from "../findings";
 import { type LogBucket, logConfig } from "../logs";
 import { replaceableName } from "../names";
 import {
-  Lb,
   type Eip,
+  Lb,
   type LbConfig,
   type Route53Record,
   SecurityGroup,
@@ -18,10 +18,10 @@ import {
 import { type BalancerKind, type ServingBalancer, TargetAccess } from "../service";
 import { tagsFor } from "../tags";
 import { applicationAttributes } from "./application-options";
-import { sources } from "./sources";
-
 import { networkPlacement } from "./network-addresses";
 import { networkAttributes } from "./network-options";
+import { sources } from "./sources";
+
 /** What load balancers of both kinds can be told, and each kind in its own settings. */
 interface KindSettings {
   readonly attributes: Partial<LbConfig>;
@@ -38,6 +38,8 @@ export class Balancer implements ServingBalancer {
   readonly dnsRecords: readonly Route53Record[];
   /** What puts an Application Load Balancer behind a web ACL. */
   readonly webAclAssociation: Wafv2WebAclAssociation | undefined;
+  /** Those that were made, in the order of the subnets. */
+  readonly elasticIps: readonly Eip[];
   /** What AWS would not take of the settings. */
   readonly findings = new Findings();
   readonly scope: Construct;
@@ -65,12 +67,6 @@ export class Balancer implements ServingBalancer {
     });
     this.access = new TargetAccess(scope, this.securityGroup.id, edge.name, settings);
     const { attributes, dns, minimumCapacity } = kindSettings(kind, settings, this.findings);
-    const logged = { kind, edge: edge.name, deletionProtection, tags: tagsFor(settings.tags, {}) };
-    const logs = logConfig(scope, settings.logs ?? {}, logged, this.findings);
-    this.logBucket = logs.bucket;
-    this.loadBalancer = new Lb(scope, "Resource", {
-      name: replaceableName(edge.name, scope.node.path, [internal, ...replacing]),
-      loadBalancerType: kind,
     const {
       attributes: placement,
       replacing,
@@ -79,6 +75,12 @@ export class Balancer implements ServingBalancer {
       ? networkPlacement(scope, edge.name, settings, this.findings)
       : { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [] };
     this.elasticIps = elasticIps;
+    const logged = { kind, edge: edge.name, deletionProtection, tags: tagsFor(settings.tags, {}) };
+    const logs = logConfig(scope, settings.logs ?? {}, logged, this.findings);
+    this.logBucket = logs.bucket;
+    this.loadBalancer = new Lb(scope, "Resource", {
+      name: replaceableName(edge.name, scope.node.path, [internal, ...replacing]),
+      loadBalancerType: kind,
       internal,
       ...placement,
       securityGroups: [this.securityGroup.id],
