@@ -6,6 +6,7 @@ import { duplicateObject, incompleteObject, repeatedResource, unknownResource } 
 import { KINDS, type Kind } from "./kinds";
 import { KnownValues } from "./known-values";
 import type { KubernetesObject } from "./kubernetes-object";
+import { isManifestFile, parseManifestFile } from "./manifest-file";
 import { applyOrder, identityOf } from "./order";
 import { fieldPath } from "./path";
 
@@ -41,20 +42,23 @@ const REPETITIONS = new Set(["count", "for_each", "dynamic"]);
 
 /**
  * The Kubernetes objects of a synthesized `cdk.tf.json`: those of the provider's typed resources as the API has them,
- * and those of `kubernetes_manifest` as they stand.
+ * and those of `kubernetes_manifest`, or of files that it is to be applied from, as they stand.
  *
  * @param output the file's text, or what it parses to
  * @throws SyntaxError where the text is not JSON
  */
 export function exportObjects(output: string | object): Exported {
   const document = new TerraformDocument(output);
-  const ofKubernetes = document.resources.filter(({ type }) => type.startsWith(PREFIX));
+  const isObject = (resource: Resource) => resource.type.startsWith(PREFIX) || isManifestFile(resource);
   const reader = new ObjectReader(document);
-  for (const resource of ofKubernetes) reader.read(resource);
+  for (const resource of document.resources.filter(isObject)) reader.read(resource);
   return {
     objects: applyOrder([...reader.objects.values()]),
-    diagnostics: [...severalClusters(ofKubernetes), ...reader.diagnostics],
-    leftOut: document.resources.filter(({ type }) => !type.startsWith(PREFIX)).map(({ address }) => address),
+    diagnostics: [
+      ...severalClusters(document.resources.filter(({ type }) => type.startsWith(PREFIX))),
+      ...reader.diagnostics,
+    ],
+    leftOut: document.resources.filter((resource) => !isObject(resource)).map(({ address }) => address),
   };
 }
 
@@ -79,6 +83,10 @@ class ObjectReader {
     if (repetition !== undefined) this.found.push(repeatedResource(fieldPath(path, repetition)));
     if (resource.type === MANIFEST) {
       this.keep(this.known.of(resource.body.manifest, `${path}.manifest`), `${path}.manifest`);
+      return;
+    }
+    if (isManifestFile(resource)) {
+      this.keep(parseManifestFile(this.known.of(resource.body.content, `${path}.content`)), `${path}.content`);
       return;
     }
     const kind = KINDS.get(resource.type);

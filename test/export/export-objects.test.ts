@@ -242,6 +242,28 @@ describe("the order", () => {
   });
 });
 
+describe("a file that an object is to be applied from", () => {
+  const service = { kubernetes_service_v1: { u: { metadata } } };
+  const file = (content: string) => exported({ local_file: { f: { filename: "x.yaml", content } }, ...service });
+
+  test("is that object, with its references followed", () => {
+    const object = { apiVersion: "a.b/v1", kind: "C", metadata: { name: "c" }, spec: { port: 80, to: "users" } };
+    const written = JSON.stringify(object).replace('"users"', '"${kubernetes_service_v1.u.metadata[0].name}"');
+    expect(file(written)).toMatchObject({ found: [], leftOut: [], objects: [{ kind: "Service" }, object] });
+  });
+
+  test("with a value that only Terraform knows is told of", () => {
+    const { found } = file(
+      '{"apiVersion": "a.b/v1", "kind": "C", "metadata": {"name": "c"}, "spec": {"port": ${var.port}}}',
+    );
+    expect(found).toContain("unresolved-reference at resource.local_file.f.content");
+  });
+
+  test("is no other file", () => {
+    expect(file('{"version": 1, "services": ["${var.a}"]}')).toMatchObject({ found: [], leftOut: ["local_file.f"] });
+  });
+});
+
 test("resources of others are left out by name", () => {
   expect(exported({ aws_lb: { edge: {} }, kubernetes_service_v1: { a: { metadata } } })).toMatchObject({
     leftOut: ["aws_lb.edge"],

@@ -32,6 +32,7 @@ test("every kind that Portico writes is among them", () => {
     "Ingress",
     "IngressRoute",
     "Middleware",
+    "NetworkPolicy",
     "PodDisruptionBudget",
     "Service",
     "ServiceAccount",

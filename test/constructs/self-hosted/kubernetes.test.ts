@@ -163,11 +163,40 @@ describe("the Service", () => {
   });
 });
 
+describe("the network policy", () => {
+  test("lets everyone reach the listeners, and the pods of the cluster the admin endpoint", () => {
+    expect(resourceOf(place({ adminPort: 9000 }), "kubernetes_network_policy_v1").spec).toEqual({
+      pod_selector: {
+        match_labels: { "app.kubernetes.io/name": "portico", "app.kubernetes.io/instance": "portico" },
+      },
+      policy_types: ["Ingress"],
+      ingress: [
+        {
+          ports: [
+            { port: "80", protocol: "TCP" },
+            { port: "5353", protocol: "UDP" },
+          ],
+        },
+        { ports: [{ port: "9000", protocol: "TCP" }], from: [{ namespace_selector: {} }] },
+      ],
+    });
+  });
+
+  test("is one for each of two tiers", () => {
+    const stack = place({}, { tiers: Tiers.two({ routers: ["portico-router.default.svc"] }) });
+    expect(typesOf(stack).filter((type) => type === "kubernetes_network_policy_v1")).toHaveLength(1);
+    expect(resourceOf(stack, "kubernetes_network_policy_v1", "router").spec.pod_selector.match_labels).toMatchObject({
+      "app.kubernetes.io/instance": "portico-router",
+    });
+  });
+});
+
 describe("the workload", () => {
   test.each<[KubernetesPlacementProps, readonly string[]]>([
-    [{}, ["deployment", "horizontal_pod_autoscaler_v2", "pod_disruption_budget"]],
-    [{ replicas: { min: 3, max: 3 } }, ["deployment", "pod_disruption_budget"]],
-    [{ workload: "DaemonSet" }, ["daemon_set"]],
+    [{}, ["deployment", "horizontal_pod_autoscaler_v2", "network_policy", "pod_disruption_budget"]],
+    [{ replicas: { min: 3, max: 3 } }, ["deployment", "network_policy", "pod_disruption_budget"]],
+    [{ workload: "DaemonSet" }, ["daemon_set", "network_policy"]],
+    [{ workload: "DaemonSet", networkPolicy: false }, ["daemon_set"]],
   ])("for %j is made of %j", (props, kinds) => {
     const stack = place(props);
     const types = typesOf(stack).map((type) => type.replace(/^kubernetes_|_v1$/g, ""));

@@ -2,11 +2,13 @@ import { type IResolveContext, Lazy, TerraformStack } from "../../../cdktf";
 import { reportDiagnostics } from "../../../diagnostics";
 import { ensureProvider } from "../../../kubernetes/default-provider";
 import { renderJson } from "../../../rendering";
+import { ADMIN_PORT } from "../image";
 import { proxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
 import { podDiagnostics } from "./diagnostics";
 import type { KubernetesPlacementProps } from "./kubernetes-props";
 import type { KubernetesProxy } from "./kubernetes-proxy";
+import { createNetworkPolicy } from "./network-policy";
 import { podTemplate } from "./pod-template";
 import { portsOf } from "./ports";
 import {
@@ -48,6 +50,11 @@ export function placeKubernetes(proxy: PlacedProxy, props: KubernetesPlacementPr
   const selector = { matchLabels: labels };
   const dependsOn = [configMap, serviceAccount];
   const service = createService(proxy, metadata, labels, props);
+  const networkPolicy =
+    props.networkPolicy === false
+      ? undefined
+      : createNetworkPolicy(proxy, metadata, labels, props.adminPort ?? ADMIN_PORT);
+  const shared = { configMap, serviceAccount, service, networkPolicy };
   if (props.workload === "DaemonSet") {
     const strategy = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "1" } };
     const workload = new DaemonSetV1(proxy, "daemon-set", {
@@ -55,7 +62,7 @@ export function placeKubernetes(proxy: PlacedProxy, props: KubernetesPlacementPr
       metadata,
       spec: { selector, strategy, template },
     });
-    return { configMap, serviceAccount, workload, service, disruptionBudget: undefined, autoscaler: undefined };
+    return { ...shared, workload, disruptionBudget: undefined, autoscaler: undefined };
   }
   const { min, cpuPercent, ...most } = { ...DEFAULT_REPLICAS, ...props.replicas };
   const max = props.replicas?.max ?? Math.max(min, most.max);
@@ -87,7 +94,7 @@ export function placeKubernetes(proxy: PlacedProxy, props: KubernetesPlacementPr
             metric: [{ type: "Resource", resource: { name: "cpu", target } }],
           },
         });
-  return { configMap, serviceAccount, workload, service, disruptionBudget, autoscaler };
+  return { ...shared, workload, disruptionBudget, autoscaler };
 }
 
 function createService(

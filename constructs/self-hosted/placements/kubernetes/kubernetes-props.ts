@@ -21,7 +21,7 @@ export interface KubernetesPlacementProps {
   /**
    * What a pod asks for and may use at most, in Kubernetes quantities.
    *
-   * @default requests 100m CPU and 128Mi memory, at most 512Mi memory
+   * @default requests 100m CPU, 128Mi memory and 64Mi of storage, at most 512Mi memory and 256Mi of storage
    */
   readonly resources?: PodResources;
   /**
@@ -43,6 +43,13 @@ export interface KubernetesPlacementProps {
    * @default 9901
    */
   readonly adminPort?: number;
+  /**
+   * Whether a NetworkPolicy lets everyone reach the listeners, and the pods of the cluster alone the admin endpoint. What
+   * the proxy itself connects to is left open.
+   *
+   * @default true
+   */
+  readonly networkPolicy?: boolean;
 }
 
 /** How many pods there are. Where both numbers are the same nothing scales them. */
@@ -59,11 +66,11 @@ export interface Replicas {
   readonly cpuPercent?: number;
 }
 
-/** Quantities by resource: `cpu`, `memory`. */
+/** Quantities by resource: `cpu`, `memory`, `ephemeral-storage`, which the log is kept in. */
 export interface PodResources {
-  /** @default { cpu: "100m", memory: "128Mi" } */
+  /** @default { cpu: "100m", memory: "128Mi", "ephemeral-storage": "64Mi" } */
   readonly requests?: Readonly<Record<string, string>>;
-  /** @default { memory: "512Mi" } */
+  /** @default { memory: "512Mi", "ephemeral-storage": "256Mi" } */
   readonly limits?: Readonly<Record<string, string>>;
 }
 

@@ -13,6 +13,8 @@ export interface KubernetesProxy {
   readonly workload: TerraformResource;
   /** A `kubernetes_service_v1`. */
   readonly service: TerraformResource;
+  /** A `kubernetes_network_policy_v1`; none where the placement asks for none. */
+  readonly networkPolicy: TerraformResource | undefined;
   /** For a Deployment: one pod at most is evicted at a time. */
   readonly disruptionBudget: TerraformResource | undefined;
   /** For a Deployment whose number of pods may change. */

@@ -16,6 +16,10 @@ const SETTLE_SECONDS = 5;
 /** Seconds beyond all that, before the pod is cut. */
 const SPARE_SECONDS = 10;
 
+const REQUESTS = { cpu: "100m", memory: "128Mi", "ephemeral-storage": "64Mi" };
+/** None of CPU: a proxy that is held back makes every service slow. The log takes what there is of storage. */
+const LIMITS = { memory: "512Mi", "ephemeral-storage": "256Mi" };
+
 /** What a pod is made for. */
 export interface PodSettings {
   readonly proxy: PlacedProxy;
@@ -73,8 +77,8 @@ export function podTemplate({ proxy, names, labels, props }: PodSettings): Deplo
           env: [{ name: ADMIN_VARIABLE, value: `0.0.0.0:${adminPort}` }],
           port: Lazy.anyValue({ produce: () => containerPorts(proxy.topology, adminPort) }),
           resources: {
-            requests: { ...(resources.requests ?? { cpu: "100m", memory: "128Mi" }) },
-            limits: { ...(resources.limits ?? { memory: "512Mi" }) },
+            requests: { ...(resources.requests ?? REQUESTS) },
+            limits: { ...(resources.limits ?? LIMITS) },
           },
           securityContext: {
             allowPrivilegeEscalation: false,
