@@ -1,3 +1,4 @@
+import type { Authentication } from "./authentication";
 import type { IAcmCertificate, TlsPolicy } from "./certificates";
 import type { ApplicationLoadBalancerOptions } from "./edge/application-options";
 import type { NetworkLoadBalancerOptions } from "./edge/network-options";
@@ -21,6 +22,13 @@ export interface AwsProps {
    * @default none
    */
   readonly certificates?: Readonly<Record<string, string | IAcmCertificate>>;
+  /**
+   * What Application Load Balancers ask for before requests go on, by the name that routes refer to with
+   * {@link Authentication.filter}.
+   *
+   * @default none
+   */
+  readonly authentications?: Readonly<Record<string, Authentication>>;
   /**
    * The AWS region, for a stack that has no `AwsProvider` when its first Portico construct is made.
    *

@@ -1,3 +1,12 @@
+export {
+  Authentication,
+  type CognitoAuthentication,
+  type JwtAuthentication,
+  type JwtClaim,
+  type OidcAuthentication,
+  type SignInOptions,
+  type Unauthenticated,
+} from "./authentication";
 export { Aws } from "./aws";
 export type { AwsProps } from "./aws-props";
 export {
@@ -24,6 +33,7 @@ export {
   type LoadBalancerProps,
   type TargetGroupBindingProps,
 } from "./members";
+export { MutualTls, type TrustBundle, type VerifiedClients } from "./mutual-tls";
 export type { AwsQuotas } from "./quotas";
 export type { AwsRouter } from "./router";
 export type {

@@ -21,7 +21,12 @@ export { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 export { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 export { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 export { Lb, type LbConfig } from "@cdktf/provider-aws/lib/lb";
-export { LbListener, type LbListenerConfig, type LbListenerDefaultAction } from "@cdktf/provider-aws/lib/lb-listener";
+export {
+  LbListener,
+  type LbListenerConfig,
+  type LbListenerDefaultAction,
+  type LbListenerMutualAuthentication,
+} from "@cdktf/provider-aws/lib/lb-listener";
 export { LbListenerCertificate } from "@cdktf/provider-aws/lib/lb-listener-certificate";
 export {
   LbListenerRule,
@@ -36,6 +41,7 @@ export {
   type LbTargetGroupStickiness,
 } from "@cdktf/provider-aws/lib/lb-target-group";
 export { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
+export { LbTrustStore } from "@cdktf/provider-aws/lib/lb-trust-store";
 export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 export { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 export { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";

@@ -13,6 +13,7 @@ import { tagsFor } from "../tags";
 import type { AwsListener } from "./aws-edge";
 import type { Balancer } from "./balancer";
 import { ListenerRules } from "./listener-rules";
+import { responseHeaderAttributes } from "./response-headers";
 import { ruleAction } from "./rule-resource";
 
 /** What is answered where no route applies. */
@@ -32,13 +33,17 @@ export function addApplicationListener(
     port: spec.port,
     protocol: spec.protocol,
     ...(spec.protocol === "HTTPS" ? { sslPolicy: settings.tlsPolicy, ...certificate(first, listener, settings) } : {}),
+    ...(spec.protocol === "HTTPS" && balancer.mutualAuthentication !== undefined
+      ? { mutualAuthentication: balancer.mutualAuthentication.block }
+      : {}),
+    ...responseHeaderAttributes(settings.application?.responseHeaders ?? {}, spec.protocol),
     ...fallback(listener, settings),
   });
   const rules = new ListenerRules(listener, resource, router, balancer, settings);
   router.eachRoute((route) => {
     if (route === listener.redirect) return;
     for (const { service } of route.backends) balancer.reach(service);
-    rules.add(route);
+    if (rules.add(route)) balancer.reachIdentityProviders();
   });
   if (router.resources instanceof AwsRouter) router.resources.addRules(rules.resources);
   return {

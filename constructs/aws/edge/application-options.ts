@@ -2,8 +2,10 @@ import type { Duration } from "../../../lib/topology";
 import { isUnknown } from "../../unknown-values";
 import type { DnsName } from "../dns";
 import type { Findings } from "../findings";
+import type { MutualTls } from "../mutual-tls";
 import type { LbConfig } from "../provider";
 import { seconds } from "../service";
+import type { ResponseHeaders } from "./response-headers";
 
 /** What Application Load Balancers are set to (ELB user guide, "Load balancer attributes"). */
 export interface ApplicationLoadBalancerOptions {
@@ -80,6 +82,18 @@ export interface ApplicationLoadBalancerOptions {
    * @default false
    */
   readonly tlsHeaders?: boolean;
+  /**
+   * Whether clients of HTTPS listeners have to show certificates.
+   *
+   * @default no
+   */
+  readonly mutualTls?: MutualTls;
+  /**
+   * Header fields that every response of the listeners has.
+   *
+   * @default those of the service, and `Server: awselb/2.0` where the load balancer answers
+   */
+  readonly responseHeaders?: ResponseHeaders;
   /**
    * Capacity units that are there, and billed, even if nobody needs them.
    *

@@ -14,6 +14,7 @@ import type {
   LbListener,
   LbListenerCertificate,
   LbListenerRule,
+  LbTrustStore,
   Route53Record,
   SecurityGroup,
   VpcEndpointService,
@@ -88,6 +89,11 @@ export class AwsEdge {
   /** What offers the Network Load Balancer through PrivateLink. */
   get endpointService(): VpcEndpointService | undefined {
     return this.privateLink;
+  }
+
+  /** What clients' certificates are checked with, where Portico made it. */
+  get trustStore(): LbTrustStore | undefined {
+    return this.balancers.get("application")?.mutualAuthentication?.trustStore;
   }
 
   get webAclAssociation(): Wafv2WebAclAssociation | undefined {

@@ -5,6 +5,7 @@ import type { AwsSettings } from "../aws-props";
 import { addDnsRecords, type DnsName } from "../dns";
 import { Findings } from "../findings";
 import { type LogBucket, logConfig } from "../logs";
+import { type MutualAuthentication, mutualAuthentication } from "../mutual-tls";
 import { replaceableName } from "../names";
 import {
   type Eip,
@@ -12,6 +13,7 @@ import {
   type LbConfig,
   type Route53Record,
   SecurityGroup,
+  VpcSecurityGroupEgressRule,
   VpcSecurityGroupIngressRule,
   Wafv2WebAclAssociation,
 } from "../provider";
@@ -40,6 +42,8 @@ export class Balancer implements ServingBalancer {
   readonly webAclAssociation: Wafv2WebAclAssociation | undefined;
   /** Those that were made, in the order of the subnets. */
   readonly elasticIps: readonly Eip[];
+  /** How clients of HTTPS listeners have to show certificates, where they have to. */
+  readonly mutualAuthentication: MutualAuthentication | undefined;
   /** What AWS would not take of the settings. */
   readonly findings = new Findings();
   readonly scope: Construct;
@@ -96,6 +100,8 @@ export class Balancer implements ServingBalancer {
     });
     const { dnsName, zoneId, arn } = this.loadBalancer;
     this.dnsRecords = addDnsRecords(scope, dns, { dnsName, zoneId, dualStack: settings.dualStack });
+    const mutualTls = kind === "application" ? settings.application?.mutualTls : undefined;
+    this.mutualAuthentication = mutualTls && mutualAuthentication(mutualTls, { scope, edge: edge.name, tags });
     const webAclArn = kind === "application" ? settings.application?.webAcl : undefined;
     this.webAclAssociation =
       webAclArn === undefined
@@ -115,6 +121,27 @@ export class Balancer implements ServingBalancer {
         toPort: spec.port,
         ...grant,
         tags: tagsFor(this.settings.tags, { edge: this.edge.name, listener: name }),
+      });
+    }
+  }
+
+  /** Lets the load balancer ask identity providers, whose addresses nobody knows. */
+  reachIdentityProviders(): void {
+    const ranges = {
+      ipv4: { cidrIpv4: "0.0.0.0/0" },
+      ...(this.settings.dualStack ? { ipv6: { cidrIpv6: "::/0" } } : {}),
+    };
+    for (const [family, range] of Object.entries(ranges)) {
+      const id = `identity-provider-${family}`;
+      if (this.scope.node.tryFindChild(id) !== undefined) continue;
+      new VpcSecurityGroupEgressRule(this.scope, id, {
+        securityGroupId: this.securityGroup.id,
+        description: "Identity providers, over HTTPS",
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        ...range,
+        tags: tagsFor(this.settings.tags, { edge: this.edge.name }),
       });
     }
   }

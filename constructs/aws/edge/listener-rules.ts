@@ -5,6 +5,7 @@ import type { EdgeListener } from "../../edge-load-balancer";
 import type { IngressRouter, Route } from "../../ingress-router";
 import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
+import { routeAuthentication } from "../authentication";
 import type { AwsSettings } from "../aws-props";
 import { Findings, placed } from "../findings";
 import { StackLock } from "../lock";
@@ -13,7 +14,7 @@ import { type LbListener, LbListenerRule } from "../provider";
 import { type LoweredRoute, lowerRoute, type RuleListener, type RuleSpec } from "../rules";
 import { groupFor, noteRouting, type ServingBalancer } from "../service";
 import { tagsFor } from "../tags";
-import { ruleAction, ruleConditions, ruleTransforms } from "./rule-resource";
+import { ruleAction, ruleActions, ruleConditions, ruleTransforms } from "./rule-resource";
 
 /** The rules of one listener of an Application Load Balancer: those of the routes of its router. */
 export class ListenerRules {
@@ -42,8 +43,12 @@ export class ListenerRules {
     });
   }
 
-  /** Adds the rules of a route. */
-  add(route: Route): void {
+  /**
+   * Adds the rules of a route.
+   *
+   * @returns whether the load balancer has to reach an identity provider for them
+   */
+  add(route: Route): boolean {
     const { name, spec } = this.listener;
     const { port, protocol } = spec as RuleListener;
     const { hostnames } = this.router.props;
@@ -53,7 +58,9 @@ export class ListenerRules {
       protocolOf: (service) => route.services.find((one) => one.name === service)?.props.protocol,
       isToken: isUnknown,
     });
-    reportRoute(route, lowered);
+    const found = new Findings();
+    const authentication = routeAuthentication(route.topology, protocol, this.settings.authentications ?? {}, found);
+    reportRoute(route, { rules: lowered.rules, diagnostics: [...lowered.diagnostics, ...found.diagnostics] });
     const edge = this.listener.edge.name;
     const arns = new Map<string, string>();
     // A service of another platform is reported elsewhere.
@@ -68,7 +75,10 @@ export class ListenerRules {
         listenerArn: this.listenerArn,
         priority: Lazy.numberValue({ produce: () => this.allocation.priorities.get(rule.id) ?? PRIORITIES.last }),
         condition: ruleConditions(rule.conditions),
-        action: [ruleAction(rule.action, (service) => arns.get(service) ?? "")],
+        action: ruleActions(
+          ruleAction(rule.action, (service) => arns.get(service) ?? ""),
+          authentication,
+        ),
         ...(transform.length === 0 ? {} : { transform }),
         tags: tagsFor(this.settings.tags, { edge, listener: name, router: rule.router, route: rule.route }),
       });
@@ -80,6 +90,7 @@ export class ListenerRules {
         resource,
       );
     }
+    return authentication.actions.length > 0;
   }
 
   /** Computed when it is needed, and again when rules have been added since. */

@@ -1,3 +1,4 @@
+import type { RouteAuthentication } from "../authentication";
 import type { LbListenerRuleAction, LbListenerRuleCondition, LbListenerRuleTransform } from "../provider";
 import type { ForwardRule, Patterns, RuleAction, RuleConditions, RuleTransform } from "../rules";
 
@@ -30,6 +31,22 @@ export function ruleAction(action: RuleAction, arnOf: (service: string) => strin
     type,
     fixedResponse: { statusCode: String(statusCode), contentType, ...(body === "" ? {} : { messageBody: body }) },
   };
+}
+
+/** Where a route asks for what cannot be, nobody gets past it. */
+const BLOCKED: LbListenerRuleAction = {
+  type: "fixed-response",
+  fixedResponse: { statusCode: "500", contentType: "text/plain" },
+};
+
+/** What comes before an action, and the action. */
+export function ruleActions(
+  action: LbListenerRuleAction,
+  { actions, isBlocked }: RouteAuthentication,
+): LbListenerRuleAction[] {
+  if (isBlocked) return [BLOCKED];
+  if (actions.length === 0) return [action];
+  return [...actions, action].map((one, index) => ({ ...one, order: index + 1 }));
 }
 
 function forward({ type, targets }: ForwardRule, arnOf: (service: string) => string): LbListenerRuleAction {

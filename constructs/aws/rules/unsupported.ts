@@ -23,7 +23,11 @@ export function reportUnsupported(route: Route, findings: Findings): void {
   }
 }
 
+/** What becomes of these is decided elsewhere. */
+const KNOWN: readonly string[] = ["URLRewrite", "RequestRedirect", "FixedResponse", "ExtensionRef"];
+
 function reportFilter(filter: Filter, at: string, findings: Findings): void {
+  if (KNOWN.includes(filter.type)) return;
   if (filter.type === "RequestHeaderModifier" || filter.type === "ResponseHeaderModifier") {
     findings.error(
       "alb-header-modifier",
@@ -31,13 +35,19 @@ function reportFilter(filter: Filter, at: string, findings: Findings): void {
       "a load balancer changes no header fields for single routes",
       "set the fields in the service, or accept that they stay as they are",
     );
-  }
-  if (filter.type === "RequestMirror") {
+  } else if (filter.type === "RequestMirror") {
     findings.error(
       "alb-mirror",
       at,
       `a load balancer sends no copies of requests to "${filter.service}"`,
       "mirror in the service or by VPC traffic mirroring, or accept that there are no copies",
+    );
+  } else {
+    findings.error(
+      "alb-filter",
+      at,
+      `a load balancer has no ${filter.type} for single routes`,
+      "let the service do it, or accept that nothing does",
     );
   }
 }

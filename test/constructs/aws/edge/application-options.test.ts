@@ -1,3 +1,4 @@
+import { Listener } from "portico";
 import type { ApplicationLoadBalancerOptions, AwsProps } from "portico/aws";
 import { Given } from "../support/synthesize";
 
@@ -24,6 +25,29 @@ test.each<[ApplicationLoadBalancerOptions, object]>([
   const { given } = givenOptions(options);
   expect(given.only("aws_lb")).toMatchObject(attributes);
   expect(given.errors()).toEqual([]);
+});
+
+test("response headers are those of the listeners, and HSTS that of HTTPS alone", () => {
+  const responseHeaders = {
+    server: false,
+    strictTransportSecurity: "max-age=31536000",
+    xFrameOptions: "DENY",
+    accessControlAllowOrigin: "https://shop.example.com",
+  } as const;
+  const given = new Given({ certificates: { shop: "arn:1" }, application: { responseHeaders } });
+  const router = given.router();
+  router.addRoute("users", { backends: [given.service("users")] });
+  const edge = given.httpEdge(router);
+  edge.addListener("https", Listener.https({ port: 443, certificates: ["shop"], router }));
+  const common = {
+    routing_http_response_server_enabled: false,
+    routing_http_response_x_frame_options_header_value: "DENY",
+    routing_http_response_access_control_allow_origin_header_value: "https://shop.example.com",
+  };
+  const hsts = "routing_http_response_strict_transport_security_header_value";
+  expect(given.tagged("aws_lb_listener", "listener", "https")).toMatchObject({ ...common, [hsts]: "max-age=31536000" });
+  expect(given.tagged("aws_lb_listener", "listener", "http")).toMatchObject(common);
+  expect(given.tagged("aws_lb_listener", "listener", "http")).not.toHaveProperty(hsts);
 });
 
 test("what is not said is left to AWS, where it is not laxer", () => {
