@@ -1,9 +1,16 @@
 import type {
+  BasicAuth,
+  Compression,
+  Cors,
+  ErrorPage,
   ExtensionRef,
   Filter as FilterSpec,
   FixedResponse,
+  ForwardAuth,
   HeaderField,
+  IpAccess,
   PathModifier,
+  RateLimit,
   RequestRedirect,
 } from "../../lib/topology";
 import type { LogicalService } from "../logical-service";
@@ -69,6 +76,51 @@ export class Filter {
   /** Answers by itself. */
   static fixedResponse(response: Omit<FixedResponse, "type">): Filter {
     return new Filter({ type: "FixedResponse", ...response });
+  }
+
+  /** Answers preflight requests, and lets pages of other origins read responses. */
+  static cors(policy: Omit<Cors, "type">): Filter {
+    return new Filter({ type: "CORS", ...policy });
+  }
+
+  /**
+   * Asks for a name and a password.
+   *
+   * @param options - users as lines of an `htpasswd` file, or such a file where the proxy runs; hashes that are given here
+   *   stand in the synthesized output
+   */
+  static basicAuth(options: Omit<BasicAuth, "type">): Filter {
+    return new Filter({ type: "BasicAuth", ...options });
+  }
+
+  /** Asks a service whether a request may pass. */
+  static forwardAuth(service: LogicalService, options: Omit<ForwardAuth, "type" | "service"> = {}): Filter {
+    return new Filter({ type: "ForwardAuth", service: service.name, ...options }, service);
+  }
+
+  /** Turns clients away by their address. */
+  static ipAccess(ranges: Omit<IpAccess, "type">): Filter {
+    return new Filter({ type: "IPAccess", ...ranges });
+  }
+
+  /** Turns away who asks too often. */
+  static rateLimit(limit: Omit<RateLimit, "type">): Filter {
+    return new Filter({ type: "RateLimit", ...limit });
+  }
+
+  /** Turns away requests with a longer body. */
+  static maxBodySize(bytes: number): Filter {
+    return new Filter({ type: "MaxBodySize", bytes });
+  }
+
+  /** Compresses responses for clients that take it. */
+  static compression(options: Omit<Compression, "type"> = {}): Filter {
+    return new Filter({ type: "Compression", ...options });
+  }
+
+  /** Replaces the bodies of errors; of several pages for one status the first is used. */
+  static errorPages(pages: readonly ErrorPage[]): Filter {
+    return new Filter({ type: "ErrorPages", pages });
   }
 
   /**

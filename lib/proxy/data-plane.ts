@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
   checkCertificateFiles,
+  checkFilterFiles,
   checkSharedSockets,
   type Draft,
+  filterFiles,
   formatDiagnostic,
   hasErrors,
   type Topology,
@@ -49,6 +52,7 @@ export class DataPlane {
   private readonly certificates = new CertificateStore();
   private running: Topology | undefined;
   private batch: CertificateBatch | undefined;
+  private files: FileContents = new Map();
   private generation: number;
 
   constructor(private readonly parts: DataPlaneParts) {
@@ -102,27 +106,31 @@ export class DataPlane {
 
   private async tryApply({ topology, draft = {}, diagnostics }: Emission): Promise<ReloadResult> {
     const { baseDir, log, onFiles } = this.parts;
-    onFiles(certificateFiles(draft, baseDir));
+    onFiles([...certificateFiles(draft, baseDir), ...filterFiles(draft, baseDir)]);
     const found = [
       ...diagnostics,
       ...(topology === undefined ? [] : findUnsupported(topology)),
       ...checkSharedSockets(draft),
       ...checkCertificateFiles(draft, baseDir),
+      ...checkFilterFiles(draft, baseDir),
     ];
     if (topology === undefined || hasErrors(found)) {
       throw new ConfigurationError(found.filter(({ severity }) => severity === "error"));
     }
     const certificates = this.loadCertificates(topology);
-    if (isDeepStrictEqual(topology, this.running) && this.hasSameCertificates(certificates)) return "unchanged";
-    await this.goOver(topology, certificates);
+    const files = readFiles(filterFiles(topology, baseDir));
+    const hasSameFiles = this.hasSameCertificates(certificates) && isDeepStrictEqual(files, this.files);
+    if (isDeepStrictEqual(topology, this.running) && hasSameFiles) return "unchanged";
+    await this.goOver(topology, certificates, files);
     for (const warning of found) log.warn("configuration", { warning: formatDiagnostic(warning) });
     return "applied";
   }
 
-  private async goOver(topology: Topology, certificates: CertificateBatch): Promise<void> {
+  private async goOver(topology: Topology, certificates: CertificateBatch, files: FileContents): Promise<void> {
     const prepared = this.services.prepare(topology.services ?? []);
+    const file = (name: string) => files.get(resolve(this.parts.baseDir, name)) ?? "";
     try {
-      const plans = compileListeners(topology, { services: prepared.services, certificates });
+      const plans = compileListeners(topology, { services: prepared.services, certificates, file });
       const listeners = await this.listeners.prepare(plans.filter(this.parts.serves));
       prepared.commit();
       listeners.commit();
@@ -132,6 +140,7 @@ export class DataPlane {
     }
     this.certificates.commit(certificates);
     this.batch = certificates;
+    this.files = files;
     const isReload = this.running !== undefined;
     this.running = topology;
     this.generation += 1;
@@ -169,6 +178,13 @@ export class DataPlane {
 function problemsOf(error: Error): readonly string[] {
   if (error instanceof ConfigurationError) return error.diagnostics.map(formatDiagnostic);
   return [error instanceof BindError ? error.message : (error.stack ?? error.message)];
+}
+
+/** By their full paths. */
+type FileContents = ReadonlyMap<string, string>;
+
+function readFiles(files: readonly string[]): FileContents {
+  return new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
 }
 
 function certificateFiles({ certificates = [] }: Draft<Topology>, baseDir: string): readonly string[] {

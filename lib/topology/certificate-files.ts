@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic";
+import { reasonOf } from "./file-fault";
 import type { Topology } from "./model";
 import type { Draft } from "./structure";
 import { quoted } from "./wording";
@@ -130,19 +131,4 @@ function checkValidity(certificate: X509Certificate, now: Date, file: FileCheck)
 
 function day(date: Date): string {
   return date.toISOString().slice(0, 10);
-}
-
-function reasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case "ENOENT":
-    case "ENOTDIR":
-      return "does not exist";
-    case "EISDIR":
-      return "is a folder";
-    case "EACCES":
-    case "EPERM":
-      return "may not be read";
-    default:
-      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }

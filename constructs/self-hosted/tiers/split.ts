@@ -92,8 +92,8 @@ function servicesOf(listener: Listener): readonly string[] {
 }
 
 function servicesOfRoute({ backends = [], filters = [] }: Route): readonly string[] {
-  const mirrors = filters.flatMap((filter) => (filter.type === "RequestMirror" ? [filter.service] : []));
-  return [...backends.map(({ service }) => service), ...mirrors];
+  const named = filters.flatMap((filter) => ("service" in filter ? [filter.service] : []));
+  return [...backends.map(({ service }) => service), ...named];
 }
 
 /** Names of services for the proxies that route, none of which a service has already. */

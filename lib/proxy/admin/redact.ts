@@ -3,7 +3,7 @@ import type { Filter, HeaderField, Topology } from "../../topology";
 const SECRET_NAME = /auth|cookie|token|secret|password|key/i;
 const HIDDEN = "(hidden)";
 
-/** A Topology that may be shown: values of fields that look like credentials are hidden. */
+/** A Topology that may be shown: hashes of passwords, and values of fields that look like credentials, are hidden. */
 export function redact(topology: Topology): Topology {
   const { routers, ...rest } = topology;
   if (routers === undefined) return topology;
@@ -19,6 +19,9 @@ export function redact(topology: Topology): Topology {
 }
 
 function redactFilter(filter: Filter): Filter {
+  if (filter.type === "BasicAuth" && filter.users !== undefined) {
+    return { ...filter, users: filter.users.map((line) => `${line.split(":", 1)[0]}:${HIDDEN}`) };
+  }
   if (filter.type !== "RequestHeaderModifier" && filter.type !== "ResponseHeaderModifier") return filter;
   const { set, add, ...rest } = filter;
   return {

@@ -1,6 +1,10 @@
 /** Where a stage's bytes go: the client, or the next stage. Made by the engine. */
 export interface BodyOutput {
-  /** @returns false where no more should come until {@link BodyStage.resume} is called; what was given is kept */
+  /**
+   * Takes the next bytes, which nobody else changes from then on.
+   *
+   * @returns false where no more should come until {@link BodyStage.resume} is called; what was given is kept
+   */
   write(chunk: Buffer): boolean;
   /** The body is whole. */
   end(): void;
@@ -12,7 +16,11 @@ export interface BodyOutput {
 
 /** Changes one body on its way. Bytes come out at once or later, but never before the first push or end. */
 export interface BodyStage {
-  /** @returns false where no more should come until {@link BodyOutput.ready} is called; what was given is kept */
+  /**
+   * Takes the next bytes, which are the stage's own from then on.
+   *
+   * @returns false where no more should come until {@link BodyOutput.ready} is called; what was given is kept
+   */
   push(chunk: Buffer): boolean;
   /** No more comes. The stage gives out what it holds, then ends its output. */
   end(): void;

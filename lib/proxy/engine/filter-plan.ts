@@ -86,6 +86,8 @@ export interface Answer {
   /** Names and values in turn; without framing fields. */
   readonly fields: readonly string[];
   readonly body: string;
+  /** For the log, where the status alone does not tell; never holds a secret. */
+  readonly reason?: string;
 }
 
 /** The head that a service gets, without framing and hop-by-hop fields. */

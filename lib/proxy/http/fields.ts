@@ -43,3 +43,16 @@ export class FieldChanges {
     fields.push(...this.added);
   }
 }
+
+/** Puts an item on a comma-separated list, in place, where it is not there yet. */
+export function addToList(fields: string[], name: string, item: string): void {
+  const lower = name.toLowerCase();
+  for (let index = 0; index < fields.length; index += 2) {
+    if (fields[index]?.toLowerCase() !== lower) continue;
+    const list = fields[index + 1] ?? "";
+    const items = list.split(",").map((one) => one.trim().toLowerCase());
+    if (!items.includes(item.toLowerCase()) && !items.includes("*")) fields[index + 1] = `${list}, ${item}`;
+    return;
+  }
+  fields.push(name, item);
+}

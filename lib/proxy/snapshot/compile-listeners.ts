@@ -9,6 +9,8 @@ const DEFAULT_ADDRESS = "0.0.0.0";
 export interface SnapshotParts {
   readonly services: ReadonlyMap<string, ServiceRuntime>;
   readonly certificates: CertificateBatch;
+  /** What a file holds that a filter names. */
+  readonly file: (name: string) => string;
 }
 
 /**
@@ -76,7 +78,7 @@ class Compiler {
     if (known !== undefined) return known;
     const router = this.topology.routers?.find((candidate) => candidate.name === name);
     if (router === undefined) throw new RangeError(`there is no router "${name}"`);
-    const plan = compileRouter(router, this.parts.services);
+    const plan = compileRouter(router, this.parts.services, this.parts.file);
     this.routers.set(name, plan);
     return plan;
   }

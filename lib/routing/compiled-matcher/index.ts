@@ -5,6 +5,8 @@ import { compareEntries } from "../precedence";
 import { CompiledMatch } from "./compiled-match";
 import { HostTableBuilder } from "./host-table-builder";
 
+export { SourceRanges } from "./source-ranges";
+
 /**
  * A matcher whose cost does not grow with the table: a lookup by host, then by path. Only matches of the same host and
  * path are tried one by one, and regular expressions whose literal start the path shares.

@@ -2,6 +2,7 @@ import { backends } from "./backends";
 import type { Check } from "./check";
 import { durations } from "./durations";
 import { filterCombinations } from "./filter-combinations";
+import { filterPolicies } from "./filter-policies";
 import { filterValues } from "./filter-values";
 import { hostnameSyntax, routeHostnames } from "./hostnames";
 import { listenerSockets } from "./listener-sockets";
@@ -32,6 +33,7 @@ export const checks: readonly Check[] = [
   sourceRanges,
   filterCombinations,
   filterValues,
+  filterPolicies,
   backends,
   durations,
   servicePolicies,

@@ -31,7 +31,8 @@ export const references: Check = (subject, report) => {
       reference(services, value.service, [...place, "service"]);
     }
     for (const { value, at: place } of placed(route.filters, [...at, "filters"])) {
-      if (value.type === "RequestMirror") reference(services, value.service, [...place, "service"]);
+      if (value.type === "RequestMirror" || value.type === "ForwardAuth")
+        reference(services, value.service, [...place, "service"]);
     }
   }
 };

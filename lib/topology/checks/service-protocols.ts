@@ -45,6 +45,8 @@ export const serviceProtocols: Check = (subject, report) => {
     for (const { value, at: place } of placed(route.filters, [...at, "filters"])) {
       if (value.type === "RequestMirror") {
         lead(value.service, [...place, "service"], "a mirror carries HTTP requests", HTTP);
+      } else if (value.type === "ForwardAuth") {
+        lead(value.service, [...place, "service"], "it is asked over HTTP", ["HTTP"]);
       }
     }
   }

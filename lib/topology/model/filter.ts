@@ -1,4 +1,6 @@
+import type { BasicAuth, ForwardAuth, IpAccess, MaxBodySize, RateLimit } from "./access-filter";
 import type { HeaderName, Hostname, Name, Port } from "./primitives";
+import type { Compression, Cors, ErrorPages } from "./response-filter";
 
 /**
  * What happens to a request, or its response, on the way; told apart by `type`.
@@ -12,6 +14,14 @@ export type Filter =
   | RequestRedirect
   | RequestMirror
   | FixedResponse
+  | Cors
+  | BasicAuth
+  | ForwardAuth
+  | IpAccess
+  | RateLimit
+  | MaxBodySize
+  | Compression
+  | ErrorPages
   | ExtensionRef;
 
 export type FilterType = Filter["type"];

@@ -1,7 +1,9 @@
+export type * from "./access-filter";
 export type * from "./certificate";
 export type * from "./edge";
 export type * from "./filter";
 export type * from "./primitives";
+export type * from "./response-filter";
 export type * from "./route-match";
 export type * from "./router";
 export type * from "./service";

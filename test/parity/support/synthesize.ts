@@ -160,8 +160,8 @@ function toFilter(filter: FilterSpec): Filter {
       const { type: _type, ...rest } = filter;
       return Filter.extension(rest);
     }
-    case "RequestMirror":
-      throw new Error("mirrors are not built here");
+    default:
+      throw new Error(`${filter.type} is not built here`);
   }
 }
 

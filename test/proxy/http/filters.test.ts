@@ -149,7 +149,7 @@ describe("FixedResponse", () => {
 describe("ExtensionRef", () => {
   test("is not skipped, however it came to be there", () => {
     const filters: Filter[] = [{ type: "ExtensionRef", group: "aws", kind: "Authentication", name: "staff" }];
-    const { answer } = compileFilters(filters, { service: () => undefined });
+    const { answer } = compileFilters(filters, { service: () => undefined, file: () => "" });
 
     expect(answer).toBeDefined();
     expect(answer?.(undefined as never)).toMatchObject({ status: 500 });

@@ -23,6 +23,8 @@ export interface FilterParts {
 /** What filters may refer to. */
 export interface FilterContext {
   service(name: string): ServiceRuntime | undefined;
+  /** What a file holds that the filter names, as it was when the configuration was read. */
+  file(name: string): string;
 }
 
 /** Prepares a filter once, so that little is left to do for each request. */

@@ -1,9 +1,17 @@
 import type { Filter, FilterType } from "../../../topology";
 import type { FilterPlan } from "../../engine";
+import { compileBasicAuth } from "./basic-auth";
 import { answerInTurn, changeAnswerInTurn, shapeInTurn } from "./combined";
+import { compileCompression } from "./compression";
+import { compileCors } from "./cors";
+import { compileErrorPages } from "./error-pages";
 import { compileExtensionRef } from "./extension-ref";
 import type { FilterCompiler, FilterCompilers, FilterContext, FilterParts } from "./filter-compiler";
 import { compileFixedResponse } from "./fixed-response";
+import { compileForwardAuth } from "./forward-auth";
+import { compileIpAccess } from "./ip-access";
+import { compileMaxBodySize } from "./max-body-size";
+import { compileRateLimit } from "./rate-limit";
 import { compileRequestHeaderModifier } from "./request-header-modifier";
 import { compileRequestMirror } from "./request-mirror";
 import { compileRequestRedirect } from "./request-redirect";
@@ -12,14 +20,26 @@ import { compileUrlRewrite } from "./url-rewrite";
 
 export type { FilterContext } from "./filter-compiler";
 
-/** The filters of a route take effect in the order of these lines, whatever their order in the route. */
+/**
+ * The filters of a route take effect in the order of these lines, whatever their order in the route: who must not come
+ * in is turned away before anything is done for him, and a preflight request is answered before a password is asked for,
+ * since it never has one.
+ */
 const COMPILERS: FilterCompilers = {
   ExtensionRef: compileExtensionRef,
+  IPAccess: compileIpAccess,
+  RateLimit: compileRateLimit,
+  CORS: compileCors,
+  MaxBodySize: compileMaxBodySize,
+  BasicAuth: compileBasicAuth,
+  ForwardAuth: compileForwardAuth,
   RequestRedirect: compileRequestRedirect,
   FixedResponse: compileFixedResponse,
   URLRewrite: compileUrlRewrite,
   RequestHeaderModifier: compileRequestHeaderModifier,
   RequestMirror: compileRequestMirror,
+  ErrorPages: compileErrorPages,
+  Compression: compileCompression,
   ResponseHeaderModifier: compileResponseHeaderModifier,
 };
 

@@ -1,0 +1,61 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { PasswordHash, UserEntry } from "../../../../topology";
+import type { Credentials } from "./credentials";
+import { hasHash } from "./password-check";
+
+/** What became of a check; `busy` where too many are waiting for theirs. */
+export type Admission = "admitted" | "refused" | "busy";
+
+/** Checks that wait for the one under way. A slow hash is slow for everyone: the process has one thread. */
+const MOST_WAITING = 64;
+/** For each user, passwords are remembered that were right: there is one, and perhaps one that a file has replaced. */
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * Knows the users. Checking a password takes up to hundreds of milliseconds on purpose, so that what was right is
+ * remembered, as a digest with a key that never leaves the process.
+ */
+export class Gatekeeper {
+  private readonly hashes: ReadonlyMap<string, PasswordHash>;
+  /** Checked for names that nobody has, so that the time does not tell which names there are. */
+  private readonly decoy: PasswordHash | undefined;
+  private readonly key = randomBytes(32);
+  private readonly right = new Set<string>();
+  private waiting = 0;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(users: readonly UserEntry[]) {
+    this.hashes = new Map(users.map(({ name, hash }) => [name, hash]));
+    this.decoy = users[0]?.hash;
+  }
+
+  /** At once for who was admitted before. */
+  check(credentials: Credentials): Admission | Promise<Admission> {
+    const digest = this.digestOf(credentials);
+    if (this.right.has(digest)) return "admitted";
+    if (this.waiting >= MOST_WAITING) return "busy";
+    this.waiting += 1;
+    const checked = this.last.then(() => this.compare(credentials, digest));
+    this.last = checked;
+    return checked;
+  }
+
+  /** One after the other: together they would take as long, and hold up everything else in between. */
+  private async compare({ name, password }: Credentials, digest: string): Promise<Admission> {
+    try {
+      const own = this.hashes.get(name);
+      const hash = own ?? this.decoy;
+      if (hash === undefined || !(await hasHash(password, hash)) || own === undefined) return "refused";
+      if (this.right.size >= MOST_REMEMBERED) this.right.clear();
+      this.right.add(digest);
+      return "admitted";
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  /** The length of the name keeps name and password apart. */
+  private digestOf({ name, password }: Credentials): string {
+    return createHmac("sha256", this.key).update(`${name.length}:${name}`).update(password).digest("base64");
+  }
+}

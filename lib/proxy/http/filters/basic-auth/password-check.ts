@@ -1,0 +1,23 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { compare } from "bcryptjs";
+import type { PasswordHash } from "../../../../topology";
+import { apr1 } from "./apr1";
+
+/** Whether a password has a hash; takes the same time for a wrong one as for the right one. */
+export async function hasHash(password: Buffer, hash: PasswordHash): Promise<boolean> {
+  switch (hash.type) {
+    case "bcrypt":
+      // Passwords are UTF-8 (RFC 7617 section 2.1), as what makes such files takes them.
+      return compare(password.toString("utf8"), hash.text);
+    case "apr1":
+      return equalInConstantTime(apr1(password, hash.salt), hash.text);
+    case "sha":
+      return equalInConstantTime(createHash("sha1").update(password).digest("base64"), hash.digest);
+  }
+}
+
+/** Texts of the same length for the same kind of hash, so that a difference in length tells nothing secret. */
+function equalInConstantTime(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,82 @@
+import type { Cors } from "../../../../topology";
+import type { RoutedRequest } from "../../../engine";
+import { addToList, removeFields } from "../../fields";
+import type { FilterCompiler } from "../filter-compiler";
+import { Origins } from "./origins";
+
+/** What the proxy alone says about origins on a route with this filter. */
+const OF_THE_SERVICE: ReadonlySet<string> = new Set([
+  "access-control-allow-origin",
+  "access-control-allow-credentials",
+  "access-control-expose-headers",
+]);
+
+/** Methods that need no leave (Fetch section 4.9). */
+const SAFELISTED = ["GET", "HEAD", "POST"];
+const DEFAULT_MAX_AGE = 5;
+
+export const compileCors: FilterCompiler<Cors> = (filter) => {
+  const { exposeHeaders = [], allowCredentials = false } = filter;
+  const origins = new Origins(filter.allowOrigins);
+  const exposed = exposeHeaders.includes("*") && !allowCredentials ? "*" : exposeHeaders.filter(isName).join(", ");
+
+  const describe = (fields: string[], request: RoutedRequest): void => {
+    const origin = request.header("origin");
+    // A cache must not give one origin's answer to another, nor to a request that has none.
+    const depends = !origins.any || allowCredentials;
+    if (depends) addToList(fields, "Vary", "Origin");
+    if (origin === undefined || !origins.allow(origin)) return;
+    fields.push("Access-Control-Allow-Origin", depends ? origin : "*");
+    if (allowCredentials) fields.push("Access-Control-Allow-Credentials", "true");
+    if (exposed !== "" && !isPreflight(request)) fields.push("Access-Control-Expose-Headers", exposed);
+  };
+
+  return {
+    answer(request) {
+      if (!isPreflight(request)) return undefined;
+      return { status: 204, fields: preflightFields(filter, origins, request), body: "" };
+    },
+    shape(fields, _status, request) {
+      removeFields(fields, OF_THE_SERVICE);
+      describe(fields, request);
+      return undefined;
+    },
+    ownAnswer(answer, request) {
+      const fields = [...answer.fields];
+      describe(fields, request);
+      return { ...answer, fields };
+    },
+  };
+};
+
+/** What is beside the origin in the answer to a preflight request; nothing for an origin that is not allowed. */
+function preflightFields(filter: Cors, origins: Origins, request: RoutedRequest): string[] {
+  const { allowMethods = [], allowHeaders = [], allowCredentials = false, maxAge = DEFAULT_MAX_AGE } = filter;
+  const fields: string[] = [];
+  const wantedMethod = request.header("access-control-request-method") ?? "";
+  const wantedHeaders = request.header("access-control-request-headers");
+  const echoes = allowCredentials && [...allowMethods, ...allowHeaders].includes("*");
+  if (echoes) fields.push("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers");
+  if (!origins.allow(request.header("origin") ?? "")) return fields;
+  const methods = allowed(allowMethods, allowCredentials, wantedMethod, SAFELISTED);
+  const headers = allowed(allowHeaders, allowCredentials, wantedHeaders ?? "", []);
+  fields.push("Access-Control-Allow-Methods", methods);
+  if (headers !== "") fields.push("Access-Control-Allow-Headers", headers);
+  fields.push("Access-Control-Max-Age", String(maxAge));
+  return fields;
+}
+
+/** With credentials `*` has no special meaning to browsers: what was asked for stands in its place. */
+function allowed(names: readonly string[], credentials: boolean, wanted: string, always: readonly string[]): string {
+  if (!names.includes("*")) return [...new Set([...always, ...names])].join(", ");
+  return credentials ? wanted : "*";
+}
+
+function isPreflight(request: RoutedRequest): boolean {
+  if (request.method !== "OPTIONS") return false;
+  return request.header("origin") !== undefined && request.header("access-control-request-method") !== undefined;
+}
+
+function isName(name: string): boolean {
+  return name !== "*";
+}

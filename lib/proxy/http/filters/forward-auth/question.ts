@@ -1,0 +1,41 @@
+import type { RoutedRequest } from "../../../engine";
+import { removeFields } from "../../fields";
+import { addForwardedFields } from "../../forwarded-fields";
+
+/** Fields about the body, which is not sent, and about what would have to be answered otherwise than with a verdict. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "accept-encoding",
+  "content-length",
+  "content-type",
+  "content-encoding",
+  "content-language",
+  "content-location",
+  "content-md5",
+  "content-range",
+  "content-digest",
+  "expect",
+  "range",
+  "if-range",
+  "if-match",
+  "if-none-match",
+  "if-modified-since",
+  "if-unmodified-since",
+]);
+
+/**
+ * The fields of the request that asks whether another may pass, names and values in turn.
+ *
+ * @param wanted lower-case names of the client's fields to send; `undefined` for all
+ */
+export function questionFields(request: RoutedRequest, wanted: ReadonlySet<string> | undefined): string[] {
+  const fields: string[] = [];
+  for (let index = 0; index < request.fields.length; index += 2) {
+    const name = request.fields[index] ?? "";
+    if (wanted === undefined || wanted.has(name.toLowerCase())) fields.push(name, request.fields[index + 1] ?? "");
+  }
+  removeFields(fields, LEFT_OUT);
+  const { sourceAddress, scheme, port, target, method } = request;
+  addForwardedFields(fields, { sourceAddress, scheme, host: target.host, port });
+  fields.push("X-Forwarded-Method", method, "X-Forwarded-Uri", target.path + target.search);
+  return fields;
+}

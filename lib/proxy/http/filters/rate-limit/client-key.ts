@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import ipaddr from "ipaddr.js";
+import type { RoutedRequest } from "../../../engine";
+import { cookieValue } from "../../cookie-value";
+
+/** Who a request counts for. */
+export type ClientKey = (request: RoutedRequest) => string;
+
+/** Longer ones are kept as a digest, so that nobody fills the memory with them. */
+const LONGEST = 64;
+
+/** @param key `source`, `header:NAME` or `cookie:NAME` */
+export function clientKey(key: string): ClientKey {
+  const colon = key.indexOf(":");
+  if (colon < 0) return bySource;
+  const name = key.slice(colon + 1);
+  const value = key.startsWith("cookie:") ? byCookie(name) : byHeader(name.toLowerCase());
+  return (request) => {
+    const found = value(request);
+    return found === undefined ? bySource(request) : `=${shortened(found)}`;
+  };
+}
+
+/** One household or machine usually has a network of 64 bits, and may use any address of it. */
+function bySource({ sourceAddress }: RoutedRequest): string {
+  if (!sourceAddress.includes(":") || !ipaddr.IPv6.isValid(sourceAddress)) return sourceAddress;
+  return ipaddr.IPv6.parse(sourceAddress).parts.slice(0, 4).join(":");
+}
+
+function byHeader(lowerCaseName: string) {
+  return (request: RoutedRequest) => request.header(lowerCaseName);
+}
+
+function byCookie(name: string) {
+  return (request: RoutedRequest) => cookieValue(request.header("cookie"), name);
+}
+
+function shortened(value: string): string {
+  return value.length <= LONGEST ? value : createHash("sha256").update(value).digest("base64");
+}
