@@ -1,5 +1,7 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { textAnswer } from "../answers";
+import { adoptSocket, listenTo } from "./adopted-socket";
 import type { EngineParts, HttpPlan } from "./engine-context";
 import { Exchange, silencePeriod } from "./exchange";
 import { Reply } from "./reply";
@@ -16,6 +18,7 @@ export interface ConnectionOwner extends EngineParts {
 
 /** A client's connection: one request after another, each answered before the next is looked at. */
 export class ClientConnection implements TimerOwner, RequestOrigin {
+  readonly socket: Socket;
   readonly sourceAddress: string;
   readonly writer: SocketWriter;
   readonly timer: Timer;
@@ -29,22 +32,27 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
   /** What has come and nobody has taken yet. */
   private rest: Buffer | undefined;
   private restStart = 0;
+  private restEnd = 0;
+  /** Whether {@link rest} is only lent. */
+  private lent = false;
   private pumping = false;
   private paused = false;
   private closing = false;
 
   constructor(
-    readonly socket: Socket,
+    accepted: Socket,
     readonly engine: ConnectionOwner,
     /** The server name that the client asked for; `undefined` without TLS, or where it asked for none. */
     readonly serverName: string | undefined,
   ) {
     this.plan = engine.plan;
+    const receive = (buffer: Buffer, length: number): void => this.received(buffer, length);
+    const socket = accepted instanceof TLSSocket ? listenTo(accepted, receive) : adoptSocket(accepted, receive);
+    this.socket = socket;
     this.sourceAddress = peerAddress(socket.remoteAddress);
     this.writer = new SocketWriter(socket);
     this.timer = engine.wheel.create(this);
     this.timer.set(performance.now() + engine.limits.headTime);
-    socket.on("data", (chunk: Buffer) => this.received(chunk));
     socket.on("drain", () => this.exchange?.drained());
     socket.on("end", () => this.ended());
     // Closing comes after it.
@@ -64,7 +72,7 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
 
   /** Whether something has come that nobody has taken yet. */
   get holdsBytes(): boolean {
-    return this.rest !== undefined && this.restStart < this.rest.length;
+    return this.rest !== undefined && this.restStart < this.restEnd;
   }
 
   /** Goes on with what has come: the exchange takes more of its body, or has ended. */
@@ -76,11 +84,11 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
       const { rest } = this;
       if (this.exchange !== undefined) {
         if (!this.exchange.takesMore) break;
-        this.restStart = this.exchange.take(rest, before, rest.length);
+        this.restStart = this.exchange.take(rest, before, this.restEnd);
       } else {
-        this.restStart = this.readHead(rest, before);
+        this.restStart = this.readHead(rest, before, this.restEnd);
       }
-      if (this.restStart === rest.length) this.rest = undefined;
+      if (this.restStart === this.restEnd) this.rest = undefined;
       else if (this.restStart === before && this.exchange === undefined) break;
     }
     this.pumping = false;
@@ -131,18 +139,33 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     }
   }
 
-  private received(chunk: Buffer): void {
+  private received(buffer: Buffer, length: number): void {
     if (this.closing) return;
-    this.rest = this.rest === undefined ? chunk : Buffer.concat([this.rest.subarray(this.restStart), chunk]);
-    this.restStart = 0;
+    if (this.rest === undefined) {
+      this.rest = buffer;
+      this.restStart = 0;
+      this.restEnd = length;
+      this.lent = true;
+    } else {
+      const { rest, restStart, restEnd } = this;
+      this.hold(Buffer.concat([rest.subarray(restStart, restEnd), buffer.subarray(0, length)]));
+    }
     this.pump();
+    if (this.rest !== undefined && this.lent) this.hold(Buffer.from(this.rest.subarray(this.restStart, this.restEnd)));
   }
 
-  private readHead(bytes: Buffer, start: number): number {
+  private hold(bytes: Buffer): void {
+    this.rest = bytes;
+    this.restStart = 0;
+    this.restEnd = bytes.length;
+    this.lent = false;
+  }
+
+  private readHead(bytes: Buffer, start: number, stop: number): number {
     const first = this.parser === undefined;
     const parser = this.parser ?? this.engine.parsers.take();
     this.parser = parser;
-    const end = parser.read(bytes, start, bytes.length);
+    const end = parser.read(bytes, start, stop);
     if (parser.fault !== undefined) {
       this.refuse(parser.fault);
     } else if (parser.complete) {

@@ -42,7 +42,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     this.pool = shared.pool;
     this.budgets = shared.budgets;
     this.tls = plan.protocol === "HTTPS" ? this.createTls(plan) : undefined;
-    const options = { allowHalfOpen: true, noDelay: true, keepAlive: true };
+    const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: this.tls === undefined };
     this.server = createServer(options, (socket) => this.accepted(socket));
   }
 
@@ -105,20 +105,29 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   }
 
   private accepted(socket: Socket): void {
+    this.observer.connectionOpened(this.plan);
+    if (this.tls === undefined) {
+      this.track(this.serve(socket, undefined).socket);
+    } else {
+      this.track(socket);
+      this.tls.emit("connection", socket);
+    }
+  }
+
+  private track(socket: Socket): void {
     const { plan } = this;
     this.sockets.add(socket);
-    this.observer.connectionOpened(plan);
     socket.on("close", () => {
       this.sockets.delete(socket);
       this.observer.connectionClosed(plan);
       if (this.sockets.size === 0) for (const callback of this.onEmpty.splice(0)) callback();
     });
-    if (this.tls === undefined) this.serve(socket, undefined);
-    else this.tls.emit("connection", socket);
   }
 
-  private serve(socket: Socket, serverName: string | undefined): void {
-    this.connections.add(new ClientConnection(socket, this, serverName));
+  private serve(socket: Socket, serverName: string | undefined): ClientConnection {
+    const connection = new ClientConnection(socket, this, serverName);
+    this.connections.add(connection);
+    return connection;
   }
 
   private closeIdle(): void {

@@ -123,10 +123,10 @@ export class RequestBody implements BodySink {
     const writer = this.connection?.writer;
     if (writer === undefined) return;
     if (this.decoder === undefined) {
-      writer.bytes(buffer, start, end, false);
+      writer.bytes(buffer, start, end, true);
     } else {
       writer.text(`${(end - start).toString(16)}\r\n`);
-      writer.bytes(buffer, start, end, false);
+      writer.bytes(buffer, start, end, true);
       writer.text("\r\n");
     }
   }

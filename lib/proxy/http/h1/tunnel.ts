@@ -30,7 +30,7 @@ export class Tunnel {
 
   fromClient(bytes: Buffer, start: number, end: number): void {
     this.moved();
-    this.upstream.writer.bytes(bytes, start, end, false);
+    this.upstream.writer.bytes(bytes, start, end, true);
     this.upstream.writer.flush();
   }
 

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { Instance } from "../../../engine";
 import type { HttpLimits } from "../../limits";
+import { readBuffer } from "../read-buffer";
 import { readResponseFraming } from "../response-head";
 import { SocketWriter } from "../socket-writer";
 import type { Timer, TimerOwner, TimerWheel } from "../time/timer-wheel";
@@ -16,13 +17,6 @@ const CHUNKED_BODY = 4;
 const BODY_TO_THE_END = 5;
 const TUNNEL = 6;
 const CLOSED = 7;
-
-const READ_SIZE = 64 * 1024;
-/**
- * All connections are read into the same memory: what came is dealt with before the next read, and what must stay is
- * copied. It spares an allocation for every read.
- */
-const shared = Buffer.allocUnsafeSlow(READ_SIZE);
 
 /** Told when a connection is free for another request, and when it is gone. */
 export interface ConnectionKeeper {
@@ -67,7 +61,7 @@ export class UpstreamConnection implements TimerOwner, BodySink {
       noDelay: true,
       keepAlive: true,
       allowHalfOpen: true,
-      onread: { buffer: shared, callback: (length, buffer) => this.received(buffer as Buffer, length) },
+      onread: { buffer: readBuffer, callback: (length, buffer) => this.received(buffer as Buffer, length) },
     });
     this.writer = new SocketWriter(this.socket);
     this.socket.on("connect", () => this.connected());
