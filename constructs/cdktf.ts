@@ -8,12 +8,14 @@ export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 
 export type { ITerraformDependable } from "cdktf/lib/terraform-dependable";
 export { Fn } from "cdktf/lib/terraform-functions";
+export { type ITerraformIterator, TerraformIterator } from "cdktf/lib/terraform-iterator";
 export type { TerraformResource } from "cdktf/lib/terraform-resource";
 export { TerraformStack } from "cdktf/lib/terraform-stack";
 
 export { dependable } from "cdktf/lib/tfExpression";
 export {
   DefaultTokenResolver,
+  type IResolvable,
   type IResolveContext,
   Lazy,
   StringConcat,

@@ -1,6 +1,6 @@
 import type { Diagnostic, Topology } from "../lib/topology";
 import { Token } from "./cdktf";
-import { fieldPath, isListMark, isMapMark } from "./unknown-values";
+import { fieldPath, isListMark, isMapMark, isUnknown } from "./unknown-values";
 
 /** Tokens where no platform can take one: in names, which others refer to, and in pieces of an unknown list or map. */
 export function findMisplacedTokens(topology: Topology): readonly Diagnostic[] {
@@ -20,7 +20,7 @@ function tokensInNames({ edges = [], routers = [], services = [] }: Topology): r
     }
   }
   return names
-    .filter(([, value]) => Token.isUnresolved(value) || Token.isUnresolved([value]))
+    .filter(([, value]) => isUnknown(value))
     .map(([path]) => ({
       code: "token-in-name",
       severity: "error",

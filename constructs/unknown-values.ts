@@ -26,9 +26,13 @@ export function withoutTokens<Document>(document: Document): KnownDocument<Docum
   return { document: copy(document, "") as Document, unknown };
 }
 
-/** Whether a value is a token, or a text that holds one or the mark of one. */
+/** Where Terraform reads a text as a template; doubled, the first character stands for itself. */
+const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
+
+/** Whether a value is a token, or a text that holds one, the mark of one, or an expression of Terraform's. */
 export function isUnknown(value: unknown): boolean {
-  return Token.isUnresolved(value) || (typeof value === "string" && (isListMark(value) || isMapMark(value)));
+  if (Token.isUnresolved(value)) return true;
+  return typeof value === "string" && (isListMark(value) || isMapMark(value) || TEMPLATE.test(value));
 }
 
 /** Whether a text is the one element of a list that Terraform alone will know. */

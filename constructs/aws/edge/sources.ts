@@ -1,4 +1,5 @@
-import { isUnknown } from "../../unknown-values";
+import { type ITerraformIterator, TerraformIterator, Token } from "../../cdktf";
+import { isListMark, isUnknown } from "../../unknown-values";
 
 /** One who may connect to a listener, as a security group rule names it. */
 export interface Source {
@@ -8,7 +9,7 @@ export interface Source {
 }
 
 export type Grant =
-  | { readonly cidrIpv4: string }
+  | { readonly cidrIpv4: string; readonly forEach?: ITerraformIterator }
   | { readonly cidrIpv6: string }
   | { readonly referencedSecurityGroupId: string }
   | { readonly prefixListId: string };
@@ -23,8 +24,14 @@ export const PRIVATE: readonly string[] = ["10.0.0.0/8", "172.16.0.0/12", "192.1
 export function sources(given: readonly string[]): readonly Source[] {
   return given.map((source, index) => ({
     id: isUnknown(source) ? String(index) : source.replace(/[^A-Za-z0-9.-]+/g, "-"),
-    grant: grant(source),
+    grant: isListMark(source) ? eachOf(given) : grant(source),
   }));
+}
+
+/** A rule for each element of a list that only Terraform will know. */
+function eachOf(list: readonly string[]): Grant {
+  const forEach = TerraformIterator.fromList([...list]);
+  return { cidrIpv4: Token.asString(forEach.value), forEach };
 }
 
 function grant(source: string): Grant {

@@ -1,4 +1,5 @@
 import type { ServiceProtocol } from "../../../lib/topology";
+import { Tokenization } from "../../cdktf";
 import type { Findings } from "../findings";
 import type { LbTargetGroupConfig } from "../provider";
 import { ROUND_ROBIN, WEIGHTED_RANDOM } from "./balancing";
@@ -29,7 +30,7 @@ export function commonAttributes({ crossZone, minimumHealthy }: TargetGroupOptio
               ? {}
               : {
                   dnsFailover: {
-                    minimumHealthyTargetsCount: String(dns.count ?? 1),
+                    minimumHealthyTargetsCount: Tokenization.stringifyNumber(dns.count ?? 1),
                     minimumHealthyTargetsPercentage: percentage(dns),
                   },
                 }),
@@ -47,7 +48,7 @@ export function commonAttributes({ crossZone, minimumHealthy }: TargetGroupOptio
 }
 
 function percentage({ percentage: share }: HealthyShare): string {
-  return share === undefined ? "off" : String(share);
+  return share === undefined ? "off" : Tokenization.stringifyNumber(share);
 }
 
 /** What Application Load Balancers have (ELB user guide, "Edit target group attributes"). */

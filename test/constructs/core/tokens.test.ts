@@ -164,6 +164,31 @@ describe("tokens where none can be", () => {
   });
 });
 
+describe("an expression of Terraform's that is written as text", () => {
+  test.each(["${var.host}", "a-${var.host}.example.com", "%{ if var.big }big%{ endif }.example.com"])(
+    "%s is a token",
+    (expression) => {
+      const stack = newStack("shop");
+      const router = new IngressRouter(stack, "router", { platform, hostnames: [expression] });
+      router.addRoute("fixed", { filters: [Filter.fixedResponse({ statusCode: 200 })] });
+      expect(errorsOf(stack)).toEqual([]);
+    },
+  );
+
+  test("stands for itself where it is escaped, and is judged", () => {
+    const stack = newStack("shop");
+    const router = new IngressRouter(stack, "router", { platform, hostnames: ["$${host}"] });
+    router.addRoute("fixed", { filters: [Filter.fixedResponse({ statusCode: 200 })] });
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/routers\[0\]\.hostnames\[0\] .* \[invalid-hostname\]$/)]);
+  });
+
+  test("is no name", () => {
+    const stack = newStack("shop");
+    new LogicalService(stack, "service", { platform, port: 80, name: "${var.name}" });
+    expect(errorsOf(stack)).toEqual([expect.stringMatching(/^\[shop\] services\[0\]\.name .* \[token-in-name\]$/)]);
+  });
+});
+
 test("tokens do not hide what validation finds in a stack that is synthesized twice", () => {
   const stack = newStack("shop");
   const { text } = unknowns(stack);

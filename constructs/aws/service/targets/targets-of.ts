@@ -1,4 +1,5 @@
 import type { LogicalService } from "../../../logical-service";
+import { isListMark } from "../../../unknown-values";
 import type { Findings } from "../../findings";
 import { type AwsMemberSource, PLATFORM } from "../../members";
 import { balancerKind } from "../kind";
@@ -26,6 +27,14 @@ function sourceTargets(service: LogicalService, source: AwsMemberSource, finding
   const { port, protocol } = service.props;
   switch (source.type) {
     case "instances":
+      if (source.instances.some(({ id }) => isListMark(id))) {
+        findings.error(
+          "token-taken-apart",
+          "members",
+          "a list that only Terraform will know cannot be taken apart here",
+          "write its elements one by one, each as Fn.element(list, index)",
+        );
+      }
       return new InstanceTargets(source.instances, port);
     case "auto-scaling-group":
       if (source.requestsPerTarget !== undefined && balancerKind(protocol) === "network") {
