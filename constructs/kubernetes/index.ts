@@ -1,3 +1,4 @@
+export type { CertManagerProps } from "./cert-manager";
 export type { GatewayProps, GatewayVersion } from "./gateway";
 export type { IngressDialectName } from "./ingress";
 export { Kubernetes } from "./kubernetes";

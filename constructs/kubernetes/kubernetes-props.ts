@@ -1,3 +1,4 @@
+import type { CertManagerProps } from "./cert-manager";
 import type { GatewayProps } from "./gateway";
 import type { IngressDialectName } from "./ingress";
 import type { LoadBalancerOptions } from "./load-balancer";
@@ -22,7 +23,7 @@ export interface KubernetesProps {
    */
   readonly ingressDialect?: IngressDialectName;
   /**
-   * Annotations of every Ingress, such as the issuer that cert-manager asks for certificates.
+   * Annotations of every Ingress.
    *
    * @default none
    */
@@ -34,6 +35,12 @@ export interface KubernetesProps {
    * @default none
    */
   readonly certificates?: Readonly<Record<string, string | TlsSecretProps>>;
+  /**
+   * Has cert-manager fill these Secrets, and renew what is in them.
+   *
+   * @default none: the Secrets are there already
+   */
+  readonly certManager?: CertManagerProps;
   /**
    * Labels of every object, beside those that Portico needs itself.
    *

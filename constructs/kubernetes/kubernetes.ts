@@ -6,6 +6,7 @@ import type { IngressRouter, Route } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import { mergeSettings } from "../merge-settings";
 import type { Platform } from "../platform";
+import { requestCertificates } from "./cert-manager";
 import { ensureProvider } from "./default-provider";
 import { checkHttpListener, type HttpListenerInput, type Layer4Listener, lowerListener } from "./edge";
 import { EdgeAssembly } from "./edge-assembly";
@@ -25,7 +26,7 @@ import {
 import { reportFindings } from "./report";
 import { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
 import { RouterAssembly } from "./router-assembly";
-import type { EntryPoints, GatewaySection, RouterSettings, TlsSecret } from "./routes";
+import type { EntryPoints, GatewaySection, RouterInput, RouterLowering, RouterSettings, TlsSecret } from "./routes";
 import { lowerService, podSelector, portProtocol, type ServiceInput } from "./service";
 import { reportSettings } from "./settings";
 import { createWorkload, ingressRules, type KubernetesWorkload, lowerWorkload } from "./workload";
@@ -124,7 +125,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
     const { gateway } = this.props;
     const assembly = new RouterAssembly(router, {
       ...(gateway === undefined
-        ? { lower: (input) => lowerRouter(input, this.dialect) }
+        ? { lower: (input) => this.lowerToIngress(input) }
         : { lower: (input) => lowerToGateway(input, gatewayRelease(gateway)), spare: new SpareRoutes() }),
       router: this.routerSettings,
       manifests: this.manifestForm,
@@ -139,6 +140,12 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
       () => assembly.findings(),
     );
     return new KubernetesRouter(assembly.resources);
+  }
+
+  private lowerToIngress(input: RouterInput): RouterLowering {
+    const { certManager } = this.props;
+    const lowering = lowerRouter(input, this.dialect);
+    return certManager === undefined ? lowering : requestCertificates(lowering, input, certManager);
   }
 
   lowerRoute(router: IngressRouter, route: Route): void {

@@ -1,6 +1,6 @@
 import { type Finding, loss, refusal } from "../finding";
 import { checkTrafficPolicy } from "../load-balancer";
-import { isUnknownNumber, type ServiceSpec } from "../objects";
+import { isSubdomain, isUnknownNumber, isUnknownText, type ServiceSpec } from "../objects";
 import { addressTypeOf } from "./endpoint-slices";
 import type { ServiceInput } from "./lower-service";
 import { carriesHttp } from "./protocol";
@@ -57,9 +57,9 @@ export function serviceKind(options: ServiceOptions, input: ServiceInput): Servi
 function externalName(input: ServiceInput, unused: readonly Finding[]): ServiceKind {
   const { service, port, selector } = input;
   const [member, ...others] = service.members ?? [];
-  const isOneHost =
-    member !== undefined && others.length === 0 && addressTypeOf(member.address) === "FQDN" && member.port === port;
-  if (!isOneHost || selector !== undefined) {
+  const host = member?.address.replace(/\.$/, "").toLowerCase() ?? "";
+  const isHost = isUnknownText(host) || (addressTypeOf(host) === "FQDN" && isSubdomain(host));
+  if (!isHost || others.length > 0 || member?.port !== port || selector !== undefined) {
     const code = "kubernetes-external-name";
     const message = `a Service of type ExternalName is an alias for one host on the service's own port, and service "${service.name}" is not one such member`;
     const remedy = `give it one host name with Members.addresses(), without a port of its own, or accept "${code}" to have a Service of type ClusterIP`;
@@ -80,7 +80,7 @@ function externalName(input: ServiceInput, unused: readonly Finding[]): ServiceK
       ]
     : [];
   return {
-    spec: { type: "ExternalName", externalName: member.address.replace(/\.$/, "") },
+    spec: { type: "ExternalName", externalName: host },
     hasAddress: false,
     findings: [...unused, ...controllers],
   };

@@ -1,8 +1,8 @@
 import * as ipaddr from "ipaddr.js";
 import { isUnknown } from "../../unknown-values";
 import { type Finding, refusal } from "../finding";
-import type { KubernetesProps } from "../kubernetes-props";
-import { isKey, isLabel, isLabelValue, isSubdomain } from "../objects";
+import type { KubernetesProps, TlsSecretProps } from "../kubernetes-props";
+import { isHost, isKey, isLabel, isLabelValue, isSubdomain } from "../objects";
 import type { WorkloadOptions } from "../workload";
 
 type Texts = Readonly<Record<string, string>>;
@@ -15,6 +15,7 @@ export function checkSettings(props: KubernetesProps): readonly Finding[] {
     ...checkKeys("ingressAnnotations", props.ingressAnnotations),
     ...checkKeys("service.annotations", props.service?.annotations),
     ...checkCertificates(props.certificates),
+    ...checkIssuer(props.certManager),
     ...checkPeers(props.workload),
     ...checkKeys("loadBalancer.annotations", props.loadBalancer?.annotations),
     ...checkRanges("loadBalancer.sourceRanges", props.loadBalancer?.sourceRanges),
@@ -55,6 +56,15 @@ function checkKeys(at: string, texts: Texts = {}): Finding[] {
     );
 }
 
+function checkIssuer(certManager: KubernetesProps["certManager"]): Finding[] {
+  if (certManager === undefined) return [];
+  const [field, name] =
+    "issuer" in certManager ? ["issuer", certManager.issuer] : ["clusterIssuer", certManager.clusterIssuer];
+  if (isUnknown(name) || isSubdomain(name)) return [];
+  const remedy = "write lower-case letters, digits, hyphens and dots";
+  return [refusal("kubernetes-issuer", "", `certManager.${field}: "${name}" is no name of one`, remedy)];
+}
+
 function checkPeers({ router, clients = [] }: WorkloadOptions = {}): Finding[] {
   const peers = [
     ...(router === undefined ? [] : [{ at: "workload.router", peer: router }]),
@@ -90,6 +100,21 @@ function checkRanges(at: string, ranges: readonly string[] = []): Finding[] {
     );
 }
 
+/** Upper case in a host is taken by people, and by no API. */
+function checkHosts(name: string, secret: string | TlsSecretProps | undefined): Finding[] {
+  const hostnames = typeof secret === "object" ? (secret.hostnames ?? []) : [];
+  return hostnames
+    .filter((host) => !isUnknown(host) && !isHost(host))
+    .map((host) =>
+      refusal(
+        "invalid-hostname",
+        "",
+        `certificates.${name}.hostnames: "${host}" is no host that the API takes`,
+        'write lower-case labels of letters, digits and inner hyphens, as in "shop.example.com" or "*.example.com"',
+      ),
+    );
+}
+
 /** Two names for one Secret: which hosts it is for, would be said twice. */
 function checkCertificates(certificates: KubernetesProps["certificates"] = {}): Finding[] {
   const secrets = Object.entries(certificates).map(([name, secret]) => ({
@@ -121,6 +146,6 @@ function checkCertificates(certificates: KubernetesProps["certificates"] = {}): 
             "write lower-case letters, digits, hyphens and dots",
           ),
         ];
-    return [...twice, ...bad];
+    return [...twice, ...bad, ...checkHosts(name, certificates[name])];
   });
 }

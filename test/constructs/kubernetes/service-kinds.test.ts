@@ -68,6 +68,17 @@ describe("a service becomes a Service", () => {
     expect(Object.keys(program.named("kubernetes_endpoint_slice_v1"))).toEqual(["users-ipv4"]);
   });
 
+  test("that is another name for a host which Terraform alone knows", () => {
+    const program = new Program();
+    const host = new TerraformVariable(program.stack, "host", { type: "string" }).stringValue;
+    const platform = program.platform.with({ service: { type: "ExternalName" } });
+    const members = Members.addresses([host]);
+    new LogicalService(program.stack, "users", { platform, port: 3306, protocol: "TCP", members });
+
+    expect(program.named("kubernetes_service_v1").users.spec.external_name).toBe("${var.host}");
+    expect(program.diagnostics.errors).toEqual([]);
+  });
+
   test("on a node port that Terraform alone knows", () => {
     const program = new Program();
     const port = new TerraformVariable(program.stack, "port", { type: "number" });
@@ -105,6 +116,16 @@ describe("what a kind of Service cannot be", () => {
       "another name for another port",
       { type: "ExternalName" },
       { members: Members.addresses([{ address: "a.example.com", port: 1 }]) },
+      [
+        "kubernetes-external-name at services[0].members",
+        "kubernetes-member-hostname at services[0].members[0].address",
+      ],
+      [],
+    ],
+    [
+      "another name for a host that the API does not take",
+      { type: "ExternalName" },
+      { members: Members.addresses(["my_db.example.com"]) },
       [
         "kubernetes-external-name at services[0].members",
         "kubernetes-member-hostname at services[0].members[0].address",

@@ -47,6 +47,16 @@ describe("settings of a platform", () => {
       { loadBalancer: { sourceRanges: ["everyone"] } },
       'loadBalancer.sourceRanges: "everyone" is no range of addresses',
     ],
+    [
+      "a certificate for a host in upper case",
+      { certificates: { main: { secretName: "main-tls", hostnames: ["A.example.com"] } } },
+      'certificates.main.hostnames: "A.example.com" is no host that the API takes',
+    ],
+    [
+      "an issuer that is none",
+      { certManager: { clusterIssuer: "Let's Encrypt" } },
+      'certManager.clusterIssuer: "Let\'s Encrypt" is no name of one',
+    ],
     ["a router that is nobody", { workload: { router: {} } }, "workload.router names nobody"],
     [
       "a router of impossible labels",
