@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { Edge, Listener as ListenerTopology } from "../lib/topology";
 import { noteOwner } from "./acceptance";
+import { withoutCreationStacks } from "./creation-stacks";
 import { IngressRouter, type Route } from "./ingress-router";
 import type { LogicalService } from "./logical-service";
 import { registerModel } from "./model";
@@ -120,7 +121,7 @@ export class EdgeLoadBalancer<Resources = unknown> extends Construct {
     this.props = props;
     registerModel(this);
     noteOwner(this, props.accept);
-    this.resources = props.platform.lowerEdge(this);
+    this.resources = withoutCreationStacks(() => props.platform.lowerEdge(this));
   }
 
   /** The listeners so far, in the order in which they were added. */
@@ -136,7 +137,7 @@ export class EdgeLoadBalancer<Resources = unknown> extends Construct {
   addListener(id: string, listener: Listener): EdgeListener {
     const socket = new EdgeListener(this, id, listener);
     this.sockets.push(socket);
-    this.platform.lowerListener(this, socket);
+    withoutCreationStacks(() => this.platform.lowerListener(this, socket));
     return socket;
   }
 

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { RouteRetry, Router, Route as RouteSpec, RouteTimeouts } from "../lib/topology";
 import { noteOwner } from "./acceptance";
+import { withoutCreationStacks } from "./creation-stacks";
 import type { LogicalService } from "./logical-service";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
@@ -150,7 +151,7 @@ export class IngressRouter<Resources = unknown> extends Construct {
     this.props = props;
     registerModel(this);
     noteOwner(this, props.accept);
-    this.resources = props.platform.lowerRouter(this);
+    this.resources = withoutCreationStacks(() => props.platform.lowerRouter(this));
   }
 
   /** The routes so far, in the order in which they were added. */
@@ -167,8 +168,10 @@ export class IngressRouter<Resources = unknown> extends Construct {
   addRoute(id: string, props: RouteProps): Route {
     const route = new Route(this, id, props);
     this.table.push(route);
-    this.platform.lowerRoute?.(this, route);
-    for (const observe of this.observers) observe(route);
+    withoutCreationStacks(() => {
+      this.platform.lowerRoute?.(this, route);
+      for (const observe of this.observers) observe(route);
+    });
     return route;
   }
 

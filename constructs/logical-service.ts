@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { Duration, Service, ServiceProtocol } from "../lib/topology";
 import { noteOwner } from "./acceptance";
+import { withoutCreationStacks } from "./creation-stacks";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
 import type { Balancing, HealthCheck, Members, SessionAffinity, Workload } from "./values";
@@ -85,7 +86,7 @@ export class LogicalService<Resources = unknown> extends Construct {
     this.props = props;
     registerModel(this);
     noteOwner(this, props.accept);
-    this.resources = props.platform.lowerService(this);
+    this.resources = withoutCreationStacks(() => props.platform.lowerService(this));
   }
 
   /** The service as it stands in the Topology. Members without a known address are not part of it. */

@@ -1,8 +1,10 @@
+import type { IConstruct } from "constructs";
 import type { Diagnostic } from "../lib/topology";
+import { TerraformStack } from "./cdktf";
 import { reportDiagnostics } from "./diagnostics";
-import { EdgeListener } from "./edge-load-balancer";
 import type { IngressRouter } from "./ingress-router";
-import { topologyPath } from "./model";
+import { tiersOf, topologyPath } from "./model";
+import { groupTiers } from "./tiers";
 
 /** For platforms on which a router without a listener becomes nothing: says so. */
 export function reportUnservedRouter(router: IngressRouter): void {
@@ -10,8 +12,7 @@ export function reportUnservedRouter(router: IngressRouter): void {
 }
 
 function unservedRouter(router: IngressRouter): readonly Diagnostic[] {
-  const listeners = router.node.root.node.findAll().filter((construct) => construct instanceof EdgeListener);
-  if (listeners.some((listener) => listener.router === router)) return [];
+  if (stacksBelow(router.node.root).some((stack) => leadsTo(stack, router))) return [];
   return [
     {
       code: "unserved-router",
@@ -21,4 +22,14 @@ function unservedRouter(router: IngressRouter): readonly Diagnostic[] {
       remedy: 'add one to an edge: edge.addListener("http", Listener.http({ port: 80, router }))',
     },
   ];
+}
+
+function leadsTo(stack: TerraformStack, router: IngressRouter): boolean {
+  const { edges } = groupTiers(tiersOf(stack));
+  return edges.some(({ listeners }) => listeners.some((listener) => listener.router === router));
+}
+
+/** What is within a stack is the stack's: looking at each of its constructs would take long for a large one. */
+function stacksBelow(construct: IConstruct): readonly TerraformStack[] {
+  return TerraformStack.isStack(construct) ? [construct] : construct.node.children.flatMap(stacksBelow);
 }

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
-import { Lazy } from "../../cdktf";
 import { reportDiagnostics } from "../../diagnostics";
 import type { EdgeListener } from "../../edge-load-balancer";
 import type { IngressRouter, Route } from "../../ingress-router";
+import { lazyNumber } from "../../lazy-number";
 import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
 import { routeAuthentication } from "../authentication";
@@ -73,7 +73,7 @@ export class ListenerRules {
       const transform = ruleTransforms(rule.transforms);
       const resource = new LbListenerRule(this.scope, rule.id, {
         listenerArn: this.listenerArn,
-        priority: Lazy.numberValue({ produce: () => this.allocation.priorities.get(rule.id) ?? PRIORITIES.last }),
+        priority: lazyNumber(() => this.allocation.priorities.get(rule.id) ?? PRIORITIES.last),
         condition: ruleConditions(rule.conditions),
         action: ruleActions(
           ruleAction(rule.action, (service) => arns.get(service) ?? ""),
