@@ -1,0 +1,170 @@
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { Agent, request } from "node:http";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { DEFAULT_MEDIA_RANGES, MediaRanges } from "../../../../lib/proxy/http/filters/compression/media-types";
+import { negotiate } from "../../../../lib/proxy/http/filters/compression/negotiate";
+import type { Compression, Filter } from "../../../../lib/topology";
+import { RawClient } from "../../support/clients";
+import { startFiltered } from "./support";
+
+describe("which coding is used", () => {
+  test.each([
+    [undefined, undefined],
+    ["", undefined],
+    ["gzip", "gzip"],
+    ["x-gzip", "gzip"],
+    ["GZIP;Q=1", "gzip"],
+    ["br, gzip", "br"],
+    ["gzip, br", "br"],
+    ["gzip, br;q=0.9", "gzip"],
+    ["gzip;q=0.5, br;q=0.50", "br"],
+    ["gzip;q=0", undefined],
+    ["*", "br"],
+    ["*;q=0", undefined],
+    ["br;q=0, *", "gzip"],
+    ["identity, gzip;q=0.5", undefined],
+    ["identity;q=0.4, gzip;q=0.5", "gzip"],
+    ["deflate", undefined],
+    ["gzip;q=2", undefined],
+    ["gzip;q=x", undefined],
+    ["gzip;level=1;q=0.5", "gzip"],
+    ["gzip;q=0, gzip;q=1", undefined],
+  ])("Accept-Encoding %j gives %s", (accepted, coding) => {
+    expect(negotiate(accepted, ["br", "gzip"])).toBe(coding);
+  });
+});
+
+describe("which bodies are compressed by default", () => {
+  const ranges = new MediaRanges(DEFAULT_MEDIA_RANGES);
+  test.each([
+    ["text/html; charset=utf-8", true],
+    ["TEXT/HTML", true],
+    ["application/json", true],
+    ["image/svg+xml", true],
+    ["text/event-stream", false],
+    ["image/png", false],
+    ["application/octet-stream", false],
+    ["font/woff2", false],
+    ["textual/html", false],
+    ["", false],
+  ])("%j: %s", (type, included) => {
+    expect(ranges.include(type)).toBe(included);
+  });
+});
+
+const TEXT = "All of it, again. ".repeat(5000);
+
+async function get(port: number, headers: OutgoingHttpHeaders, method = "GET") {
+  return new Promise<{ headers: NodeJS.Dict<string | string[]>; body: Buffer }>((resolve, reject) => {
+    const sent = request({ host: "127.0.0.1", port, path: "/", method, headers, agent: new Agent() }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () => resolve({ headers: response.headers, body: Buffer.concat(chunks) }));
+      response.on("error", reject);
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+function serving(body: string, headers: OutgoingHttpHeaders = {}, status = 200) {
+  return (_request: unknown, response: ServerResponse): void => {
+    response.writeHead(status, { "Content-Type": "text/plain", "Content-Length": Buffer.byteLength(body), ...headers });
+    response.end(body);
+  };
+}
+
+const COMPRESSED: readonly Filter[] = [{ type: "Compression" }];
+
+describe.each([
+  ["gzip", gunzipSync],
+  ["br", brotliDecompressSync],
+] as const)("%s", (coding, decompress) => {
+  test("gives the same text, shorter, and says so", async () => {
+    const tagged = { ETag: '"v1"', "Accept-Ranges": "bytes" };
+    const { port } = await startFiltered(COMPRESSED, serving(TEXT, tagged));
+
+    const { headers, body } = await get(port, { "accept-encoding": coding });
+
+    expect(decompress(body).toString()).toBe(TEXT);
+    expect(body.length).toBeLessThan(TEXT.length / 10);
+    expect(headers).toMatchObject({ "content-encoding": coding, vary: "Accept-Encoding", etag: 'W/"v1"' });
+    expect(headers).not.toHaveProperty("content-length");
+    expect(headers).not.toHaveProperty("accept-ranges");
+  });
+
+  test("of a body without a length, in pieces", async () => {
+    const { port } = await startFiltered(COMPRESSED, (_request, response) => {
+      response.writeHead(200, { "Content-Type": "application/json" });
+      for (let piece = 0; piece < 100; piece++) response.write(TEXT.slice(piece * 900, (piece + 1) * 900));
+      response.end();
+    });
+
+    const { body } = await get(port, { "accept-encoding": coding });
+
+    expect(decompress(body).toString()).toBe(TEXT);
+  });
+});
+
+describe("stays as it is", () => {
+  test.each<[string, Partial<Compression>, OutgoingHttpHeaders, string]>([
+    ["of another type", {}, { "Content-Type": "image/png" }, TEXT],
+    ["of no type", {}, { "Content-Type": "" }, TEXT],
+    ["shorter than is worth it", {}, {}, "x".repeat(1023)],
+    ["encoded already", {}, { "Content-Encoding": "br" }, TEXT],
+    ["not to be changed", {}, { "Cache-Control": "public, no-transform" }, TEXT],
+    ["not of the types that are named", { contentTypes: ["text/html"] }, {}, TEXT],
+    ["shorter than is named", { minimumBytes: 1_000_000 }, {}, TEXT],
+    ["in no coding of those that are named", { algorithms: ["br"] }, {}, TEXT],
+  ])("a body %s", async (_, options, headers, text) => {
+    const { port } = await startFiltered([{ type: "Compression", ...options }], serving(text, headers));
+
+    const reply = await get(port, { "accept-encoding": "gzip" });
+
+    expect(reply.body.toString()).toBe(text);
+    expect(reply.headers["content-length"]).toBe(String(text.length));
+  });
+
+  test("a part of a body", async () => {
+    const part = { "Content-Range": `bytes 0-${TEXT.length - 1}/*` };
+    const { port } = await startFiltered(COMPRESSED, serving(TEXT, part, 206));
+    expect((await get(port, { "accept-encoding": "gzip" })).body.toString()).toBe(TEXT);
+  });
+
+  test("a body for a client that takes it as it is, and caches know that others do not", async () => {
+    const { port } = await startFiltered(COMPRESSED, serving(TEXT, { Vary: "Origin", ETag: '"v1"' }));
+
+    const { headers, body } = await get(port, {});
+
+    expect(body.toString()).toBe(TEXT);
+    expect(headers).toMatchObject({ vary: "Origin, Accept-Encoding", etag: '"v1"' });
+  });
+});
+
+test("HEAD has the fields of GET and no body", async () => {
+  const { port } = await startFiltered(COMPRESSED, serving(TEXT));
+  const { headers, body } = await get(port, { "accept-encoding": "gzip" }, "HEAD");
+  expect(headers).toMatchObject({ "content-encoding": "gzip" });
+  expect(body).toHaveLength(0);
+});
+
+test("a kept connection goes on after a compressed response", async () => {
+  const { port } = await startFiltered(COMPRESSED, serving(TEXT));
+  const client = await RawClient.open(port);
+  const message = "GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n";
+
+  client.send(message);
+  await client.until(/\r\n0\r\n\r\n$/);
+  client.send(message);
+  await client.until(/\r\n0\r\n\r\nHTTP\/1\.1 200[\s\S]*\r\n0\r\n\r\n$/);
+});
+
+test("an instance that breaks off in the middle does not look whole", async () => {
+  const { port } = await startFiltered(COMPRESSED, (_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/plain", "Content-Length": TEXT.length });
+    response.write(TEXT.slice(0, 50_000), () => response.destroy());
+  });
+  const client = await RawClient.open(port);
+  client.send("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
+  expect(await client.closed()).not.toMatch(/\r\n0\r\n\r\n$/);
+});
