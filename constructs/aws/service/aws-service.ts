@@ -2,18 +2,18 @@ import { isDeepStrictEqual } from "node:util";
 import { Construct } from "constructs";
 import { dependable, Lazy, type TerraformResource, TerraformStack } from "../../cdktf";
 import type { LogicalService, LogicalServiceProps } from "../../logical-service";
-import type { Lb, LbTargetGroup, SecurityGroup } from "../provider";
+import type { LbTargetGroup, SecurityGroup } from "../provider";
 import type { AwsWorkload } from "../workload";
 import type { BalancerKind } from "./kind";
 import type { ServiceSecurityGroup } from "./security-group";
 import { ServiceTargetGroup, type TargetGroupPlan } from "./service-target-group";
-import type { ServiceUse } from "./service-use";
+import type { ServedBy, ServiceUse } from "./service-use";
 import type { Endpoint, TargetGroupBinding, Targets } from "./targets";
 
 /** A target group and the load balancer that leads to it. */
 export interface ServiceEntrance {
   readonly targetGroup: LbTargetGroup;
-  readonly loadBalancer: Lb;
+  readonly loadBalancer: ServedBy;
   readonly kind: BalancerKind;
 }
 

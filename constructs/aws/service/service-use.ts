@@ -2,11 +2,14 @@ import type { Construct } from "constructs";
 import type { Lb, SecurityGroup } from "../provider";
 import type { BalancerKind } from "./kind";
 
+/** What is known of any load balancer, made or found. */
+export type ServedBy = Pick<Lb, "arn" | "arnSuffix">;
+
 /** A load balancer as the services that it leads to see it. */
 export interface ServingBalancer {
   readonly kind: BalancerKind;
-  readonly loadBalancer: Lb;
-  readonly securityGroup: SecurityGroup;
+  readonly loadBalancer: ServedBy;
+  readonly securityGroup: Pick<SecurityGroup, "id">;
   /** What holds the load balancer's resources; its path tells load balancers apart. */
   readonly scope: Construct;
 }

@@ -33,8 +33,8 @@ export class LoadBalancerTargets implements Targets {
   get securityGroup(): { readonly id: string; readonly name: string } | undefined {
     const { balancer } = this;
     if (typeof balancer === "string") return undefined;
-    const id = Lazy.stringValue({ produce: () => balancer.resources.applicationSecurityGroup?.id });
-    return { id, name: balancer.node.path };
+    const id = once(() => balancer.resources.applicationSecurityGroup?.id);
+    return { id: Lazy.stringValue({ produce: id }), name: balancer.node.path };
   }
 
   attach(scope: Construct, group: LbTargetGroup): readonly LbTargetGroupAttachment[] {
@@ -42,7 +42,7 @@ export class LoadBalancerTargets implements Targets {
     const arn =
       typeof balancer === "string"
         ? balancer
-        : Lazy.stringValue({ produce: () => balancer.resources.applicationLoadBalancer?.arn });
+        : Lazy.stringValue({ produce: once(() => balancer.resources.applicationLoadBalancer?.arn) });
     const attachment = new LbTargetGroupAttachment(scope, "load-balancer", {
       targetGroupArn: group.arn,
       targetId: arn,
@@ -85,4 +85,13 @@ export class LoadBalancerTargets implements Targets {
     if (typeof balancer === "string" || listener === undefined) return undefined;
     return balancer.resources.listeners.get(listener.name)?.listener;
   }
+}
+
+/** A token that is made once: what another stack refers to is noted with the token, not with what it stands for. */
+function once(make: () => string | undefined): () => string | undefined {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
