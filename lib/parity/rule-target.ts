@@ -1,4 +1,4 @@
-import { type Decision, type DecisionRequest, isRefusal } from "../routing";
+import { type Decision, type DecisionRequest, isRefusal, type ListenerPlace, substituteNote } from "../routing";
 import { chooseListener, type WebListener } from "./listener-choice";
 import { type Arrival, destinationOf, type ParityRequest, PLAIN_HTTP, parseRequest } from "./request";
 import { describeRule, firstRule, type Outcome, type Rule, ruleSteps } from "./rule";
@@ -18,6 +18,8 @@ export interface Entrances {
   choose(request: DecisionRequest): Entrance | undefined;
   describe(): readonly string[];
   readonly rules: readonly Rule[];
+  /** Where its listeners take requests; none where the output says nothing of listeners. */
+  readonly places: readonly ListenerPlace[];
 }
 
 /** A listener with its rules. */
@@ -60,6 +62,17 @@ export class RuleTarget implements Target {
     if (entrance === undefined) {
       return { decision: { ...undecided(null), reason: "there is no listener for HTTP or HTTPS" }, rules: [] };
     }
+    const { decision, ...evaluation } = this.evaluateAt(entrance, request);
+    const note = this.noteOn(entrance, request);
+    return { ...evaluation, decision: note === undefined ? decision : { ...decision, note } };
+  }
+
+  private noteOn({ listener: name, arrival }: Entrance, { url, listener }: DecisionRequest): string | undefined {
+    if (name === null || listener !== undefined) return undefined;
+    return substituteNote(url, { name, scheme: arrival.scheme, port: arrival.port }, this.entrances.places);
+  }
+
+  private evaluateAt(entrance: Entrance, request: DecisionRequest): Evaluation {
     const { listener, arrival, rules } = entrance;
     const parsed = parseRequest(request, arrival);
     if (isRefusal(parsed)) {
@@ -90,6 +103,7 @@ export interface RuleTargetOptions {
 export function listenerEntrances(listeners: readonly RuleListener[]): Entrances {
   return {
     rules: listeners.flatMap(({ rules }) => rules),
+    places: listeners,
     choose(request) {
       const listener = chooseListener(listeners, request);
       return listener && { listener: listener.name, arrival: listener, rules: listener.rules };
@@ -106,6 +120,7 @@ export function listenerEntrances(listeners: readonly RuleListener[]): Entrances
 export function singleEntrance(rules: readonly Rule[]): Entrances {
   return {
     rules,
+    places: [],
     choose: (request) => ({ listener: null, arrival: destinationOf(request) ?? PLAIN_HTTP, rules }),
     describe: () => rules.map(describeRule),
   };

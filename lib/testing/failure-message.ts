@@ -1,4 +1,5 @@
 import { describeStep, type Explanation, type RuleStep, type Target } from "../parity";
+import type { Decision } from "../routing";
 
 /** How many rules are shown before the one that decided, and after it. */
 const SHOWN_BEFORE = 20;
@@ -6,6 +7,11 @@ const SHOWN_AFTER = 5;
 
 /** One line: what a target decided. */
 export function describeOutcome({ target, decision }: Explanation & { readonly target: Target }): string {
+  const { note } = decision;
+  return outcome(target, decision) + (note === undefined ? "" : `\n(${note})`);
+}
+
+function outcome(target: Target, decision: Decision): string {
   const { route, service, status, reason, location, backends = [] } = decision;
   const of = route === null ? "no route" : `route "${route}"`;
   if (status !== null) {

@@ -76,6 +76,15 @@ Came close:
     expect(JSON.parse(out)).toMatchObject(expected);
   });
 
+  test.each([
+    ["http://shop.example.com:9999/users", "HTTP on port 9999"],
+    ["https://shop.example.com/users", "HTTPS on port 443"],
+  ])("says that no listener takes what the URL names: %s", async (url, asked) => {
+    const note = `no listener takes ${asked}: "http" decides in its place, which takes HTTP on port 8080`;
+    expect((await explain(shop, "GET", url)).out).toContain(`  listener  http\n  note      ${note}\n`);
+    expect(JSON.parse((await explain(shop, "GET", url, "--json")).out)).toMatchObject({ listener: "http", note });
+  });
+
   test("a Topology that is not valid is not explained: exit 2", async () => {
     const { status, out, err } = await explain({ ...shop, version: 2 }, "GET", "/", "-H", "Host: x");
     expect({ status, out }).toEqual({ status: 2, out: "" });

@@ -142,6 +142,13 @@ describe("a failure", () => {
     `);
   });
 
+  test("says which listener was asked in the place of one that there is not", () => {
+    const message = messageOf(() => expect(ALB).toRoute({ host: "a.com", path: "/split", port: 8080 }, "users"));
+    expect(message).toContain(
+      '(no listener takes HTTP on port 8080: "web" decides in its place, which takes HTTP on port 80)',
+    );
+  });
+
   test("shows that no rule applied", () => {
     const ingress = ingressStack({
       shop: { rules: [{ host: "a.com", paths: [["Exact", "/x", "s"]] }] },

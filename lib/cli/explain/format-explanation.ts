@@ -24,11 +24,13 @@ export function formatExplanation(
 }
 
 function facts(decision: Decision): readonly string[] {
-  const { listener, router, route, service, status, reason, path, host, location, response, matchIndex } = decision;
+  const { listener, router, route, service, status, reason, path, host, location, response, matchIndex, note } =
+    decision;
   const shares = decision.backends ?? [];
   const total = shares.reduce((sum, { weight }) => sum + weight, 0);
   const rows: [string, string | null][] = [
     ["listener", listener],
+    ["note", note ?? null],
     ["router", router],
     ["route", route === null || matchIndex === undefined ? route : `${route}, match ${matchIndex + 1}`],
     ["service", shares.length > 1 ? shares.map((share) => shareText(share, total)).join(", ") : service],

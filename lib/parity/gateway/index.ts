@@ -119,6 +119,7 @@ function nothingFor(hostname: string): Rule {
 function gatewayEntrances(listeners: readonly GatewayListener[]): Entrances {
   return {
     rules: listeners.flatMap(({ rules }) => rules),
+    places: listeners,
     choose(request: DecisionRequest) {
       const chosen = chooseListener(listeners, request);
       if (chosen === undefined) return undefined;

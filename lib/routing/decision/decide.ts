@@ -5,8 +5,9 @@ import { createReferenceMatcher } from "../reference-matcher";
 import { createRouteRequest, type HeaderEntry } from "../route-request";
 import { isRefusal, type ParsedTarget, parseTarget, type Refusal, refuseMethod, splitAbsoluteTarget } from "../target";
 import type { Decision, DecisionRequest } from "./decision";
-import { chooseListener, hostOf, schemeOf, type WebListener } from "./listener-choice";
+import { chooseListener, hostOf, listenerPlaces, placeOf, schemeOf, type WebListener } from "./listener-choice";
 import { nearMisses } from "./near-miss";
+import { substituteNote } from "./substitute-note";
 
 export interface DecideOptions {
   /**
@@ -52,7 +53,7 @@ export function createDecider(topology: Topology, options: DecideOptions = {}): 
   }
 
   function decideOn(listener: WebListener, router: Router, request: DecisionRequest): Decision {
-    const at = { listener: listener.name, router: router.name };
+    const at = { listener: listener.name, router: router.name, ...noteOn(topology, listener, request) };
     const target = readTarget(request);
     if (isRefusal(target)) return { ...at, ...answer(target.status, target.reason), path: null, host: null };
     const { method, headers = [], sourceIp: sourceAddress = LOOPBACK } = request;
@@ -73,6 +74,15 @@ export function createDecider(topology: Topology, options: DecideOptions = {}): 
       return { listener: listener?.name ?? null, ...none, reason };
     },
   };
+}
+
+function noteOn(
+  topology: Topology,
+  listener: WebListener,
+  { url, listener: named }: DecisionRequest,
+): Pick<Decision, "note"> {
+  const note = named === undefined ? substituteNote(url, placeOf(listener), listenerPlaces(topology)) : undefined;
+  return note === undefined ? {} : { note };
 }
 
 function readTarget(request: DecisionRequest): ParsedTarget | Refusal {

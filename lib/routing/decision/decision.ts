@@ -39,6 +39,8 @@ export interface Decision {
   readonly host: string | null;
   /** Why the proxy answers, as a sentence without its full stop. */
   readonly reason?: string;
+  /** That the listener is not the one that the URL leads to, since there is none, as a sentence without its full stop. */
+  readonly note?: string;
   /** The place in its route's list of the match that decided. */
   readonly matchIndex?: number;
   /** The Location field of a redirect. */

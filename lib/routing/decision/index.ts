@@ -2,3 +2,4 @@ export { createDecider, type DecideOptions, type Decider, decide } from "./decid
 export type { Decision, DecisionRequest } from "./decision";
 export { describeFailure, describeNearMiss } from "./describe-near-miss";
 export type { FailedRoute, NearMiss, OutrankedRoute } from "./near-miss";
+export { type ListenerPlace, substituteNote } from "./substitute-note";

@@ -1,5 +1,6 @@
 import type { HttpListener, HttpsListener, Listener, Topology } from "../../topology";
 import { type AbsoluteTarget, isRefusal, normalizeHost } from "../target";
+import type { ListenerPlace } from "./substitute-note";
 
 export type WebListener = HttpListener | HttpsListener;
 
@@ -30,6 +31,15 @@ export function chooseListener(
   const ofScheme = listeners.filter(({ protocol }) => protocol === PROTOCOLS[url.scheme]);
   const port = portOf(url);
   return ofScheme.find((listener) => listener.port === port) ?? ofScheme[0] ?? listeners[0];
+}
+
+/** Where the listeners for HTTP and HTTPS take requests. */
+export function listenerPlaces(topology: Topology): readonly ListenerPlace[] {
+  return webListeners(topology).map(({ listener }) => placeOf(listener));
+}
+
+export function placeOf(listener: WebListener): ListenerPlace {
+  return { name: listener.name, scheme: schemeOf(listener), port: listener.port };
 }
 
 export function schemeOf(listener: WebListener): "http" | "https" {

@@ -65,6 +65,39 @@ describe("the listener that gets a request", () => {
     expect(plain.decide({ method: "GET", url: "https://x/" })).toMatchObject({ listener: "http", router: "second" });
   });
 
+  const at = (...listeners: Edge["listeners"]) =>
+    createDecider(topology({ edges: [{ name: "edge", listeners }], routers }));
+  const http = { name: "http", port: 8080, protocol: "HTTP", router: "first" } as const;
+  const https = { name: "https", port: 8443, protocol: "HTTPS", certificates: ["c"], router: "third" } as const;
+
+  test.each([
+    ["the port that the URL names", at(http, https), "http://x:8080/", undefined],
+    ["the one of the scheme, whatever its port", at(http, https), "http://x/", undefined],
+    ["what a path alone leads to", at(http, https), "/", undefined],
+    [
+      "another port",
+      at(http),
+      "http://x:80/",
+      'HTTP on port 80: "http" decides in its place, which takes HTTP on port 8080',
+    ],
+    [
+      "another scheme",
+      at(http),
+      "https://x/",
+      'HTTPS on port 443: "http" decides in its place, which takes HTTP on port 8080',
+    ],
+    [
+      "the first of several",
+      at(http, { ...http, name: "other", port: 9090 }),
+      "http://x/",
+      'HTTP on port 80: "http" decides in its place, which takes HTTP on port 8080',
+    ],
+  ])("is not passed off for the one that was asked for: %s", (_, one, url, note) => {
+    const decision = one.decide({ method: "GET", url, headers: [["Host", "x"]] });
+    expect(decision.note).toBe(note === undefined ? undefined : `no listener takes ${note}`);
+    expect(one.decide({ method: "GET", url, headers: [["Host", "x"]], listener: "http" }).note).toBeUndefined();
+  });
+
   test("may be none", () => {
     expect(decide(topology({ edges: edges.slice(0, 1), routers }), { method: "GET", url: "http://x/" })).toEqual({
       listener: null,
