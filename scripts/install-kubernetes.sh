@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Installs what "npm run test:e2e" applies objects to, on Debian and its kin: etcd from Debian, and a kube-apiserver built
+# from the public Go modules of Kubernetes, which needs Go and a module proxy, and takes minutes. Nothing is left running.
+#
+#   scripts/install-kubernetes.sh [VERSION]     such as v1.35.4
+set -euo pipefail
+
+version=${1:-v1.35.4}
+folder=${XDG_CACHE_HOME:-$HOME/.cache}/portico/kubernetes
+
+install_etcd() {
+  if command -v etcd >/dev/null; then
+    echo "etcd is installed."
+    return
+  fi
+  if ! command -v apt-get >/dev/null; then
+    echo "install-kubernetes: there is no apt-get here; install etcd another way" >&2
+    exit 1
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "install-kubernetes: packages are installed as root; run: sudo apt-get install etcd-server" >&2
+    exit 1
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update --quiet
+  refuse_to_start_services
+  apt-get install --quiet --yes --no-install-recommends etcd-server
+}
+
+# Debian starts what it installs unless this policy says no.
+refuse_to_start_services() {
+  local policy=/usr/sbin/policy-rc.d
+  [ -e "$policy" ] && return
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+}
+
+# The modules that k8s.io/kubernetes keeps beside itself are published as v0.X.Y; "go install" would refuse it for
+# replacing them, so that a module of our own replaces them in its place.
+build_api_server() {
+  local target=$folder/$version/kube-apiserver
+  if [ -x "$target" ]; then
+    echo "kube-apiserver $version is built."
+    return
+  fi
+  if ! command -v go >/dev/null; then
+    echo "install-kubernetes: there is no Go here, which builds kube-apiserver" >&2
+    exit 1
+  fi
+  local module staging=v0.${version#v1.}
+  module=$(mktemp -d)
+  (
+    cd "$module"
+    export GOFLAGS="${GOFLAGS:-} -mod=mod"
+    local source
+    source=$(go mod download -json "k8s.io/kubernetes@$version" | sed -n 's/^\t"GoMod": "\(.*\)",\{0,1\}$/\1/p')
+    go mod init portico.invalid/kubernetes
+    local replacements
+    mapfile -t replacements < <(sed -n "s|^\t\(k8s.io/[^ ]*\) => ./staging/.*|-replace=\1=\1@$staging|p" "$source")
+    go mod edit "-go=$(sed -n 's/^go //p' "$source")" "-require=k8s.io/kubernetes@$version" "${replacements[@]}"
+    mkdir -p "$folder/$version"
+    nice -n 10 go build -trimpath -ldflags='-s -w' -o "$target" k8s.io/kubernetes/cmd/kube-apiserver
+  )
+  rm -rf "$module"
+  echo "kube-apiserver $version is built: $target"
+}
+
+install_etcd
+build_api_server
