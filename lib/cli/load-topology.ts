@@ -1,5 +1,6 @@
 import {
   checkCertificateFiles,
+  checkFilterFiles,
   checkSharedSockets,
   formatDiagnostic,
   hasErrors,
@@ -12,15 +13,15 @@ import type { Io } from "./io";
 /**
  * The Topology in a file's text. Warnings go to standard error.
  *
- * @param certificateFolder - where given, certificate files are looked for, relative to it
+ * @param folder - where given, the files that the Topology names are looked for, relative to it
  * @throws CliError with every problem, where it is not valid
  */
-export function topologyOf(file: string, text: string, io: Io, certificateFolder?: string): Topology {
+export function topologyOf(file: string, text: string, io: Io, folder?: string): Topology {
   const { topology, draft = {}, diagnostics } = parseTopology(text);
   const all = [
     ...diagnostics,
     ...checkSharedSockets(draft),
-    ...(certificateFolder === undefined ? [] : checkCertificateFiles(draft, certificateFolder)),
+    ...(folder === undefined ? [] : [...checkCertificateFiles(draft, folder), ...checkFilterFiles(draft, folder)]),
   ];
   if (topology === undefined || hasErrors(all)) throw CliError.ofDiagnostics(file, all);
   for (const warning of all) io.err(`portico: warning: ${formatDiagnostic(warning)}\n`);

@@ -1,0 +1,207 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ForwardAuth, Service } from "../../../../lib/topology";
+import { freePort } from "../../../support/free-ports";
+import { fetchFrom, RawClient } from "../../support/clients";
+import { eventually, Gate } from "../../support/conditions";
+import { answering, startInstance, startRawInstance } from "../../support/instances";
+import { membersOf } from "../../support/proxies";
+import { startFiltered } from "./support";
+
+/** A proxy whose only filter asks a service of these members. */
+function startGuarded(members: Service["members"] & object, options: Partial<ForwardAuth> = {}) {
+  const filter: ForwardAuth = { type: "ForwardAuth", service: "guard", ...options };
+  return startFiltered([filter], undefined, { services: [{ name: "guard", members }] });
+}
+
+/** One that asks an instance of the test's own, and what that instance was asked. */
+async function startGuardedBy(
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+  options: Partial<ForwardAuth> = {},
+) {
+  const asked: IncomingMessage[] = [];
+  const guard = await startInstance((request, response) => {
+    asked.push(request);
+    handler(request, response);
+  });
+  return { asked, ...(await startGuarded(membersOf(guard), options)) };
+}
+
+describe("the question", () => {
+  test("tells of the request, and has no body", async () => {
+    const { port, asked, seen } = await startGuardedBy((_request, response) => response.end(), { path: "/check?a=1" });
+
+    await fetchFrom(port, "/users/7?q=x", {
+      method: "POST",
+      body: "payload",
+      headers: {
+        Host: "shop.example.com",
+        Authorization: "Bearer t",
+        "Content-Type": "a/b",
+        "If-None-Match": '"x"',
+        "X-Forwarded-For": "10.0.0.1",
+        "X-Forwarded-Uri": "/innocent",
+        "X-Own": "1",
+      },
+    });
+
+    expect(asked).toHaveLength(1);
+    const { method, url, headers } = asked[0] ?? {};
+    expect({ method, url }).toEqual({ method: "GET", url: "/check?a=1" });
+    expect(headers).toMatchObject({
+      host: "shop.example.com",
+      authorization: "Bearer t",
+      "x-own": "1",
+      "x-forwarded-for": "127.0.0.1",
+      "x-forwarded-proto": "http",
+      "x-forwarded-host": "shop.example.com",
+      "x-forwarded-port": String(port),
+      "x-forwarded-method": "POST",
+      "x-forwarded-uri": "/users/7?q=x",
+    });
+    for (const name of ["content-length", "content-type", "transfer-encoding", "if-none-match"]) {
+      expect(headers).not.toHaveProperty(name);
+    }
+    expect(seen[0]?.headers).toMatchObject({
+      authorization: "Bearer t",
+      "content-length": "7",
+      "if-none-match": '"x"',
+    });
+  });
+
+  test("may be confined to some of the client's fields", async () => {
+    const { port, asked } = await startGuardedBy((_request, response) => response.end(), {
+      requestHeaders: ["Cookie"],
+    });
+
+    await fetchFrom(port, "/", { headers: { Cookie: "a=b", "X-Own": "1" } });
+
+    expect(asked[0]?.headers).toMatchObject({ cookie: "a=b", "x-forwarded-method": "GET" });
+    expect(asked[0]?.headers).not.toHaveProperty("x-own");
+  });
+});
+
+describe("the answer", () => {
+  test.each([200, 204, 299])("%d lets the request through", async (status) => {
+    const { port, seen } = await startGuardedBy((_request, response) => response.writeHead(status).end());
+    expect((await fetchFrom(port, "/")).body).toBe("served");
+    expect(seen).toHaveLength(1);
+  });
+
+  test.each([302, 401, 403, 500])("%d is what the client gets, and the service nothing", async (status) => {
+    const { port, seen } = await startGuardedBy((_request, response) => {
+      response.writeHead(status, { Location: "/login", "Set-Cookie": ["a=1", "b=2"], "Content-Type": "text/plain" });
+      response.end("not you");
+    });
+
+    const reply = await fetchFrom(port, "/");
+
+    expect({ status: reply.status, body: reply.body }).toEqual({ status, body: "not you" });
+    expect(reply.headers).toMatchObject({ location: "/login", "set-cookie": ["a=1", "b=2"], "content-length": "7" });
+    expect(seen).toEqual([]);
+  });
+
+  test("passes its fields on in place of the client's own, also where it has none", async () => {
+    const { port, seen } = await startGuardedBy(
+      (_request, response) => response.writeHead(200, { "X-User": "ann", "X-Other": "no" }).end(),
+      { responseHeaders: ["X-User", "X-Groups"] },
+    );
+
+    await fetchFrom(port, "/", { headers: { "x-user": "root", "x-groups": "admin", "x-other": "own" } });
+
+    expect(seen[0]?.headers).toMatchObject({ "x-user": "ann", "x-other": "own" });
+    expect(seen[0]?.headers).not.toHaveProperty("x-groups");
+  });
+
+  test("is asked for anew with each request, also on a kept connection", async () => {
+    let count = 0;
+    const { port, asked } = await startGuardedBy((_request, response) => {
+      count += 1;
+      response.writeHead(count === 1 ? 200 : 403).end();
+    });
+    const client = await RawClient.open(port);
+
+    client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    await client.until(/served[\s\S]*403/);
+    expect(asked.map(({ headers }) => headers["x-forwarded-uri"])).toEqual(["/1", "/2"]);
+  });
+});
+
+describe("nobody passes", () => {
+  test("where there is no instance", async () => {
+    const { port, seen, records } = await startGuarded([]);
+    expect((await fetchFrom(port, "/")).status).toBe(503);
+    expect(seen).toEqual([]);
+    expect(records[0]?.reason).toMatch(/^guard does not say who may pass: /);
+  });
+
+  test("where none can be reached", async () => {
+    const { port, seen } = await startGuarded([{ address: "127.0.0.1", port: await freePort() }]);
+    expect((await fetchFrom(port, "/")).status).toBe(503);
+    expect(seen).toEqual([]);
+  });
+
+  test.each([
+    ["it breaks off", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"],
+    ["it says nothing", ""],
+    ["what it says is no HTTP", "200 OK\r\n\r\n"],
+    ["it goes on for too long", `HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n${"x".repeat(100_000)}`],
+  ])("where %s", async (_, bytes) => {
+    const guard = await startRawInstance((socket) => {
+      answering(bytes)(socket);
+      socket.once("data", () => socket.end());
+    });
+    const { port, seen } = await startGuarded(membersOf(guard));
+    expect((await fetchFrom(port, "/")).status).toBe(503);
+    expect(seen).toEqual([]);
+  });
+
+  test("where it takes too long", async () => {
+    const { port, seen } = await startGuardedBy(() => {}, { timeout: "50ms" });
+    expect((await fetchFrom(port, "/")).status).toBe(503);
+    expect(seen).toEqual([]);
+  });
+});
+
+test("an instance that cannot be reached is not the last word while there is another", async () => {
+  const guard = await startInstance((_request, response) => response.end());
+  const gone = { address: "127.0.0.1", port: await freePort() };
+  const { port } = await startGuarded([gone, ...membersOf(guard)]);
+  for (let count = 0; count < 4; count++) expect((await fetchFrom(port, "/")).status).toBe(200);
+});
+
+test("a client that goes away while the answer is awaited is not served", async () => {
+  const asked = new Gate();
+  const answer = new Gate();
+  const { port, seen, records } = await startGuardedBy((_request, response) => {
+    asked.open();
+    void answer.opened.then(() => response.end());
+  });
+  const client = await RawClient.open(port);
+  client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  await asked.opened;
+
+  client.socket.resetAndDestroy();
+  await eventually(() => records.length === 1);
+  answer.open();
+  // What comes after shows that the proxy has got over it.
+  expect((await fetchFrom(port, "/after")).body).toBe("served");
+
+  expect(seen.map(({ url }) => url)).toEqual(["/after"]);
+  expect(records.map(({ status }) => status)).toEqual([0, 200]);
+});
+
+test("a body waits for the answer, and then comes whole", async () => {
+  const answer = new Gate();
+  const asked = new Gate();
+  const { port, seen } = await startGuardedBy((_request, response) => {
+    asked.open();
+    void answer.opened.then(() => response.end());
+  });
+  const reply = fetchFrom(port, "/", { method: "POST", body: "x".repeat(300_000) });
+  await asked.opened;
+  expect(seen).toEqual([]);
+  answer.open();
+  expect((await reply).body).toBe("served");
+  expect(seen[0]?.headers["content-length"]).toBe("300000");
+});
