@@ -5,6 +5,7 @@ import { devCommand } from "./dev";
 import { explainCommand } from "./explain";
 import { exportCommand } from "./export";
 import { graphCommand } from "./graph";
+import { importCommand } from "./import";
 import { proxyCommand } from "./proxy";
 import { validateCommand } from "./validate";
 
@@ -17,6 +18,7 @@ export const commands: readonly CommandFactory[] = [
   explainCommand,
   devCommand,
   graphCommand,
+  importCommand,
   exportCommand,
   costCommand,
 ];

@@ -1,0 +1,123 @@
+import type { Edge, Listener, Router, Topology } from "../../topology";
+import { ImportError, type Imported, type ImportedMembers } from "../imported";
+import { Names } from "../names";
+import { readYaml } from "../read-yaml";
+import { Remarks } from "../remarks";
+import { certificatesOf, ownRoutes, reportBalancer } from "./balancer";
+import { reportOrder, routeOf } from "./routes-of";
+import { isHttp, portOf, serviceOf } from "./service-of";
+import { isBalanced, isBalancer, type KontenaService, servicesOf } from "./setup";
+
+/** Stands for the balancer of a stack whose balancer is in another one. */
+const ELSEWHERE: KontenaService = {
+  name: "lb",
+  image: "kontena/lb",
+  path: "services",
+  environment: new Map(),
+  links: [],
+  healthCheck: undefined,
+};
+
+const TCP_PORT = 5000;
+
+/**
+ * A `kontena.yml` whose services are balanced by a Kontena Load Balancer.
+ *
+ * @throws ImportError where it is none
+ */
+export function importKontena(text: string): Imported {
+  const services = readYaml(text).flatMap(servicesOf);
+  const balanced = services.filter(isBalanced);
+  const remarks = new Remarks();
+  checkPorts(balanced, remarks);
+  if (balanced.length === 0) {
+    remarks.error(
+      "import-empty",
+      "services",
+      "no service is balanced by a Kontena Load Balancer",
+      "name a kontena.yml in which services have KONTENA_LB_... variables",
+    );
+  }
+  if (remarks.diagnostics.some(({ severity }) => severity === "error")) throw new ImportError(remarks.diagnostics);
+  const names = new Names();
+  remarks.changed(
+    "import-no-route",
+    "services",
+    "requests that no service took were answered with 503; they get 404",
+    "nothing, unless clients tell the two apart",
+  );
+  const nameOf = new Map(balanced.map((service) => [service, names.take(service.name)]));
+  const tiers = balancersOf(services, balanced).map(({ balancer, members }) =>
+    tierOf(balancer, members, nameOf, remarks),
+  );
+  const certificates = tiers.flatMap(({ certificates: names }) => names);
+  const topology: Topology = {
+    version: 1,
+    edges: tiers.map(({ edge }) => edge),
+    routers: tiers.flatMap(({ router }) => (router === undefined ? [] : [router])),
+    services: balanced.map((service) => serviceOf(service, nameOf.get(service) ?? service.name, remarks)),
+    ...(certificates.length === 0
+      ? {}
+      : { certificates: certificates.map((name) => ({ name, certFile: `${name}.crt`, keyFile: `${name}.key` })) }),
+  };
+  const given: ImportedMembers = { type: "given" };
+  return {
+    topology,
+    members: new Map([...nameOf.values()].map((name) => [name, given])),
+    ports: new Map([...nameOf].map(([service, name]) => [name, portOf(service)])),
+    remarks: remarks.diagnostics,
+  };
+}
+
+function checkPorts(balanced: readonly KontenaService[], remarks: Remarks): void {
+  for (const { environment, path } of balanced) {
+    for (const name of ["KONTENA_LB_INTERNAL_PORT", "KONTENA_LB_EXTERNAL_PORT"]) {
+      const value = environment.get(name);
+      if (value === undefined || (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535)) continue;
+      remarks.error(
+        "import-port",
+        `${path}.environment.${name}`,
+        `"${value}" is no port`,
+        "write a number from 1 to 65535",
+      );
+    }
+  }
+}
+
+/** Each balancer with the services that are linked to it; one that links to none in this file belongs to the first. */
+function balancersOf(services: readonly KontenaService[], balanced: readonly KontenaService[]) {
+  const balancers = services.filter(isBalancer);
+  const all = balancers.length === 0 ? [ELSEWHERE] : balancers;
+  const ownerOf = (service: KontenaService) => all.find(({ name }) => service.links.includes(name)) ?? all[0];
+  return all.map((balancer) => ({ balancer, members: balanced.filter((service) => ownerOf(service) === balancer) }));
+}
+
+function tierOf(
+  balancer: KontenaService,
+  services: readonly KontenaService[],
+  nameOf: ReadonlyMap<KontenaService, string>,
+  remarks: Remarks,
+): { readonly edge: Edge; readonly router: Router | undefined; readonly certificates: readonly string[] } {
+  const http = services.filter(isHttp);
+  const routes = [
+    ...ownRoutes(balancer),
+    ...http.map((service) => routeOf(service, nameOf.get(service) ?? "", remarks)),
+  ];
+  const certificates = certificatesOf(balancer).map((certificate) => `${balancer.name}-${certificate}`);
+  reportBalancer(balancer, remarks);
+  reportOrder(http, remarks);
+  const name = balancer.name.replace(/[^A-Za-z0-9.-]+/g, "-");
+  const router = routes.length === 0 ? undefined : { name, routes };
+  const listeners: Listener[] = [];
+  if (router !== undefined) {
+    listeners.push({ name: "http", port: 80, protocol: "HTTP", router: name });
+    if (certificates.length > 0)
+      listeners.push({ name: "https", port: 443, protocol: "HTTPS", certificates, router: name });
+  }
+  for (const service of services.filter((candidate) => !isHttp(candidate))) {
+    const own = nameOf.get(service) ?? "";
+    const port = Number(service.environment.get("KONTENA_LB_EXTERNAL_PORT") ?? TCP_PORT);
+    listeners.push({ name: own, port, protocol: "TCP", service: own });
+  }
+  return { edge: { name, listeners }, router, certificates };
+}

@@ -1,0 +1,63 @@
+import { fieldsOf, listOf, textOf, type YamlValue } from "../read-yaml";
+
+/** A service of a Kontena stack, as far as it concerns load balancing. */
+export interface KontenaService {
+  readonly name: string;
+  readonly image: string;
+  /** Where it stands in the file. */
+  readonly path: string;
+  /** Variables; of one that comes from a secret the value is empty. */
+  readonly environment: ReadonlyMap<string, string>;
+  /** Names of services that it is linked to. */
+  readonly links: readonly string[];
+  readonly healthCheck: Readonly<Record<string, YamlValue>> | undefined;
+}
+
+/** The services of a `kontena.yml`. */
+export function servicesOf(document: YamlValue): readonly KontenaService[] {
+  return Object.entries(fieldsOf(fieldsOf(document).services)).map(([name, value]) => {
+    const service = fieldsOf(value);
+    const check = service.health_check;
+    return {
+      name,
+      image: textOf(service.image) ?? "",
+      path: `services.${name}`,
+      environment: new Map([...secretsOf(service.secrets), ...environmentOf(service.environment)]),
+      links: listOf(service.links).flatMap((link) => textOf(link)?.split(":")[0]?.split("/").pop() ?? []),
+      healthCheck: check === undefined || check === null ? undefined : fieldsOf(check),
+    };
+  });
+}
+
+function secretsOf(value: YamlValue): readonly (readonly [string, string])[] {
+  return listOf(value).flatMap((entry) => {
+    const { name, type } = fieldsOf(entry);
+    const variable = textOf(name);
+    return variable === undefined || (textOf(type) ?? "env") !== "env" ? [] : [[variable, ""] as const];
+  });
+}
+
+/** Both ways to write it: a list of `NAME=value`, or an object. */
+function environmentOf(value: YamlValue): ReadonlyMap<string, string> {
+  if (!Array.isArray(value)) {
+    return new Map(Object.entries(fieldsOf(value)).map(([name, entry]) => [name, textOf(entry) ?? ""]));
+  }
+  return new Map(
+    value.flatMap((entry) => {
+      const text = textOf(entry);
+      if (text === undefined) return [];
+      const mark = text.indexOf("=");
+      return [mark < 0 ? ([text, ""] as const) : ([text.slice(0, mark), text.slice(mark + 1)] as const)];
+    }),
+  );
+}
+
+/** Whether a service is a Kontena Load Balancer. */
+export function isBalancer({ image }: KontenaService): boolean {
+  return /(?:^|\/)kontena\/lb(?::|@|$)/.test(image);
+}
+
+/** Whether a service asks to be balanced. */
+export function isBalanced(service: KontenaService): boolean {
+  return !isBalancer(service) && [...service.environment.keys()].some((name) => name.startsWith("KONTENA_LB_"));
+}

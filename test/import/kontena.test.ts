@@ -1,0 +1,187 @@
+import { ImportError, importSetup } from "../../lib/import";
+import type { Route, Service } from "../../lib/topology";
+
+interface Web {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly health_check?: object;
+}
+
+function web({ environment = {}, health_check }: Web) {
+  const service = { environment: { KONTENA_LB_MODE: "http", ...environment }, links: ["lb"], health_check };
+  const { topology, ports, remarks } = importSetup(
+    "kontena",
+    JSON.stringify({ services: { lb: { image: "kontena/lb:1" }, web: service } }),
+  );
+  return { topology, port: ports.get("web"), remarks: remarks.map(({ code }) => code) };
+}
+
+describe("a variable of a balanced service", () => {
+  test.each<[what: string, environment: Readonly<Record<string, string>>, route: Partial<Route>]>([
+    ["no host and no path: everything", {}, { name: "web", backends: [{ service: "web" }] }],
+    [
+      "hosts",
+      { KONTENA_LB_VIRTUAL_HOSTS: "a.com, *.a.com" },
+      { hostnames: ["a.com", "*.a.com"], backends: [{ service: "web" }] },
+    ],
+    [
+      "a path, which is taken away",
+      { KONTENA_LB_VIRTUAL_PATH: "/a/" },
+      {
+        matches: [{ path: { type: "PathPrefix", value: "/a" } }],
+        filters: [{ type: "URLRewrite", path: { type: "ReplacePrefixMatch", replacePrefixMatch: "/" } }],
+      },
+    ],
+    [
+      "a path that is kept",
+      { KONTENA_LB_VIRTUAL_PATH: "/a,b", KONTENA_LB_KEEP_VIRTUAL_PATH: "true" },
+      {
+        matches: [{ path: { type: "PathPrefix", value: "/a" } }, { path: { type: "PathPrefix", value: "/b" } }],
+      },
+    ],
+    [
+      "users and passwords: closed, never open",
+      { KONTENA_LB_BASIC_AUTH_SECRETS: "user a insecure-password b" },
+      { filters: [expect.objectContaining({ type: "FixedResponse", statusCode: 403 })] },
+    ],
+  ])("%s", (_what, environment, route) => {
+    const [only] = web({ environment }).topology.routers?.[0]?.routes ?? [];
+    expect(only).toMatchObject(route);
+    expect(only?.filters === undefined).toBe(route.filters === undefined);
+  });
+
+  test.each<[what: string, asked: Web, service: Partial<Service>]>([
+    ["in turn, checked by a connection", {}, { name: "web", healthCheck: { type: "TCP" } }],
+    [
+      "fewest connections",
+      { environment: { KONTENA_LB_BALANCE: "leastcon" } },
+      { balancing: { algorithm: "LeastConnections" } },
+    ],
+    ["by source", { environment: { KONTENA_LB_BALANCE: "source" } }, { balancing: { algorithm: "SourceHash" } }],
+    [
+      "Kontena's own cookie",
+      { environment: { KONTENA_LB_COOKIE: "" } },
+      { sessionAffinity: { type: "Cookie", cookieName: "KONTENA_SERVERID" } },
+    ],
+    [
+      "a line of HAProxy's",
+      { environment: { KONTENA_LB_COOKIE: "cookie SID insert indirect nocache" } },
+      { sessionAffinity: { type: "Cookie", cookieName: "SID" } },
+    ],
+    [
+      "a check of its own",
+      { health_check: { protocol: "http", uri: "/up", port: 81, interval: 5, timeout: 2 } },
+      { healthCheck: { type: "HTTP", path: "/up", port: 81, interval: "5s", timeout: "2s" } },
+    ],
+  ])("%s", (_what, asked, service) => {
+    expect(web(asked).topology.services?.[0]).toMatchObject(service);
+  });
+
+  test("its port", () => {
+    expect(web({}).port).toBe(80);
+    expect(web({ environment: { KONTENA_LB_INTERNAL_PORT: "8080" } }).port).toBe(8080);
+  });
+});
+
+test("a TCP service is a listener of its own, on 5000 unless it says otherwise", () => {
+  const { topology } = web({ environment: { KONTENA_LB_MODE: "tcp" } });
+  expect(topology.edges?.[0]?.listeners).toEqual([{ name: "web", port: 5000, protocol: "TCP", service: "web" }]);
+  expect(topology.routers).toEqual([]);
+});
+
+test("what the balancer answers by itself", () => {
+  const { topology } = importSetup(
+    "kontena",
+    `services:
+       lb: { image: kontena/lb, environment: [KONTENA_LB_HEALTH_URI=/up, ACME_CHALLENGE_tok=tok.thumb] }
+       web: { environment: [KONTENA_LB_VIRTUAL_PATH=/], links: [lb] }`,
+  );
+  expect(topology.routers?.[0]?.routes.slice(0, 2)).toMatchObject([
+    { matches: [{ path: { type: "Exact", value: "/up" } }], filters: [{ statusCode: 200 }] },
+    {
+      matches: [{ path: { type: "Exact", value: "/.well-known/acme-challenge/tok" } }],
+      filters: [{ statusCode: 200, body: "tok.thumb" }],
+    },
+  ]);
+});
+
+test("each balancer is an edge with the services that are linked to it", () => {
+  const { topology } = importSetup(
+    "kontena",
+    `services:
+       inside: { image: "kontena/lb:latest" }
+       outside: { image: "kontena/lb:latest", environment: { SSL_CERT_SHOP: "-----BEGIN CERTIFICATE-----" } }
+       a: { environment: [KONTENA_LB_MODE=http], links: [inside] }
+       b: { environment: [KONTENA_LB_MODE=http], links: ["outside:lb"] }`,
+  );
+  expect(topology.routers?.map(({ name, routes }) => [name, routes.map((route) => route.name)])).toEqual([
+    ["inside", ["a"]],
+    ["outside", ["b"]],
+  ]);
+  expect(topology.certificates).toEqual([
+    { name: "outside-shop", certFile: "outside-shop.crt", keyFile: "outside-shop.key" },
+  ]);
+});
+
+test("nothing secret gets into the stack", () => {
+  const imported = importSetup(
+    "kontena",
+    `services:
+       lb: { image: kontena/lb, environment: { STATS_PASSWORD: hunter2, SSL_CERTS: "-----BEGIN PRIVATE KEY-----\\nhunter2" } }
+       web: { environment: { KONTENA_LB_MODE: http, KONTENA_LB_BASIC_AUTH_SECRETS: user admin insecure-password hunter2 } }`,
+  );
+  expect(JSON.stringify([imported.topology, imported.remarks])).not.toContain("hunter2");
+});
+
+describe("what is not as it was is said", () => {
+  test.each<[code: string, environment: Readonly<Record<string, string>>]>([
+    ["import-path-boundary", { KONTENA_LB_VIRTUAL_PATH: "/a" }],
+    ["import-basic-auth", { KONTENA_LB_BASIC_AUTH_SECRETS: "user a password b" }],
+    ["import-custom-settings", { KONTENA_LB_CUSTOM_SETTINGS: "http-request deny" }],
+    ["import-balancing", { KONTENA_LB_BALANCE: "uri" }],
+    ["import-cookie", { KONTENA_LB_COOKIE: "cookie SID prefix" }],
+  ])("%s", (code, environment) => {
+    expect(web({}).remarks).toEqual(["import-no-route"]);
+    expect(web({ environment }).remarks).toContain(code);
+  });
+
+  test("a longer path that went to the service that came first in the alphabet", () => {
+    const { remarks } = importSetup(
+      "kontena",
+      `services:
+         a: { environment: [KONTENA_LB_VIRTUAL_PATH=/x] }
+         b: { environment: [KONTENA_LB_VIRTUAL_PATH=/x/y] }
+         c: { environment: [KONTENA_LB_VIRTUAL_PATH=/x/y, KONTENA_LB_VIRTUAL_HOSTS=c.com] }`,
+    );
+    expect(remarks.filter(({ code }) => code === "import-order").map(({ path }) => path)).toEqual([
+      "services.b.environment.KONTENA_LB_VIRTUAL_PATH",
+    ]);
+  });
+});
+
+describe("a file that is none is refused, with all that is wrong", () => {
+  function problems(text: string): readonly string[] {
+    try {
+      importSetup("kontena", text);
+    } catch (error) {
+      if (error instanceof ImportError) return error.diagnostics.map(({ code, path }) => `${path}: ${code}`);
+      throw error;
+    }
+    return [];
+  }
+
+  test.each<[what: string, text: string, problems: readonly string[]]>([
+    ["nothing", "", ["services: import-empty"]],
+    ["a file of something else", "kind: Ingress", ["services: import-empty"]],
+    ["no YAML", "services: [", ["line 1: import-syntax"]],
+    [
+      "ports that are none",
+      "services: { a: { environment: { KONTENA_LB_INTERNAL_PORT: x } }, b: { environment: { KONTENA_LB_EXTERNAL_PORT: 0 } } }",
+      [
+        "services.a.environment.KONTENA_LB_INTERNAL_PORT: import-port",
+        "services.b.environment.KONTENA_LB_EXTERNAL_PORT: import-port",
+      ],
+    ],
+  ])("%s", (_what, text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+});
