@@ -11,6 +11,7 @@ import {
   Members,
   type RouteProps,
   SessionAffinity,
+  Workload,
 } from "portico";
 import { Kubernetes, type KubernetesProps } from "portico/kubernetes";
 import { Placement, SelfHosted, Tiers } from "portico/self-hosted";
@@ -98,8 +99,77 @@ function addServices(stack: TerraformStack, platform: Kubernetes): void {
     balancing: Balancing.roundRobin(),
     accept: ["kubernetes-session-affinity"],
   });
+  const kinds = {
+    headless: { type: "Headless", publishNotReadyAddresses: true },
+    "node-port": { type: "NodePort", nodePort: 30_080, externalTrafficPolicy: "Local" },
+  } as const;
+  for (const [id, service] of Object.entries(kinds)) {
+    const selected = Members.selector({ app: id });
+    new LogicalService(stack, id, { platform: platform.with({ service }), port: 8080, members: selected });
+  }
+  const alias = Members.addresses(["db.example.com"]);
+  const external = platform.with({ service: { type: "ExternalName" } });
+  new LogicalService(stack, "alias", { platform: external, port: 3306, protocol: "TCP", members: alias });
   for (const protocol of ["TCP", "UDP", "GRPC", "H2C"] as const) {
     new LogicalService(stack, protocol.toLowerCase(), { platform, port: 9000, protocol, members });
+  }
+}
+
+/** Services with a workload: scaled or not, with every setting that pods have, behind a router and a load balancer. */
+function addWorkloads(stack: TerraformStack, base: Kubernetes): void {
+  const router = { namespaceLabels: { "kubernetes.io/metadata.name": "ingress" }, podLabels: { app: "controller" } };
+  const platform = base.with({
+    workload: {
+      router,
+      clients: [{ podLabels: { app: "client" } }, { addresses: ["192.0.2.0/24"] }],
+      liveness: HealthCheck.tcp(),
+      user: 65532,
+      writablePaths: ["/tmp", "/var/cache"],
+      serviceAccountName: "users",
+      imagePullSecrets: ["registry"],
+    },
+  });
+  const image = "registry.example.com/users:1.2.3";
+  const users = new LogicalService(stack, "users", {
+    platform,
+    port: 8080,
+    healthCheck: HealthCheck.http({ path: "/healthz" }),
+    workload: Workload.container({
+      image,
+      replicas: { min: 2, max: 8 },
+      environment: { MODE: "on" },
+      secrets: { PASSWORD: "users/password" },
+      args: ["--port", "8080"],
+    }),
+  });
+  const store = new LogicalService(stack, "store", {
+    platform,
+    port: 5432,
+    protocol: "TCP",
+    healthCheck: HealthCheck.tcp(),
+    workload: Workload.container({ image, replicas: 3, cpu: 500, memory: 768 }),
+  });
+  const ingress = new IngressRouter(stack, "router", { platform });
+  ingress.addRoute("users", { backends: [users] });
+  const edge = new EdgeLoadBalancer(stack, "edge", { platform });
+  edge.addListener("http", Listener.http({ port: 80, router: ingress }));
+  edge.addListener("store", Listener.tcp({ port: 5432, service: store }));
+}
+
+/** A load balancer of each implementation that is known. */
+function addLoadBalancers(stack: TerraformStack, base: Kubernetes): void {
+  const implementations = [
+    { type: "aws-nlb", internal: true },
+    { type: "gcp", internal: true, addressName: "edge" },
+    { type: "azure", internal: true, subnet: "apps" },
+    { type: "metallb", addressPool: "edge", sharingKey: "edge" },
+  ] as const;
+  for (const implementation of implementations) {
+    const platform = base.with({ loadBalancer: { implementation, sourceRanges: ["192.0.2.0/24"] } });
+    const members = Members.addresses(["10.0.1.10"]);
+    const service = new LogicalService(stack, implementation.type, { platform, port: 3306, protocol: "TCP", members });
+    const edge = new EdgeLoadBalancer(stack, `edge-${implementation.type}`, { platform });
+    edge.addListener("tcp", Listener.tcp({ port: 3306, service }));
   }
 }
 
@@ -219,16 +289,18 @@ const PLACEMENTS: readonly KubernetesProgram[] = (
 }));
 
 const SERVICES: readonly KubernetesProgram[] = [
-  {
-    name: "services of every kind",
-    definitions: [],
-    synthesize: () => {
-      const stack = new TerraformStack(Testing.app(), "stack");
-      addServices(stack, new Kubernetes({ namespace: "shop" }));
-      return Testing.synth(stack, true);
-    },
+  ["services of every kind", addServices],
+  ["workloads", addWorkloads],
+  ["the load balancers of the clouds", addLoadBalancers],
+].map(([name, add]) => ({
+  name: name as string,
+  definitions: [],
+  synthesize: () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    (add as typeof addServices)(stack, new Kubernetes({ namespace: "shop", ingressClassName: "corp" }));
+    return Testing.synth(stack, true);
   },
-];
+}));
 
 /** Every program whose objects are held to the published schemas, and applied to a real API server. */
 export function kubernetesPrograms(): readonly KubernetesProgram[] {
