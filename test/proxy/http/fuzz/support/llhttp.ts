@@ -1,0 +1,81 @@
+/** What Node's own parser, as strict as `node:http` has it, makes of the first request in some bytes. */
+export type SecondReading =
+  | { readonly verdict: "incomplete" }
+  | { readonly verdict: "refused"; readonly code: string; readonly reason: string }
+  | {
+      readonly verdict: "accepted";
+      readonly method: string;
+      readonly target: string;
+      /** Names and values in turn. */
+      readonly fields: readonly string[];
+      readonly body: string;
+      /** Further messages began after it. */
+      readonly more: boolean;
+    };
+
+interface NodeParser {
+  [callback: number]: unknown;
+  initialize(type: number, resource: object, maxHeaderSize: number, lenientFlags: number): void;
+  execute(bytes: Buffer): number | (Error & { readonly code: string; readonly reason: string });
+  close(): void;
+}
+
+interface NodeParserClass {
+  new (): NodeParser;
+  readonly REQUEST: number;
+  readonly kOnHeaders: number;
+  readonly kOnHeadersComplete: number;
+  readonly kOnBody: number;
+  readonly kOnMessageComplete: number;
+}
+
+const binding = (process as unknown as { binding(name: string): unknown }).binding("http_parser") as {
+  readonly HTTPParser: NodeParserClass;
+  readonly methods: readonly string[];
+  readonly allMethods?: readonly string[];
+};
+const { HTTPParser } = binding;
+const METHODS = binding.allMethods ?? binding.methods;
+const STRICT = 0;
+const LARGE = 64 * 1024;
+
+export function readBySecondParser(bytes: Buffer): SecondReading {
+  const parser = new HTTPParser();
+  parser.initialize(HTTPParser.REQUEST, {}, LARGE, STRICT);
+  let fields: string[] = [];
+  let method = "";
+  let target = "";
+  let body = "";
+  let completed = 0;
+  let begun = 0;
+  parser[HTTPParser.kOnHeaders | 0] = (some: string[], url: string) => {
+    if (completed === 0) fields.push(...some);
+    if (completed === 0) target += url;
+  };
+  parser[HTTPParser.kOnHeadersComplete | 0] = (
+    _major: number,
+    _minor: number,
+    some: string[] | undefined,
+    methodIndex: number,
+    url: string | undefined,
+  ) => {
+    begun += 1;
+    if (begun > 1) return 0;
+    if (some !== undefined) fields = [...fields, ...some];
+    target += url ?? "";
+    method = METHODS[methodIndex] ?? "";
+    return 0;
+  };
+  parser[HTTPParser.kOnBody | 0] = (chunk: Buffer) => {
+    if (completed === 0) body += chunk.toString("latin1");
+  };
+  parser[HTTPParser.kOnMessageComplete | 0] = () => {
+    completed += 1;
+  };
+  const result = parser.execute(bytes);
+  parser.close();
+  if (completed > 0)
+    return { verdict: "accepted", method, target, fields, body, more: begun > 1 || typeof result !== "number" };
+  if (typeof result === "number") return { verdict: "incomplete" };
+  return { verdict: "refused", code: result.code, reason: result.reason };
+}

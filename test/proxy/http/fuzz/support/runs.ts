@@ -1,0 +1,12 @@
+const given = process.env.PORTICO_FUZZ_MESSAGES;
+
+/** Properties over mutated messages that share what a long run asks for. */
+const PROPERTIES = 5;
+
+/** Messages of a property: few in the default suite, its share of what was asked for in a long run. */
+export function messages(few: number): number {
+  return given === undefined ? few : Math.ceil(Number(given) / PROPERTIES);
+}
+
+/** Milliseconds for a test of that many. */
+export const PATIENCE = given === undefined ? 15_000 : Math.max(60_000, Number(given) * 2);
