@@ -1,5 +1,5 @@
 export type { CertManagerProps } from "./cert-manager";
-export type { GatewayProps, GatewayVersion } from "./gateway";
+export type { GatewayProps, GatewayVersion, ParentRef } from "./gateway";
 export type { IngressDialectName } from "./ingress";
 export { Kubernetes } from "./kubernetes";
 export type { KubernetesProps, TlsSecretProps } from "./kubernetes-props";

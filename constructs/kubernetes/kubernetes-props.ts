@@ -102,6 +102,13 @@ export interface KubernetesProps {
 export interface TlsSecretProps {
   readonly secretName: string;
   /**
+   * Where the Secret is. With the Gateway API alone it may be in another namespace than the edge, where a ReferenceGrant
+   * lets the Gateway have it.
+   *
+   * @default the platform's own
+   */
+  readonly namespace?: string;
+  /**
    * The names that the certificate is for. Of several certificates, some controllers find that out by themselves.
    *
    * @default every host of the router, where the listener has this certificate alone

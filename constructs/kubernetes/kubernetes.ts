@@ -11,7 +11,7 @@ import { ensureProvider } from "./default-provider";
 import { checkHttpListener, type HttpListenerInput, type Layer4Listener, lowerListener } from "./edge";
 import { EdgeAssembly } from "./edge-assembly";
 import { type Finding, loss } from "./finding";
-import { checkGatewayListener, gatewayRelease, lowerToGateway, SpareRoutes } from "./gateway";
+import { gatewayRelease, lowerToGateway, SpareRoutes } from "./gateway";
 import { dialectFor, type IngressDialect, lowerRouter } from "./ingress";
 import type { KubernetesProps } from "./kubernetes-props";
 import { claimNames, type ObjectIdentity } from "./name-clashes";
@@ -156,7 +156,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
   }
 
   lowerEdge(edge: EdgeLoadBalancer): KubernetesEdge {
-    const { gateway, namespace } = this.props;
+    const { gateway, namespace, certManager } = this.props;
     if (gateway === undefined) return new KubernetesEdge();
     ensureProvider(edge);
     const assembly = new EdgeAssembly(edge, {
@@ -165,7 +165,8 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
       labels: this.labels,
       manifests: this.manifestForm,
       secretOf: (certificate) => this.secretOf(certificate),
-      namespaceOf: (service) => this.namespaceOf(service),
+      namespaceOf: (tier) => this.namespaceOf(tier),
+      ...(certManager === undefined ? {} : { certManager }),
     });
     edgeAssemblies.set(edge, assembly);
     this.report(edge, () => assembly.objects);
@@ -176,7 +177,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
     const assembly = edgeAssemblies.get(edge);
     if (assembly?.takes(listener)) {
       assembly.listenerAdded(listener);
-      reportFindings(listener, () => checkGatewayListener(assembly.listener(listener)));
+      reportFindings(listener, () => assembly.findings(listener));
     }
     if (listener.router !== undefined) this.lowerHttp(listener, listener.router);
     else if (!assembly?.takes(listener)) this.lowerLayer4(edge, listener);
@@ -259,8 +260,8 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
     return platform instanceof Kubernetes && platform.props.ingressClassName === this.props.ingressClassName;
   }
 
-  private namespaceOf(service: LogicalService): string {
-    return service.platform instanceof Kubernetes ? service.platform.props.namespace : this.props.namespace;
+  private namespaceOf({ platform }: LogicalService | IngressRouter): string {
+    return platform instanceof Kubernetes ? platform.props.namespace : this.props.namespace;
   }
 
   private secretOf(certificate: string): TlsSecret | undefined {
@@ -279,12 +280,24 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
 
   private get routerSettings(): RouterSettings {
     const { namespace, ingressClassName, ingressAnnotations = {}, entryPoints = CHART_ENTRY_POINTS } = this.props;
+    const { parentRef } = this.props.gateway ?? {};
     return {
       namespace,
       ...(ingressClassName === undefined ? {} : { ingressClassName }),
       labels: this.labels,
       annotations: ingressAnnotations,
       entryPoints,
+      ...(parentRef === undefined
+        ? {}
+        : {
+            parents: [
+              {
+                gateway: parentRef.name,
+                namespace: parentRef.namespace ?? namespace,
+                ...(parentRef.sectionName === undefined ? {} : { name: parentRef.sectionName }),
+              },
+            ],
+          }),
     };
   }
 }

@@ -1,6 +1,7 @@
-export type { GatewayProps, GatewayVersion } from "./gateway-props";
+export type { GatewayProps, GatewayVersion, ParentRef } from "./gateway-props";
 export {
   checkGatewayListener,
+  type GatewayEdgeInput,
   type GatewayListenerInput,
   gatewaySections,
   isGatewayListener,

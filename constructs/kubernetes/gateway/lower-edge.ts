@@ -1,15 +1,21 @@
-import type { Listener, TlsListener } from "../../../lib/topology";
+import type { Listener } from "../../../lib/topology";
 import { type Finding, refusal } from "../finding";
 import { type CustomObject, type Lowered, objectName, partName } from "../objects";
 import type { BackendService, GatewaySection, TlsSecret } from "../routes";
+import type { ParentRef } from "./gateway-props";
+import { layer4Routes } from "./layer4-routes";
+import { referenceGrant } from "./reference-grant";
 import type { GatewayRelease } from "./release";
-import { backendRef } from "./rule-parts";
+import { choosesByName, isTerminated } from "./tls-mode";
 
 export interface GatewayEdgeInput {
   readonly name: string;
   readonly namespace: string;
-  readonly className: string;
+  /** The Gateway that the edge is: of a class, or one that was there before. */
+  readonly gateway: { readonly className: string } | { readonly parentRef: ParentRef };
   readonly labels: Readonly<Record<string, string>>;
+  /** Of a Gateway of its own. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** Those that the Gateway takes. */
   readonly listeners: readonly GatewayListenerInput[];
 }
@@ -17,8 +23,12 @@ export interface GatewayEdgeInput {
 export interface GatewayListenerInput {
   readonly listener: Listener;
   readonly secrets: readonly TlsSecret[];
+  /** Whether each certificate is asked for by the hosts of its listener. */
+  readonly byHost: boolean;
   /** The services that the listener leads to without a router, by their name in the Topology. */
   readonly services: Readonly<Record<string, BackendService>>;
+  /** The namespaces of the routes that are attached to it. */
+  readonly routeNamespaces: readonly string[];
 }
 
 /** Whether a Gateway of the installed version takes the listener. */
@@ -38,38 +48,86 @@ export function isGatewayListener(listener: Listener, release: GatewayRelease): 
 
 /** An edge as a Gateway, and the routes of its listeners that lead to services. Pure. */
 export function lowerEdgeToGateway(input: GatewayEdgeInput, release: GatewayRelease): Lowered<CustomObject>[] {
-  if (input.listeners.length === 0) return [];
+  const { name: edge, namespace, labels, gateway, listeners } = input;
+  if (listeners.length === 0) return [];
+  const routes = listeners.flatMap((one) => {
+    const { listener, services } = one;
+    const sections = gatewaySections(input, one);
+    return layer4Routes({ edge, namespace, labels, listener, services, sections }, release);
+  });
+  return "parentRef" in gateway ? routes : [...ownGateway(input, gateway.className), ...routes];
+}
+
+function ownGateway(input: GatewayEdgeInput, className: string): Lowered<CustomObject>[] {
+  const { name, namespace, labels, listeners } = input;
+  const metadata = {
+    name: objectName(name).name,
+    labels,
+    annotations: { ...input.annotations, "portico/edge": name },
+  };
+  const foreign = new Map(
+    listeners
+      .flatMap(({ secrets }) => secrets)
+      .flatMap((secret) => (isForeign(secret, namespace) ? [[secret.secretName, secret] as const] : [])),
+  );
+  const grants = [...foreign.values()].map(({ secretName, namespace: theirs }) =>
+    referenceGrant(
+      `reference-grant-secret-${secretName}`,
+      { kinds: ["Gateway"], namespace },
+      { kind: "Secret", name: secretName, namespace: theirs },
+      { ...metadata, name: partName(metadata.name, secretName) },
+    ),
+  );
   const gateway: CustomObject = {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "Gateway",
-    metadata: {
-      name: objectName(input.name).name,
-      namespace: input.namespace,
-      labels: input.labels,
-      annotations: { "portico/edge": input.name },
+    metadata: { ...metadata, namespace },
+    spec: {
+      gatewayClassName: className,
+      listeners: listeners.flatMap((one) => gatewayListeners(one, namespace)),
     },
-    spec: { gatewayClassName: input.className, listeners: input.listeners.flatMap(gatewayListeners) },
   };
-  return [{ id: "gateway", object: gateway }, ...input.listeners.flatMap((one) => layer4Routes(one, input, release))];
+  return [{ id: "gateway", object: gateway }, ...grants];
+}
+
+function isForeign(secret: TlsSecret, namespace: string): secret is TlsSecret & { readonly namespace: string } {
+  return secret.namespace !== undefined && secret.namespace !== namespace;
 }
 
 /** Where routes find a listener: it is one listener of the Gateway, or one for each name that has its own certificate. */
 export function gatewaySections(
-  edge: string,
-  namespace: string,
-  { listener, secrets }: Pick<GatewayListenerInput, "listener" | "secrets">,
+  { name: edge, namespace, gateway }: Pick<GatewayEdgeInput, "name" | "namespace" | "gateway">,
+  one: Pick<GatewayListenerInput, "listener" | "secrets" | "byHost">,
 ): GatewaySection[] {
-  const gateway = objectName(edge).name;
-  return certificateSections(listener.name, secrets).map(({ name }) => ({ gateway, namespace, name }));
+  if ("parentRef" in gateway) {
+    const { name, namespace: theirs = namespace, sectionName } = gateway.parentRef;
+    const { protocol } = one.listener;
+    // Routes of HTTP find their listeners by hosts, all others by the listener alone.
+    const isHttp = protocol === "HTTP" || protocol === "HTTPS";
+    const section = sectionName ?? (isHttp ? undefined : partName(one.listener.name));
+    return [{ gateway: name, namespace: theirs, ...(section === undefined ? {} : { name: section }) }];
+  }
+  return certificateSections(one).map(({ name }) => ({ gateway: objectName(edge).name, namespace, name }));
 }
 
 /** What is to be said of a listener of a Gateway. */
 export function checkGatewayListener({
   listener,
   secrets,
-}: Pick<GatewayListenerInput, "listener" | "secrets">): Finding[] {
+  byHost,
+}: Pick<GatewayListenerInput, "listener" | "secrets" | "byHost">): Finding[] {
   const findings: Finding[] = [];
-  if (secrets.slice(1).some(({ hostnames = [] }) => hostnames.length === 0)) {
+  const [first, ...others] = secrets.map(({ hostnames = [] }) => hostnames.length === 0);
+  if (byHost && (first || others.includes(true))) {
+    findings.push(
+      refusal(
+        "kubernetes-certificate-hosts",
+        "certificates",
+        "cert-manager asks for a certificate by the hosts of its listener, and one of these has none",
+        "give the platform the hostnames of every certificate: certificates: { main: { secretName, hostnames } }",
+      ),
+    );
+  } else if (others.includes(true)) {
     const code = "gateway-certificates";
     findings.push(
       refusal(
@@ -99,12 +157,17 @@ interface CertificateSection {
   readonly secrets: readonly TlsSecret[];
 }
 
-function certificateSections(listener: string, [first, ...others]: readonly TlsSecret[]): CertificateSection[] {
-  const name = partName(listener);
-  const named = others.filter(({ hostnames = [] }) => hostnames.length > 0);
-  const unnamed = others.filter(({ hostnames = [] }) => hostnames.length === 0);
+function certificateSections({
+  listener,
+  secrets,
+  byHost,
+}: Pick<GatewayListenerInput, "listener" | "secrets" | "byHost">): CertificateSection[] {
+  const name = partName(listener.name);
+  const isNamed = ({ hostnames = [] }: TlsSecret, index: number) => hostnames.length > 0 && (byHost || index > 0);
+  const named = secrets.filter(isNamed);
+  const unnamed = secrets.filter((secret, index) => !isNamed(secret, index));
   return [
-    { name, secrets: first === undefined ? [] : [first, ...unnamed] },
+    ...(unnamed.length === 0 && named.length > 0 ? [] : [{ name, secrets: unnamed }]),
     ...named.flatMap((secret) =>
       (secret.hostnames ?? []).map((hostname) => ({
         name: partName(name, hostname.replace("*", "wildcard")),
@@ -115,79 +178,32 @@ function certificateSections(listener: string, [first, ...others]: readonly TlsS
   ];
 }
 
-function gatewayListeners({ listener, secrets }: GatewayListenerInput): object[] {
-  return certificateSections(listener.name, secrets).map((section) => ({
+function gatewayListeners(one: GatewayListenerInput, namespace: string): object[] {
+  return certificateSections(one).map((section) => ({
     name: section.name,
     ...(section.hostname === undefined ? {} : { hostname: section.hostname }),
-    port: listener.port,
-    ...protocolOf(listener, section.secrets),
-    allowedRoutes: { namespaces: { from: "Same" } },
+    port: one.listener.port,
+    ...protocolOf(one.listener, section.secrets, namespace),
+    allowedRoutes: { namespaces: allowedNamespaces(one.routeNamespaces, namespace) },
   }));
 }
 
-function protocolOf(listener: Listener, secrets: readonly TlsSecret[]): object {
-  const certificateRefs = secrets.map(({ secretName }) => ({ kind: "Secret", name: secretName }));
+/** Those of the Gateway's own namespace, and by name those of others that are to be attached. */
+function allowedNamespaces(routeNamespaces: readonly string[], namespace: string): object {
+  const namespaces = [...new Set(routeNamespaces)];
+  if (namespaces.every((one) => one === namespace)) return { from: "Same" };
+  const expression = { key: "kubernetes.io/metadata.name", operator: "In", values: namespaces };
+  return { from: "Selector", selector: { matchExpressions: [expression] } };
+}
+
+function protocolOf(listener: Listener, secrets: readonly TlsSecret[], namespace: string): object {
+  const certificateRefs = secrets.map((secret) => ({
+    kind: "Secret",
+    name: secret.secretName,
+    ...(isForeign(secret, namespace) ? { namespace: secret.namespace } : {}),
+  }));
   if (listener.protocol === "HTTPS") return { protocol: "HTTPS", tls: { mode: "Terminate", certificateRefs } };
   if (listener.protocol !== "TLS") return { protocol: listener.protocol };
   if (isTerminated(listener)) return { protocol: "TLS", tls: { mode: "Terminate", certificateRefs } };
   return choosesByName(listener) ? { protocol: "TLS", tls: { mode: "Passthrough" } } : { protocol: "TCP" };
-}
-
-function isTerminated({ tls }: TlsListener): boolean {
-  return tls?.mode !== "Passthrough";
-}
-
-function choosesByName(listener: TlsListener): boolean {
-  return !isTerminated(listener) && (listener.tlsRoutes ?? []).length > 0;
-}
-
-function layer4Routes(
-  one: GatewayListenerInput,
-  input: GatewayEdgeInput,
-  release: GatewayRelease,
-): Lowered<CustomObject>[] {
-  const { listener, services } = one;
-  if (listener.protocol === "HTTP" || listener.protocol === "HTTPS") return [];
-  const route = (
-    kind: string,
-    version: string | undefined,
-    service: string | undefined,
-    hostnames?: readonly string[],
-  ) => {
-    const backend = service === undefined ? undefined : services[service];
-    if (version === undefined || backend === undefined) return [];
-    const [hostname] = hostnames ?? [];
-    const parts = [listener.name, ...(hostname === undefined ? [] : [hostname.replace("*", "wildcard")])];
-    return [
-      {
-        id: `route-${parts.join("-")}`,
-        object: {
-          apiVersion: `gateway.networking.k8s.io/${version}`,
-          kind,
-          metadata: {
-            name: partName(objectName(input.name).name, ...parts),
-            namespace: input.namespace,
-            labels: input.labels,
-            annotations: { "portico/edge": input.name, "portico/listener": listener.name },
-          },
-          spec: {
-            parentRefs: gatewaySections(input.name, input.namespace, one).map(({ gateway, namespace, name }) => ({
-              name: gateway,
-              namespace,
-              sectionName: name,
-            })),
-            ...(hostnames === undefined ? {} : { hostnames }),
-            rules: [{ backendRefs: [backendRef(backend)] }],
-          },
-        },
-      },
-    ];
-  };
-  if (listener.protocol === "UDP") return route("UDPRoute", release.udpRoute, listener.service);
-  if (listener.protocol === "TLS" && choosesByName(listener)) {
-    return (listener.tlsRoutes ?? []).flatMap(({ service, hostnames }) =>
-      route("TLSRoute", release.tlsRoute, service, hostnames),
-    );
-  }
-  return route("TCPRoute", release.tcpRoute, listener.service);
 }

@@ -5,9 +5,11 @@ import { GRPC_ROUTE } from "./grpc-rule";
 import { tablesByKind } from "./grpc-tables";
 import { type GatewayTable, gatewayTables, type Misplaced, misplaced } from "./host-table";
 import { HTTP_ROUTE } from "./http-rule";
+import { parentsOf } from "./parents";
 import type { GatewayRelease } from "./release";
 import type { RouteRule } from "./route-kind";
 import { ROUTE_LIMITS, routeObjects } from "./route-objects";
+import { routerGrants } from "./router-grants";
 import { gatewaySupport } from "./support";
 
 const MOST_BACKENDS = 16;
@@ -23,9 +25,10 @@ export function lowerToGateway(input: RouterInput, release: GatewayRelease): Rou
   const tables = gatewayTables(routes);
   const { http, grpc } = tablesByKind(tables);
   const made = [routeObjects(HTTP_ROUTE, http, input), routeObjects(GRPC_ROUTE, grpc, input)];
-  const isAttached = input.listeners.some(({ sections = [] }) => sections.length > 0);
+  const objects = made.flatMap((one) => one.objects);
+  const isAttached = parentsOf(input).length > 0;
   return {
-    objects: isAttached ? made.flatMap(({ objects }) => objects) : [],
+    objects: isAttached ? [...objects, ...routerGrants(routes, objects, input)] : [],
     findings: [
       ...checkName(input),
       ...checkAttached(input, isAttached),
@@ -34,7 +37,7 @@ export function lowerToGateway(input: RouterInput, release: GatewayRelease): Rou
       ...checkTorn(made.flatMap(({ torn }) => torn)),
       ...checkCalls(grpc),
       ...routes.flatMap(checkRoute),
-      ...routes.flatMap((route) => checkNamespace(route, input)),
+      ...checkParents(input),
     ],
   };
 }
@@ -47,7 +50,8 @@ function checkName({ router }: RouterInput): RouterFinding[] {
 
 function checkAttached({ router }: RouterInput, isAttached: boolean): RouterFinding[] {
   if (isAttached || router.routes.length === 0) return [];
-  const remedy = "lead to it from a listener of an edge that has the Gateway API too";
+  const remedy =
+    "lead to it from a listener of an edge that has the Gateway API too, or name a Gateway in gateway.parentRef";
   return [loss("gateway-unattached", "", "no listener of a Gateway leads to the router: it is left out", remedy)];
 }
 
@@ -132,17 +136,16 @@ function checkRoute({ index, route, candidates, backends }: PlannedRoute): Route
   return findings;
 }
 
-function checkNamespace({ index, backends }: PlannedRoute, { settings }: RouterInput): RouterFinding[] {
-  return backends.flatMap(({ service }) => {
-    if (service.namespace === settings.namespace) return [];
-    return {
-      ...loss(
-        "gateway-reference-grant",
-        "backends",
-        `service "${service.name}" is in namespace "${service.namespace}", which must grant HTTPRoutes of "${settings.namespace}" the reference`,
-        "make a ReferenceGrant there",
-      ),
-      route: index,
-    };
-  });
+/** What a Gateway that was there before allows is not known here. */
+function checkParents({ settings }: RouterInput): RouterFinding[] {
+  const [foreign] = (settings.parents ?? []).filter(({ namespace }) => namespace !== settings.namespace);
+  if (foreign === undefined) return [];
+  return [
+    loss(
+      "gateway-allowed-routes",
+      "",
+      `Gateway "${foreign.gateway}" is in namespace "${foreign.namespace}", and has to allow routes of "${settings.namespace}"`,
+      "let allowedRoutes of its listeners name that namespace",
+    ),
+  ];
 }

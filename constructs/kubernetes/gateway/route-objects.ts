@@ -1,6 +1,7 @@
 import { type CustomObject, type Lowered, objectName, partName } from "../objects";
 import { type RouterInput, routeAnnotations, routerLabels } from "../routes";
 import { type GatewayTable, isTie } from "./host-table";
+import { parentRef, parentsOf } from "./parents";
 import type { RouteKind, RouteRule } from "./route-kind";
 
 /** What one object takes (Gateway API, `HTTPRouteSpec`, `GRPCRouteSpec`). */
@@ -132,9 +133,7 @@ function routeObject(
         ),
       },
       spec: {
-        parentRefs: input.listeners.flatMap(({ sections = [] }) =>
-          sections.map(({ gateway, namespace, name: sectionName }) => ({ name: gateway, namespace, sectionName })),
-        ),
+        parentRefs: parentsOf(input).map(parentRef),
         ...(hostnames.length === 0 ? {} : { hostnames }),
         rules: rules.map(({ rule }) => rule),
       },

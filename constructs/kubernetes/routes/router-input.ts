@@ -38,12 +38,15 @@ export interface RouterListener {
 export interface GatewaySection {
   readonly gateway: string;
   readonly namespace: string;
-  readonly name: string;
+  /** Of the listener; any of the Gateway's where it is absent. */
+  readonly name?: string;
 }
 
 /** A Secret of type `kubernetes.io/tls`. */
 export interface TlsSecret {
   readonly secretName: string;
+  /** Where it is not the edge's own. */
+  readonly namespace?: string;
   /** The names that the certificate is for; `undefined` where they are not known here. */
   readonly hostnames?: readonly string[];
 }
@@ -56,6 +59,8 @@ export interface RouterSettings {
   /** Of each Ingress. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly entryPoints: EntryPoints;
+  /** A Gateway that was there before, to which the routes are attached. */
+  readonly parents?: readonly GatewaySection[];
 }
 
 /** The names of Traefik's entry points, by the port that clients connect to. */

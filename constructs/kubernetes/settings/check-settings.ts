@@ -16,6 +16,7 @@ export function checkSettings(props: KubernetesProps): readonly Finding[] {
     ...checkKeys("service.annotations", props.service?.annotations),
     ...checkCertificates(props.certificates),
     ...checkIssuer(props.certManager),
+    ...checkGateway(props),
     ...checkPeers(props.workload),
     ...checkKeys("loadBalancer.annotations", props.loadBalancer?.annotations),
     ...checkRanges("loadBalancer.sourceRanges", props.loadBalancer?.sourceRanges),
@@ -54,6 +55,34 @@ function checkKeys(at: string, texts: Texts = {}): Finding[] {
         "write at most 63 letters, digits, and inner `-`, `_` and `.`; a domain and `/` may stand before them",
       ),
     );
+}
+
+function checkGateway({ gateway, namespace, certificates = {} }: KubernetesProps): Finding[] {
+  if (gateway !== undefined) {
+    const { className, parentRef } = gateway;
+    const nothing =
+      className === undefined && parentRef === undefined
+        ? [
+            refusal(
+              "gateway-class",
+              "",
+              "gateway names neither a class for Gateways nor a Gateway",
+              "give it className, or parentRef of a Gateway that is there already",
+            ),
+          ]
+        : [];
+    const theirs = parentRef?.namespace;
+    return [...nothing, ...(theirs === undefined ? [] : checkNamespace("gateway.parentRef.namespace", theirs))];
+  }
+  return Object.entries(certificates).flatMap(([name, secret]) => {
+    if (typeof secret === "string" || secret.namespace === undefined || secret.namespace === namespace) return [];
+    return refusal(
+      "kubernetes-secret-namespace",
+      "",
+      `certificates.${name}: an Ingress has Secrets of its own namespace alone, and this is in "${secret.namespace}"`,
+      "have the Secret in the platform's namespace, or use the Gateway API",
+    );
+  });
 }
 
 function checkIssuer(certManager: KubernetesProps["certManager"]): Finding[] {

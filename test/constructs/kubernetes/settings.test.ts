@@ -57,6 +57,17 @@ describe("settings of a platform", () => {
       { certManager: { clusterIssuer: "Let's Encrypt" } },
       'certManager.clusterIssuer: "Let\'s Encrypt" is no name of one',
     ],
+    ["a Gateway of no class", { gateway: {} }, "gateway names neither a class for Gateways nor a Gateway"],
+    [
+      "a Gateway in an impossible namespace",
+      { gateway: { parentRef: { name: "public", namespace: "" } } },
+      "gateway.parentRef.namespace is empty",
+    ],
+    [
+      "an Ingress's Secret in another namespace",
+      { certificates: { main: { secretName: "main-tls", namespace: "certs" } } },
+      'certificates.main: an Ingress has Secrets of its own namespace alone, and this is in "certs"',
+    ],
     ["a router that is nobody", { workload: { router: {} } }, "workload.router names nobody"],
     [
       "a router of impossible labels",

@@ -1,5 +1,6 @@
 import type { CustomObject } from "../../../../constructs/kubernetes/objects";
 import type { Filter, Route, RouteMatch } from "../../../../lib/topology";
+import { PROXY_FILTERS } from "../../../support/proxy-filters";
 import { type LoweringOptions, lower } from "./lowering";
 
 function route(name: string, matches: readonly RouteMatch[] = [], more: Partial<Route> = {}): Route {
@@ -226,6 +227,12 @@ describe("what an HTTPRoute has no word for", () => {
       {},
       ["error gateway-fixed-response"],
     ],
+    ...PROXY_FILTERS.map(([feature, filter]): [string, readonly Route[], LoweringOptions, readonly string[]] => [
+      `the filter ${filter.type}`,
+      [route("a", [], { filters: [filter] })],
+      {},
+      [`error gateway-${feature}`],
+    ]),
     [
       "an extension of another target",
       [route("a", [], { filters: [{ type: "ExtensionRef", group: "aws", kind: "Authentication", name: "staff" }] })],
@@ -303,11 +310,20 @@ describe("what an HTTPRoute has no word for", () => {
     expect(object?.spec.rules).toMatchObject([{ backendRefs: [{ name: "a", weight: 0 }] }]);
   });
 
-  test("a service of another namespace needs a grant", () => {
+  test("a service of another namespace is granted to them", () => {
     const services = new Map([["a", { name: "a", namespace: "other", port: 80, protocol: "HTTP" as const }]]);
 
-    const { findings } = lower({ name: "shop", routes: [route("a")] }, { services });
+    const { objects, findings } = lower({ name: "shop", routes: [route("a")] }, { services });
 
-    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([["gateway-reference-grant", "warning"]]);
+    expect(objects.map(({ object }) => object).filter(({ kind }) => kind === "ReferenceGrant")).toMatchObject([
+      {
+        metadata: { name: "shop-a", namespace: "other" },
+        spec: {
+          from: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "shop" }],
+          to: [{ group: "", kind: "Service", name: "a" }],
+        },
+      },
+    ]);
+    expect(findings).toEqual([]);
   });
 });
