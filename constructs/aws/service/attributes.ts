@@ -1,10 +1,11 @@
 import type { ServiceProtocol } from "../../../lib/topology";
 import { Tokenization } from "../../cdktf";
+import { isUnknown } from "../../unknown-values";
 import type { Findings } from "../findings";
 import type { LbTargetGroupConfig } from "../provider";
 import { ROUND_ROBIN, WEIGHTED_RANDOM } from "./balancing";
 import { seconds } from "./seconds";
-import type { HealthyShare, TargetGroupOptions } from "./target-group-options";
+import type { HealthyShare, MinimumHealthy, TargetGroupOptions } from "./target-group-options";
 
 /** Settings of a target group, as the provider has them. */
 export type Attributes = Partial<LbTargetGroupConfig>;
@@ -18,8 +19,9 @@ const UNHEALTHY = {
 };
 
 /** What both kinds of load balancers have. */
-export function commonAttributes({ crossZone, minimumHealthy }: TargetGroupOptions): Attributes {
+export function commonAttributes({ crossZone, minimumHealthy }: TargetGroupOptions, findings: Findings): Attributes {
   const { dns, routing } = minimumHealthy ?? {};
+  if (minimumHealthy !== undefined) checkMinimumHealthy(minimumHealthy, findings);
   return {
     ...(crossZone === undefined ? {} : { loadBalancingCrossZoneEnabled: String(crossZone) }),
     ...(minimumHealthy === undefined
@@ -45,6 +47,30 @@ export function commonAttributes({ crossZone, minimumHealthy }: TargetGroupOptio
           },
         }),
   };
+}
+
+function checkMinimumHealthy({ dns, routing }: MinimumHealthy, findings: Findings): void {
+  const report = (field: string, message: string, remedy: string) => {
+    findings.error("aws-minimum-healthy", "", `targetGroups.minimumHealthy.${field} ${message}`, remedy);
+  };
+  for (const [field, share] of Object.entries({ dns, routing })) {
+    const { count = 1, percentage = 1 } = share ?? {};
+    const isWhole = [count, percentage].every((value) => isUnknown(value) || (Number.isInteger(value) && value >= 1));
+    if (!isWhole || (!isUnknown(percentage) && percentage > 100)) {
+      report(field, "is no count of 1 or more, or no percentage of 1 to 100", "write whole numbers within these");
+    }
+  }
+  for (const field of ["count", "percentage"] as const) {
+    const [failing, opening] = [dns?.[field], routing?.[field]];
+    if (failing === undefined || opening === undefined || isUnknown(failing) || isUnknown(opening)) continue;
+    if (opening > failing) {
+      report(
+        `routing.${field}`,
+        `is ${opening}, and that of dns ${failing}: a zone would get no requests before they go to unhealthy targets`,
+        `set ${failing} or less`,
+      );
+    }
+  }
 }
 
 function percentage({ percentage: share }: HealthyShare): string {

@@ -14,6 +14,8 @@ import type { Endpoint, TargetGroupBinding, Targets } from "./targets";
 export interface ServiceEntrance {
   readonly targetGroup: LbTargetGroup;
   readonly loadBalancer: ServedBy;
+  /** Where the listener or rule that leads to the service stands, or one beside it. */
+  readonly scope: Construct;
   readonly kind: BalancerKind;
 }
 
@@ -63,7 +65,12 @@ export class AwsService {
     return this.groups.flatMap(({ resource, use }) => {
       return use === undefined
         ? []
-        : { targetGroup: resource, loadBalancer: use.balancer.loadBalancer, kind: use.balancer.kind };
+        : {
+            targetGroup: resource,
+            loadBalancer: use.balancer.loadBalancer,
+            kind: use.balancer.kind,
+            scope: use.balancer.scope,
+          };
     });
   }
 
@@ -83,7 +90,7 @@ export class AwsService {
    */
   get targetGroupBindings(): readonly TargetGroupBinding[] {
     return this.groups.flatMap(({ resource, use }, index) => {
-      const name = `${this.service.name}${index === 0 ? "" : `-${index + 1}`}`;
+      const name = `${this.service.name.toLowerCase()}${index === 0 ? "" : `-${index + 1}`}`;
       // Where Portico knows the group of the instances, it has opened it.
       const securityGroupId = this.securityGroupId === undefined ? use?.balancer.securityGroup.id : undefined;
       return this.plan.targets.binding?.(name, resource, { securityGroupId }) ?? [];

@@ -3,7 +3,7 @@ export { type BalancerKind, balancerKind } from "./kind";
 export { lowerService } from "./lower-service";
 export { type SecondsRule, seconds } from "./seconds";
 export type { ServiceTargetGroup } from "./service-target-group";
-export type { ServiceUse, ServingBalancer } from "./service-use";
+export type { ServedBy, ServiceUse, ServingBalancer } from "./service-use";
 export { TargetAccess } from "./target-access";
 export type { HealthyShare, MinimumHealthy, TargetGroupOptions } from "./target-group-options";
 export { type TargetPort, targetPorts } from "./target-ports";

@@ -18,6 +18,7 @@ import type { TargetGroupPlan } from "./service-target-group";
 import type { ServiceUse } from "./service-use";
 import { stickiness } from "./stickiness";
 import { type Targets, targetsOf } from "./targets";
+import { reportUnusedSettings } from "./unused-settings";
 import { useFindings } from "./use-findings";
 
 /** Which version of HTTP a target speaks (API reference, `CreateTargetGroup.ProtocolVersion`). */
@@ -30,6 +31,7 @@ const DEFAULT_DRAIN = "30s";
 export function lowerService(service: LogicalService, settings: AwsSettings): AwsService {
   const findings = new Findings();
   const targets = targetsOf(service, findings);
+  reportUnusedSettings(service.props, targets.type, findings);
   const plan = targetGroupPlan(service, targets, settings, findings);
   const lowered = new AwsService(service, plan, serviceSecurityGroup(service, targets, settings));
   const { workload } = service.props;
@@ -98,7 +100,7 @@ function connectionSettings({ props }: LogicalService, settings: AwsSettings, fi
     deregistrationDelay: String(seconds(props.drain ?? DEFAULT_DRAIN, "drain", DRAIN, findings)),
     // A target group for TLS has no stickiness, so that it cannot be written down as off either.
     ...(protocol === "TLS" && !sticky.enabled ? {} : { stickiness: sticky }),
-    ...commonAttributes(options),
+    ...commonAttributes(options, findings),
     ...(algorithm === undefined
       ? networkAttributes(options, protocol, findings)
       : applicationAttributes(options, algorithm, findings)),

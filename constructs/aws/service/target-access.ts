@@ -1,7 +1,10 @@
 import { Construct } from "constructs";
+import { reportDiagnostics } from "../../diagnostics";
 import type { LogicalService } from "../../logical-service";
+import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
+import { Findings, placed } from "../findings";
 import {
   VpcSecurityGroupEgressRule,
   type VpcSecurityGroupEgressRuleConfig,
@@ -43,6 +46,10 @@ export class TargetAccess {
   ) {
     this.egress = new Construct(scope, "egress");
     this.ingress = new Construct(scope, "target-ingress");
+    reportDiagnostics(scope, () => {
+      const { diagnostics } = this.findings();
+      return diagnostics.length === 0 ? [] : placed(placeOf(scope), diagnostics);
+    });
   }
 
   /** The services that have been reached, in the order in which they were. */
@@ -67,6 +74,21 @@ export class TargetAccess {
       if (few && port.address !== undefined) this.reachAddress(port.address, port);
       else this.allow(port.id, port, ANYWHERE[port.family]);
     }
+  }
+
+  private findings(): Findings {
+    const findings = new Findings();
+    const used = this.egress.node.children.length;
+    const quota = this.settings.quotas.securityGroupRules;
+    if (used > quota) {
+      findings.error(
+        "aws-quota-security-group-rules",
+        "",
+        `the load balancer's security group has ${used} rules towards services, and the quota is ${quota}`,
+        `spread the services over several edges, give them the same ports, or have AWS raise the quota and say so: new Aws({ quotas: { securityGroupRules: ${used} } })`,
+      );
+    }
+    return findings;
   }
 
   /** Half of what a security group takes is left for groups and ports. */
@@ -114,4 +136,9 @@ export class TargetAccess {
     });
     return true;
   }
+}
+
+/** Where the edge stands whose load balancer this is. */
+function placeOf(scope: Construct): string {
+  return scope.node.scope === undefined ? "" : topologyPath(scope.node.scope);
 }

@@ -1,11 +1,13 @@
 import { Fn, TerraformOutput, TerraformVariable, Testing } from "cdktf";
 import {
+  Balancing,
   type EdgeLoadBalancer,
   HealthCheck,
   Listener,
   type LogicalService,
   type LogicalServiceProps,
   type Members,
+  SessionAffinity,
 } from "portico";
 import { type AwsEdge, AwsMembers } from "portico/aws";
 import type { AwsService } from "../../../../constructs/aws/service";
@@ -236,6 +238,25 @@ describe("an Application Load Balancer behind a Network Load Balancer", () => {
     const service = given.service("alb", { protocol: "TCP", port: 443, members });
     given.edge().addListener("tls", Listener.tls({ port: 443, service, certificates: ["shop"] }));
     expect(given.errors()).toEqual(["nlb-alb-tls"]);
+  });
+});
+
+describe("the one target of a group", () => {
+  const settings: Partial<LogicalServiceProps> = {
+    balancing: Balancing.roundRobin(),
+    sessionAffinity: SessionAffinity.cookie(),
+    drain: "5s",
+  };
+
+  test.each([
+    ["a Lambda function", AwsMembers.lambda(ARN), settings],
+    [
+      "a load balancer",
+      AwsMembers.loadBalancer("arn:alb"),
+      { ...settings, sessionAffinity: SessionAffinity.sourceIp(), protocol: "TCP" as const },
+    ],
+  ])("%s has nothing to be spread, kept or drained", (_, members, props) => {
+    expect(errorsFor(members, props)).toEqual(["aws-single-target", "aws-single-target", "aws-single-target"]);
   });
 });
 

@@ -55,6 +55,18 @@ describe("a load balancer may connect to", () => {
   });
 });
 
+test("more rules than a security group has are known before AWS says so", () => {
+  const given = new Given({ quotas: { securityGroupRules: 2 } });
+  const router = given.router();
+  for (const port of [8080, 8081, 8082]) {
+    const service = given.service(`s${port}`, { port, members: many(5) });
+    router.addRoute(`r${port}`, { backends: [service], hostnames: [`h${port}.example.com`] });
+  }
+  given.httpEdge(router);
+  expect(given.errors()).toEqual(["aws-quota-security-group-rules"]);
+  expect(given.errorLines()[0]).toContain("edges[0]");
+});
+
 describe("the security group of a service's instances", () => {
   const options = { targetGroups: { securityGroupId: "sg-users" } };
 

@@ -89,6 +89,14 @@ describe("the target group of a service", () => {
     ["a slow start of an hour", { slowStart: "1h" }, {}, ["alb-slow-start"]],
     ["a cookie of AWS's own", { applicationCookie: "AWSALBAPP" }, sticky, ["alb-application-cookie"]],
     ["datagrams from another address", { preserveClientIp: false }, UDP, ["nlb-preserve-client-ip"]],
+    ["half a healthy target", { minimumHealthy: { dns: { count: 0.5 } } }, {}, ["aws-minimum-healthy"]],
+    ["more than all healthy", { minimumHealthy: { routing: { percentage: 101 } } }, {}, ["aws-minimum-healthy"]],
+    [
+      "unhealthy targets that get requests before the zone fails",
+      { minimumHealthy: { dns: { count: 1 }, routing: { count: 2 } } },
+      {},
+      ["aws-minimum-healthy"],
+    ],
     ["a drain time of half a second", { unhealthyConnections: "500ms" }, TCP, ["nlb-unhealthy-connections"]],
   ])("%s: not to be had", (_, options, props, codes) => {
     expect(having(options, props).errors()).toEqual(codes);
