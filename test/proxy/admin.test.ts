@@ -85,6 +85,7 @@ describe("the admin endpoint", () => {
                 { name: "x-plain", value: "shown" },
               ],
             },
+            { type: "BasicAuth", users: ["ann:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="] },
           ],
           backends: [{ service: "service" }],
         },
@@ -97,9 +98,14 @@ describe("the admin endpoint", () => {
 
     expect(headers["content-type"]).toBe("application/json");
     expect(body).not.toContain("s3cret");
+    expect(body).not.toContain("5en6G6MezRroT3XKqkdPOmY");
     expect(JSON.parse(body)).toMatchObject({
       version: 1,
-      routers: [{ routes: [{ filters: [{ set: [{}, {}, { name: "x-plain", value: "shown" }] }] }] }],
+      routers: [
+        {
+          routes: [{ filters: [{ set: [{}, {}, { name: "x-plain", value: "shown" }] }, { users: ["ann:(hidden)"] }] }],
+        },
+      ],
     });
   });
 });

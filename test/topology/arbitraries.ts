@@ -15,39 +15,32 @@ import type {
   ServiceProtocol,
   Topology,
 } from "../../lib/topology";
+import { policyFilters } from "./arbitrary-policy-filters";
+import {
+  cidr,
+  duration,
+  expression,
+  host,
+  name,
+  named,
+  optional,
+  path,
+  pattern,
+  port,
+  text,
+  token,
+  weight,
+} from "./arbitrary-primitives";
 
 /** Everything that listeners and routes can name. */
 interface Targets {
   readonly http: readonly string[];
+  /** Those of them that speak HTTP/1.1. */
+  readonly asked: readonly string[];
   readonly stream: readonly string[];
   readonly datagram: readonly string[];
   readonly certificates: readonly string[];
   readonly routers: readonly string[];
-}
-
-const name = fc.stringMatching(/^[A-Za-z0-9.-]{1,12}$/);
-const token = fc.stringMatching(/^x-[a-z0-9_]{1,8}$/);
-const text = fc.string({ unit: fc.constantFrom(..."abc XYZ0.:;,=é".split("")), maxLength: 12 });
-const port = fc.integer({ min: 1, max: 65_535 });
-const weight = fc.integer({ min: 1, max: 1_000_000 });
-const duration = fc.constantFrom("1ms", "500ms", "1s", "1m30s", "1h", "99999h");
-const path = fc
-  .array(fc.constantFrom("a", "users", "v1", "%C3%BC", "~x;y=1", "a.b", "..."), { maxLength: 4 })
-  .chain((segments) =>
-    fc.constantFrom(`/${segments.join("/")}`, segments.length === 0 ? "/" : `/${segments.join("/")}/`),
-  );
-const expression = fc.constantFrom("/a/.*", "[a-z]+", "(?i)x|y", "1{2,3}", "");
-const cidr = fc.constantFrom("10.0.0.0/8", "0.0.0.0/0", "192.0.2.1/32", "2001:db8::/32");
-const host = fc.constantFrom("shop.example.com", "admin.shop.example.com", "SHOP.example.com");
-const pattern = fc.oneof(host, fc.constantFrom("*.example.com", "*.shop.example.com"));
-
-/** A record some of whose fields may be absent. */
-function optional<T extends object>(model: { [Field in keyof T]: Arbitrary<T[Field]> }, required: (keyof T)[]) {
-  return fc.record(model, { requiredKeys: required as [] }) as unknown as Arbitrary<Partial<T>>;
-}
-
-function named<T extends { readonly name: string }>(element: Arbitrary<T>, maxLength = 4): Arbitrary<T[]> {
-  return fc.uniqueArray(element, { maxLength, selector: (value) => value.name });
 }
 
 const fields = fc.uniqueArray(fc.record({ name: token, value: text.map((value) => value.trim()) }), {
@@ -80,7 +73,7 @@ function match(prefixAlone: boolean): Arbitrary<RouteMatch> {
 }
 
 /** Filters that may stand beside backends, in any order. */
-function passingFilters(services: readonly string[], prefixAlone: boolean): Arbitrary<Filter[]> {
+function passingFilters({ http: services, asked }: Targets, prefixAlone: boolean): Arbitrary<Filter[]> {
   const fullPath = fc.record({ type: fc.constant("ReplaceFullPath"), replaceFullPath: path });
   const prefixPath = fc.record({
     type: fc.constant("ReplacePrefixMatch"),
@@ -95,6 +88,7 @@ function passingFilters(services: readonly string[], prefixAlone: boolean): Arbi
       fc.option(optional({ type: fc.constant("URLRewrite"), ...rewrite }, ["type"])),
       fc.option(optional({ type: fc.constant("RequestMirror"), ...mirror }, ["type", "service"])),
       fc.option(optional({ type: fc.constant("RequestMirror"), ...mirror }, ["type", "service"])),
+      ...policyFilters(asked).map((filter) => fc.option(filter)),
       fc.option(
         optional(
           { type: fc.constant("ExtensionRef"), group: fc.constantFrom("", "aws"), kind: fc.constant("Kind"), name },
@@ -128,7 +122,8 @@ const answer: Arbitrary<Filter> = fc.oneof(
   ),
 ) as Arbitrary<Filter>;
 
-function route(services: readonly string[]): Arbitrary<Route> {
+function route(targets: Targets): Arbitrary<Route> {
+  const services = targets.http;
   const common = {
     name,
     hostnames: fc.array(fc.constantFrom("shop.example.com", "*.shop.example.com"), { maxLength: 2 }),
@@ -156,7 +151,7 @@ function route(services: readonly string[]): Arbitrary<Route> {
       {
         ...common,
         matches: fc.array(match(prefixAlone), { maxLength: 3 }),
-        filters: passingFilters(services, prefixAlone),
+        filters: passingFilters(targets, prefixAlone),
         backends,
       },
       ["name", "backends"],
@@ -174,7 +169,7 @@ function router(targets: Targets, routerName: string): Arbitrary<Router> {
         ["*.example.com"],
         ["*.shop.example.com", "other.example.com", "shop.example.com"],
       ),
-      routes: named(route(targets.http)),
+      routes: named(route(targets)),
     },
     ["name", "routes"],
   ) as Arbitrary<Router>;
@@ -309,6 +304,7 @@ export const validTopology: Arbitrary<Topology> = fc
       services.filter(({ protocol }) => protocols.includes(protocol)).map((one) => one.name);
     const targets: Targets = {
       http: speaking("HTTP", "H2C", "GRPC"),
+      asked: speaking("HTTP"),
       stream: speaking("TCP", "TLS"),
       datagram: speaking("UDP"),
       certificates: certificates.map((one) => one.name),

@@ -23,20 +23,25 @@ export function listenerLosses(listener: EdgeListener): readonly Diagnostic[] {
 
 /** A route that looks at the client's address. */
 export function routeLosses(route: Route): readonly Diagnostic[] {
+  const { matches = [], filters = [] } = route.topology;
   const path = topologyPath(route);
-  return (route.topology.matches ?? []).flatMap(({ sourceRanges }, index): readonly Diagnostic[] =>
-    sourceRanges === undefined
-      ? []
-      : [
-          {
-            code: LOST,
-            severity: "error",
-            path: `${path}.matches[${index}].sourceRanges`,
-            message: `route "${route.name}" would look at the edge's address in the place of the client's`,
-            remedy: `${ONE_TIER}, or match something else`,
-          },
-        ],
-  );
+  const lost = (field: string, instead: string): Diagnostic => ({
+    code: LOST,
+    severity: "error",
+    path: `${path}.${field}`,
+    message: `route "${route.name}" would look at the edge's address in the place of the client's`,
+    remedy: `${ONE_TIER}, or ${instead}`,
+  });
+  return [
+    ...matches.flatMap(({ sourceRanges }, index) =>
+      sourceRanges === undefined ? [] : [lost(`matches[${index}].sourceRanges`, "match something else")],
+    ),
+    ...filters.flatMap((filter, index) => {
+      if (filter.type === "IPAccess") return [lost(`filters[${index}]`, "turn addresses away at the edge's firewall")];
+      if (filter.type !== "RateLimit" || (filter.key ?? "source") !== "source") return [];
+      return [lost(`filters[${index}].key`, "count by a header or cookie")];
+    }),
+  ];
 }
 
 /** A service that is balanced by the client's address. */

@@ -87,6 +87,27 @@ describe("a value object holds the Topology's words", () => {
     ["mirror", Filter.mirror(shadow), { type: "RequestMirror", service: "shadow-service" }],
     ["mirror of a share", Filter.mirror(shadow, 10), { type: "RequestMirror", service: "shadow-service", percent: 10 }],
     [
+      "origins",
+      Filter.cors({ allowOrigins: ["https://a.example"], maxAge: 60 }),
+      { type: "CORS", allowOrigins: ["https://a.example"], maxAge: 60 },
+    ],
+    ["password", Filter.basicAuth({ usersFile: "users" }), { type: "BasicAuth", usersFile: "users" }],
+    [
+      "leave of a service",
+      Filter.forwardAuth(shadow, { path: "/check", responseHeaders: ["x-user"] }),
+      { type: "ForwardAuth", service: "shadow-service", path: "/check", responseHeaders: ["x-user"] },
+    ],
+    ["addresses", Filter.ipAccess({ deny: ["10.0.0.0/8"] }), { type: "IPAccess", deny: ["10.0.0.0/8"] }],
+    ["rate", Filter.rateLimit({ requests: 5, key: "source" }), { type: "RateLimit", requests: 5, key: "source" }],
+    ["size", Filter.maxBodySize(1024), { type: "MaxBodySize", bytes: 1024 }],
+    ["compression", Filter.compression(), { type: "Compression" }],
+    ["one algorithm", Filter.compression({ algorithms: ["gzip"] }), { type: "Compression", algorithms: ["gzip"] }],
+    [
+      "error pages",
+      Filter.errorPages([{ statuses: ["404"], body: "no" }]),
+      { type: "ErrorPages", pages: [{ statuses: ["404"], body: "no" }] },
+    ],
+    [
       "extension",
       Filter.extension({ group: "aws", kind: "Authentication", name: "staff" }),
       { type: "ExtensionRef", group: "aws", kind: "Authentication", name: "staff" },

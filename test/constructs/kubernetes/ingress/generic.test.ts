@@ -1,5 +1,6 @@
 import { type IngressObject, isIngress } from "../../../../constructs/kubernetes/objects";
 import type { Filter, Route, RouteMatch } from "../../../../lib/topology";
+import { PROXY_FILTERS } from "../../../support/proxy-filters";
 import { listener, lower } from "./lowering";
 
 function route(name: string, path: string | RouteMatch["path"] | undefined, more: Partial<Route> = {}): Route {
@@ -161,6 +162,13 @@ describe("what an Ingress has no word for", () => {
       "ingress-header-match at matches[0].headers",
       undefined,
     ],
+    ...PROXY_FILTERS.map(([feature, filter]): [string, Route, string, string | undefined] => [
+      `the filter ${filter.type}`,
+      route("a", "/a", { filters: [filter] }),
+      `ingress-${feature} at filters[0]`,
+      // What protects a service is not left out of a route that stays.
+      ["cors", "compression", "error-pages"].includes(feature) ? "Prefix /a a" : undefined,
+    ]),
     [
       "an extension of another target",
       route("a", undefined, { filters: [{ type: "ExtensionRef", kind: "Authentication", name: "staff" }] }),

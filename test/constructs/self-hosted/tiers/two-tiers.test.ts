@@ -3,6 +3,7 @@ import {
   Balancing,
   EdgeLoadBalancer,
   type EdgeLoadBalancerProps,
+  Filter,
   IngressRouter,
   Listener,
   LogicalService,
@@ -137,21 +138,34 @@ describe("what two tiers lose", () => {
     ]);
   });
 
-  test("matches by source ranges, until the route takes it", () => {
+  test("matches and filters by the client's address, until the route takes it", () => {
     const stack = (accepted: readonly string[]) => {
       const made = newStack("shop");
       const platform = new SelfHosted({ tiers });
       const router = new IngressRouter(made, "router", { platform });
       const service = new LogicalService(made, "web", { platform, port: 80, members: Members.addresses(["10.0.1.1"]) });
       const matches = [Match.pathPrefix("/"), Match.pathPrefix("/admin").sourceRanges(["10.0.0.0/8"])];
-      router.addRoute("admin", { matches, backends: [service], accept: accepted });
+      const filters = [
+        Filter.ipAccess({ allow: ["10.0.0.0/8"] }),
+        Filter.rateLimit({ requests: 1 }),
+        Filter.forwardAuth(new LogicalService(made, "guard", { platform, port: 80 })),
+      ];
+      router.addRoute("admin", { matches, filters, backends: [service], accept: accepted });
+      router.addRoute("counted", {
+        filters: [Filter.rateLimit({ requests: 1, key: "header:x-key" })],
+        backends: [service],
+      });
       new EdgeLoadBalancer(made, "edge", { platform, accept }).addListener("http", Listener.http({ port: 80, router }));
       return made;
     };
     expect(errorsOf(stack([]))).toEqual([
       expect.stringMatching(/^\[shop\/router\/admin\] routers\[0\]\.routes\[0\]\.matches\[1\]\.sourceRanges: /),
+      expect.stringMatching(/^\[shop\/router\/admin\] routers\[0\]\.routes\[0\]\.filters\[0\]: /),
+      expect.stringMatching(/^\[shop\/router\/admin\] routers\[0\]\.routes\[0\]\.filters\[1\]\.key: /),
     ]);
     expect(errorsOf(stack(accept))).toEqual([]);
+    // The service that is asked is the routers' to ask.
+    expect(topologies(stack(accept))[1]?.services?.map(({ name }) => name)).toEqual(["web", "guard"]);
   });
 
   test.each<[Partial<LogicalServiceProps>, string | undefined]>([
