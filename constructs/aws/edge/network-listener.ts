@@ -28,9 +28,10 @@ export class NetworkListener {
     private readonly listener: EdgeListener,
     private readonly spec: StreamSpec,
     private readonly balancer: Balancer,
-    settings: AwsSettings,
+    private readonly settings: AwsSettings,
   ) {
     this.plan = networkPlan(spec, this.findings);
+    this.checkFamily(spec, this.findings);
     const { protocol, service, idleTimeout } = this.plan;
     this.group = this.lead(this.plan);
     const [first, ...others] = listener.certificates;
@@ -83,9 +84,23 @@ export class NetworkListener {
     noteRouting([stream.service, datagrams.service], this.resource);
     const findings = new Findings();
     combinedIdle(stream.idleTimeout, findings);
+    this.checkFamily(spec, this.findings);
     const tcp = this.spec === stream ? this.listener : other;
     reportDiagnostics(tcp, () => placed(topologyPath(tcp), findings.diagnostics));
     return true;
+  }
+
+  /** NLB user guide, "Listeners": datagrams from IPv6 clients reach IPv6 targets alone, and a listener has one kind. */
+  private checkFamily(spec: StreamSpec, findings: Findings): void {
+    if (spec.protocol !== "UDP" || !this.settings.dualStack) return;
+    const { name, resources } = spec.service;
+    if (!(resources instanceof AwsService) || resources.targets.addressType === "ipv6") return;
+    findings.error(
+      "nlb-udp-dual-stack",
+      "",
+      `a load balancer with IPv6 addresses leads datagrams to IPv6 targets alone, and service "${name}" has others`,
+      "give the edge a platform without them: aws.with({ dualStack: false }), or name IPv6 addresses",
+    );
   }
 
   private lead({ protocol, service }: NetworkPlan): ServiceTargetGroup | undefined {

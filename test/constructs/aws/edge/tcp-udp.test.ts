@@ -74,3 +74,30 @@ test("a silent connection lasts as long as AWS says", () => {
   edge.addListener("udp", Listener.udp({ port: 53, service: given.service("dns-udp", { ...DNS, protocol: "UDP" }) }));
   expect(given.errors()).toEqual(["nlb-idle-timeout"]);
 });
+
+describe("a dual-stack load balancer", () => {
+  const errors = (members: Members, order: readonly ("TCP" | "UDP")[]) => {
+    const given = new Given({ dualStack: true });
+    const edge = given.edge();
+    for (const protocol of order) {
+      const service = given.service(protocol, { ...DNS, members, protocol });
+      edge.addListener(
+        protocol,
+        protocol === "UDP" ? Listener.udp({ port: 53, service }) : Listener.tcp({ port: 53, service }),
+      );
+    }
+    return given.errors();
+  };
+
+  test.each([[["UDP"]], [["TCP", "UDP"]], [["UDP", "TCP"]]] as const)(
+    "%s: leads datagrams to IPv6 targets alone",
+    (order) => {
+      expect(errors(Members.addresses(["10.0.0.1"]), order)).toEqual(["nlb-udp-dual-stack"]);
+      expect(errors(Members.addresses(["2001:db8::1"]), order)).toEqual([]);
+    },
+  );
+
+  test("leads streams to targets of either family", () => {
+    expect(errors(Members.addresses(["10.0.0.1"]), ["TCP"])).toEqual([]);
+  });
+});
