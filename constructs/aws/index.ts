@@ -24,6 +24,16 @@ export type {
   EndpointServiceOptions,
   NetworkLoadBalancerOptions,
 } from "./edge";
+export {
+  ApplicationListener,
+  ApplicationLoadBalancer,
+  type IApplicationListener,
+  type IApplicationLoadBalancer,
+  type KnownAttributes,
+  type LoadBalancerAttributes,
+  type PriorityRange,
+  type SharedListenerOptions,
+} from "./imports";
 export type { LogBucket, LogOptions } from "./logs";
 export {
   type AutoScalingGroupProps,

@@ -11,6 +11,8 @@ export { AutoscalingAttachment } from "@cdktf/provider-aws/lib/autoscaling-attac
 export { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 export { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+export { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
+export { DataAwsLbListener } from "@cdktf/provider-aws/lib/data-aws-lb-listener";
 export { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 export { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 export { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";

@@ -6,8 +6,12 @@ import { RequestedCertificate } from "./requested-certificate";
 
 /** A certificate of AWS Certificate Manager, in the region of the load balancers. */
 export interface IAcmCertificate {
-  /** Its ARN, for a construct of this stack, once it can be used. `name` is the one that listeners refer to. */
-  arnIn(scope: Construct, name: string, tags?: Readonly<Record<string, string>>): string;
+  /**
+   * Its ARN, for a construct of this stack, once it can be used; `undefined` for the one that a listener has already.
+   *
+   * @param name - the one that listeners refer to
+   */
+  arnIn(scope: Construct, name: string, tags?: Readonly<Record<string, string>>): string | undefined;
 }
 
 /** A certificate that is asked for, and that a name in DNS proves to be one's own. */
@@ -47,9 +51,18 @@ export class AcmCertificate implements IAcmCertificate {
     return new AcmCertificate((scope, name, tags) => shared(scope, name, request, tags).arn);
   }
 
-  private constructor(private readonly resolve: IAcmCertificate["arnIn"]) {}
+  /** The one that a listener has already: for listeners that are named in `application.listeners`. */
+  static ofListener(): IAcmCertificate {
+    return new AcmCertificate(() => undefined, true);
+  }
 
-  arnIn(scope: Construct, name: string, tags?: Readonly<Record<string, string>>): string {
+  private constructor(
+    private readonly resolve: IAcmCertificate["arnIn"],
+    /** Whether it stands for the one that a listener has already. */
+    readonly isKept = false,
+  ) {}
+
+  arnIn(scope: Construct, name: string, tags?: Readonly<Record<string, string>>): string | undefined {
     return this.resolve(scope, name, tags);
   }
 }

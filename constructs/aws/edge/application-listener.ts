@@ -6,15 +6,24 @@ import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
 import { placed } from "../findings";
-import { LbListener, LbListenerCertificate, type LbListenerConfig } from "../provider";
+import type { IApplicationListener } from "../imports";
+import type { MutualAuthentication } from "../mutual-tls";
+import { LbListener, LbListenerCertificate, type LbListenerConfig, type LbListenerRule } from "../provider";
 import { AwsRouter } from "../router";
 import { lowerRoute } from "../rules";
+import type { ServingBalancer } from "../service";
 import { tagsFor } from "../tags";
 import type { AwsListener } from "./aws-edge";
-import type { Balancer } from "./balancer";
-import { ListenerRules } from "./listener-rules";
+import type { BalancerAccess } from "./balancer-access";
+import { ListenerRules, type RuleListenerTarget } from "./listener-rules";
 import { responseHeaderAttributes } from "./response-headers";
 import { ruleAction } from "./rule-resource";
+
+/** A load balancer as its listeners see it. */
+export interface ApplicationBalancer extends ServingBalancer {
+  readonly access: BalancerAccess;
+  readonly mutualAuthentication: MutualAuthentication | undefined;
+}
 
 /** What is answered where no route applies. */
 const NOT_FOUND = { type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "404" } };
@@ -23,7 +32,7 @@ const NOT_FOUND = { type: "fixed-response", fixedResponse: { contentType: "text/
 export function addApplicationListener(
   listener: EdgeListener,
   router: IngressRouter,
-  balancer: Balancer,
+  balancer: ApplicationBalancer,
   settings: AwsSettings,
 ): AwsListener {
   const { spec } = listener;
@@ -39,18 +48,48 @@ export function addApplicationListener(
     ...responseHeaderAttributes(settings.application?.responseHeaders ?? {}, spec.protocol),
     ...fallback(listener, settings),
   });
-  const rules = new ListenerRules(listener, resource, router, balancer, settings);
-  router.eachRoute((route) => {
-    if (route === listener.redirect) return;
-    for (const { service } of route.backends) balancer.reach(service);
-    if (rules.add(route)) balancer.reachIdentityProviders();
-  });
-  if (router.resources instanceof AwsRouter) router.resources.addRules(rules.resources);
+  const target = { arn: resource.arn, identity: resource.node.path };
   return {
     listener: resource,
-    certificates: furtherCertificates(listener, resource, others, settings),
-    rules: rules.resources,
+    listenerArn: target.arn,
+    certificates: furtherCertificates(listener, target.arn, others, settings),
+    rules: addRules(listener, router, target, balancer, settings),
   };
+}
+
+/** Rules, and certificates, on a listener that exists already. */
+export function addToExistingListener(
+  listener: EdgeListener,
+  router: IngressRouter,
+  existing: IApplicationListener,
+  balancer: ApplicationBalancer,
+  settings: AwsSettings,
+): AwsListener {
+  return {
+    listener: undefined,
+    listenerArn: existing.arn,
+    certificates: furtherCertificates(listener, existing.arn, listener.certificates, settings),
+    rules: addRules(listener, router, { ...existing, isShared: true }, balancer, settings),
+  };
+}
+
+/** A rule for each route that a router has or will get, but for one that is the listener's default action. */
+function addRules(
+  listener: EdgeListener,
+  router: IngressRouter,
+  target: RuleListenerTarget,
+  balancer: ApplicationBalancer,
+  settings: AwsSettings,
+): ReadonlyMap<string, LbListenerRule> {
+  const rules = new ListenerRules(listener, target, router, balancer, settings);
+  const isDefault = settings.application?.listeners?.[listener.name] === undefined;
+  router.eachRoute((route) => {
+    if (isDefault && route === listener.redirect) return;
+    for (const { service } of route.backends) balancer.access.reach(service);
+    if (rules.add(route)) balancer.access.reachIdentityProviders();
+  });
+  if (router.resources instanceof AwsRouter) router.resources.addRules(rules.resources);
+  return rules.resources;
 }
 
 /** What becomes of requests that no rule is for: 404, or what a listener that redirects does with all of them. */
@@ -78,13 +117,14 @@ export function certificate(
 ): { readonly certificateArn?: string } {
   const known = name === undefined ? undefined : settings.certificates?.[name];
   if (name === undefined || known === undefined) return {};
-  return { certificateArn: typeof known === "string" ? known : known.arnIn(scope, name, settings.tags) };
+  const certificateArn = typeof known === "string" ? known : known.arnIn(scope, name, settings.tags);
+  return certificateArn === undefined ? {} : { certificateArn };
 }
 
 /** A listener has its first certificate itself; each further one is a resource, chosen by server name. */
 export function furtherCertificates(
   scope: EdgeListener,
-  listener: LbListener,
+  listenerArn: string,
   names: readonly string[],
   settings: AwsSettings,
 ): ReadonlyMap<string, LbListenerCertificate> {
@@ -93,7 +133,7 @@ export function furtherCertificates(
   for (const name of names) {
     const { certificateArn } = certificate(name, scope, settings);
     if (certificateArn === undefined || resources.has(name)) continue;
-    resources.set(name, new LbListenerCertificate(group, name, { listenerArn: listener.arn, certificateArn }));
+    resources.set(name, new LbListenerCertificate(group, name, { listenerArn, certificateArn }));
   }
   return resources;
 }

@@ -2,6 +2,7 @@ import type { Duration } from "../../../lib/topology";
 import { isUnknown } from "../../unknown-values";
 import type { DnsName } from "../dns";
 import type { Findings } from "../findings";
+import type { IApplicationListener, IApplicationLoadBalancer } from "../imports";
 import type { MutualTls } from "../mutual-tls";
 import type { LbConfig } from "../provider";
 import { seconds } from "../service";
@@ -15,6 +16,20 @@ export interface ApplicationLoadBalancerOptions {
    * @default none but the one that AWS gives it
    */
   readonly dns?: readonly DnsName[];
+  /**
+   * A load balancer that exists already, and that gets the listeners. It is left as it is, but for the rules of its
+   * security group: of these options `dns`, `mutualTls` and `responseHeaders` have an effect.
+   *
+   * @default one is made
+   */
+  readonly loadBalancer?: IApplicationLoadBalancer;
+  /**
+   * Listeners that exist already, by the names of the edge's listeners that stand for them: the routes become rules of
+   * these. Several stacks may add theirs.
+   *
+   * @default all are made
+   */
+  readonly listeners?: Readonly<Record<string, IApplicationListener>>;
   /**
    * The ARN of a web ACL of WAF that requests pass first; a regional one.
    *

@@ -1,12 +1,15 @@
 import type { Diagnostic } from "../../../lib/topology";
 import { reportDiagnostics } from "../../diagnostics";
 import type { EdgeListener, EdgeLoadBalancer } from "../../edge-load-balancer";
+import type { IngressRouter } from "../../ingress-router";
 import type { LogicalService } from "../../logical-service";
 import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
 import { checkTlsPolicy } from "../certificates";
+import type { DnsName } from "../dns";
 import { Findings, placed } from "../findings";
+import type { IApplicationLoadBalancer } from "../imports";
 import type { LogBucket } from "../logs";
 import type {
   Eip,
@@ -21,15 +24,19 @@ import type {
   Wafv2WebAclAssociation,
 } from "../provider";
 import { AwsService, type BalancerKind, targetPorts } from "../service";
-import { addApplicationListener } from "./application-listener";
+import { addApplicationListener, addToExistingListener } from "./application-listener";
 import { Balancer } from "./balancer";
+import { ExistingBalancer } from "./existing-balancer";
+import { importFindings } from "./import-findings";
 import { addEndpointService } from "./network-endpoint-service";
 import { NetworkListener } from "./network-listener";
 import { quotaFindings } from "./quota-findings";
 
 /** What a listener became. */
 export interface AwsListener {
-  readonly listener: LbListener;
+  /** `undefined` where the listener is one that existed already. */
+  readonly listener: LbListener | undefined;
+  readonly listenerArn: string;
   /** The certificates after the first, by name. */
   readonly certificates: ReadonlyMap<string, LbListenerCertificate>;
   /** By the rule's id: the route's name, and a suffix where a route needs several rules. */
@@ -39,6 +46,7 @@ export interface AwsListener {
 /** What an edge became on AWS: a load balancer of each kind that its listeners need. */
 export class AwsEdge {
   private readonly balancers = new Map<BalancerKind, Balancer>();
+  private readonly existing = new Map<IApplicationLoadBalancer, ExistingBalancer>();
   private readonly byName = new Map<string, AwsListener>();
   private readonly networkListeners: NetworkListener[] = [];
   private privateLink: VpcEndpointService | undefined;
@@ -53,7 +61,7 @@ export class AwsEdge {
     });
   }
 
-  /** For the HTTP and HTTPS listeners; `undefined` before the first of them is added. */
+  /** For the HTTP and HTTPS listeners; `undefined` before the first of them is added, and where it existed already. */
   get applicationLoadBalancer(): Lb | undefined {
     return this.balancers.get("application")?.loadBalancer;
   }
@@ -78,7 +86,7 @@ export class AwsEdge {
 
   /** The alias records of the load balancers. */
   get dnsRecords(): readonly Route53Record[] {
-    return [...this.balancers.values()].flatMap(({ dnsRecords }) => dnsRecords);
+    return [...this.balancers.values(), ...this.existing.values()].flatMap(({ dnsRecords }) => dnsRecords);
   }
 
   /** The Elastic IP addresses that were made for the Network Load Balancer, in the order of its subnets. */
@@ -109,17 +117,43 @@ export class AwsEdge {
   addListener(listener: EdgeListener): void {
     const { spec, router } = listener;
     if (router !== undefined) {
-      const balancer = this.balancer("application");
-      balancer.admit(listener);
-      this.byName.set(listener.name, addApplicationListener(listener, router, balancer, this.settings));
+      this.byName.set(listener.name, this.lowerApplicationListener(listener, router));
     } else if (spec.protocol !== "HTTP" && spec.protocol !== "HTTPS") {
       const balancer = this.balancer("network");
-      balancer.admit(listener);
+      balancer.access.admit(listener);
       const known = this.networkListeners.find((one) => one.combine(listener, spec));
       const added = known ?? new NetworkListener(listener, spec, balancer, this.settings);
       if (known === undefined) this.networkListeners.push(added);
       this.byName.set(listener.name, added.lowered);
     }
+  }
+
+  private lowerApplicationListener(listener: EdgeListener, router: IngressRouter): AwsListener {
+    const { settings } = this;
+    const { loadBalancer, listeners = {}, dns = [] } = settings.application ?? {};
+    const known = listeners[listener.name];
+    if (known !== undefined) {
+      const balancer = this.existingBalancer(known.loadBalancer, `existing_${listener.name}`, []);
+      return addToExistingListener(listener, router, known, balancer, settings);
+    }
+    const balancer =
+      loadBalancer === undefined
+        ? this.balancer("application")
+        : this.existingBalancer(loadBalancer, "existing_balancer", dns);
+    balancer.access.admit(listener);
+    return addApplicationListener(listener, router, balancer, settings);
+  }
+
+  private existingBalancer(
+    loadBalancer: IApplicationLoadBalancer,
+    id: string,
+    names: readonly DnsName[],
+  ): ExistingBalancer {
+    const known = this.existing.get(loadBalancer);
+    if (known !== undefined) return known;
+    const balancer = new ExistingBalancer(this.edge, id, loadBalancer, names, this.settings);
+    this.existing.set(loadBalancer, balancer);
+    return balancer;
   }
 
   private balancer(kind: BalancerKind): Balancer {
@@ -164,11 +198,12 @@ export class AwsEdge {
     }
     findings.addOnce([...this.balancers].flatMap(([kind, balancer]) => this.quotas(kind, balancer)));
     findings.addOnce([...this.balancers.values()].flatMap((balancer) => balancer.findings.diagnostics));
+    importFindings(this.edge, settings, findings);
     return findings.diagnostics;
   }
 
   private ipv6Services(): readonly LogicalService[] {
-    const services = [...this.balancers.values()].flatMap((balancer) => balancer.services);
+    const services = [...this.balancers.values()].flatMap(({ access }) => access.services);
     return services.filter((service) => targetPorts(service).some(({ family }) => family === "ipv6"));
   }
 
@@ -184,7 +219,7 @@ export class AwsEdge {
       .map(([port, sharing]) => [port, sharing.map(({ name }) => name)]);
   }
 
-  private quotas(kind: BalancerKind, { services }: Balancer): readonly Diagnostic[] {
+  private quotas(kind: BalancerKind, { access: { services } }: Balancer): readonly Diagnostic[] {
     const listeners = this.listenersOf(kind).flatMap(({ name }) => this.byName.get(name) ?? []);
     const count = (of: (listener: AwsListener) => number) => listeners.reduce((total, each) => total + of(each), 0);
     const targets = services.reduce(

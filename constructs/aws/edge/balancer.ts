@@ -1,28 +1,18 @@
 import { Construct } from "constructs";
-import type { EdgeListener, EdgeLoadBalancer } from "../../edge-load-balancer";
-import type { LogicalService } from "../../logical-service";
+import type { EdgeLoadBalancer } from "../../edge-load-balancer";
 import type { AwsSettings } from "../aws-props";
 import { addDnsRecords, type DnsName } from "../dns";
 import { Findings } from "../findings";
 import { type LogBucket, logConfig } from "../logs";
 import { type MutualAuthentication, mutualAuthentication } from "../mutual-tls";
 import { replaceableName } from "../names";
-import {
-  type Eip,
-  Lb,
-  type LbConfig,
-  type Route53Record,
-  SecurityGroup,
-  VpcSecurityGroupEgressRule,
-  VpcSecurityGroupIngressRule,
-  Wafv2WebAclAssociation,
-} from "../provider";
-import { type BalancerKind, type ServingBalancer, TargetAccess } from "../service";
+import { type Eip, Lb, type LbConfig, type Route53Record, SecurityGroup, Wafv2WebAclAssociation } from "../provider";
+import type { BalancerKind, ServingBalancer } from "../service";
 import { tagsFor } from "../tags";
 import { applicationAttributes } from "./application-options";
+import { BalancerAccess } from "./balancer-access";
 import { networkPlacement } from "./network-addresses";
 import { networkAttributes } from "./network-options";
-import { sources } from "./sources";
 
 /** What load balancers of both kinds can be told, and each kind in its own settings. */
 interface KindSettings {
@@ -47,18 +37,17 @@ export class Balancer implements ServingBalancer {
   /** What AWS would not take of the settings. */
   readonly findings = new Findings();
   readonly scope: Construct;
-  private readonly ingress: Construct;
-  private readonly access: TargetAccess;
+  /** Who may connect to it, and what it may connect to. */
+  readonly access: BalancerAccess;
 
   constructor(
-    private readonly edge: EdgeLoadBalancer,
+    edge: EdgeLoadBalancer,
     readonly kind: BalancerKind,
-    private readonly settings: AwsSettings,
+    settings: AwsSettings,
   ) {
     const { vpcId, subnetIds, internal, deletionProtection } = settings;
     // The name of no listener, which are beside it: those hold no underscore.
     const scope = new Construct(edge, `${kind}_balancer`);
-    this.ingress = new Construct(scope, "ingress");
     this.scope = scope;
     const tags = tagsFor(settings.tags, { edge: edge.name });
     const lifecycle = { createBeforeDestroy: true };
@@ -69,7 +58,7 @@ export class Balancer implements ServingBalancer {
       tags,
       lifecycle,
     });
-    this.access = new TargetAccess(scope, this.securityGroup.id, edge.name, settings);
+    this.access = new BalancerAccess(scope, this.securityGroup.id, edge.name, settings);
     const { attributes, dns, minimumCapacity } = kindSettings(kind, settings, this.findings);
     const {
       attributes: placement,
@@ -107,53 +96,6 @@ export class Balancer implements ServingBalancer {
       webAclArn === undefined
         ? undefined
         : new Wafv2WebAclAssociation(scope, "web-acl", { resourceArn: arn, webAclArn });
-  }
-
-  /** Lets the sources connect to a listener. */
-  admit({ name, spec }: EdgeListener): void {
-    const transport = spec.protocol === "UDP" ? "udp" : "tcp";
-    for (const { id, grant } of sources(this.settings.sources)) {
-      new VpcSecurityGroupIngressRule(this.ingress, `${name}-${id}`, {
-        securityGroupId: this.securityGroup.id,
-        description: `Listener ${name}`,
-        ipProtocol: transport,
-        fromPort: spec.port,
-        toPort: spec.port,
-        ...grant,
-        tags: tagsFor(this.settings.tags, { edge: this.edge.name, listener: name }),
-      });
-    }
-  }
-
-  /** Lets the load balancer ask identity providers, whose addresses nobody knows. */
-  reachIdentityProviders(): void {
-    const ranges = {
-      ipv4: { cidrIpv4: "0.0.0.0/0" },
-      ...(this.settings.dualStack ? { ipv6: { cidrIpv6: "::/0" } } : {}),
-    };
-    for (const [family, range] of Object.entries(ranges)) {
-      const id = `identity-provider-${family}`;
-      if (this.scope.node.tryFindChild(id) !== undefined) continue;
-      new VpcSecurityGroupEgressRule(this.scope, id, {
-        securityGroupId: this.securityGroup.id,
-        description: "Identity providers, over HTTPS",
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        ...range,
-        tags: tagsFor(this.settings.tags, { edge: this.edge.name }),
-      });
-    }
-  }
-
-  /** Lets the load balancer connect to a service's members. */
-  reach(service: LogicalService): void {
-    this.access.reach(service);
-  }
-
-  /** The services that have been reached, in the order in which they were. */
-  get services(): readonly LogicalService[] {
-    return this.access.services;
   }
 }
 

@@ -9,12 +9,28 @@ import { routeAuthentication } from "../authentication";
 import type { AwsSettings } from "../aws-props";
 import { Findings, placed } from "../findings";
 import { StackLock } from "../lock";
-import { type Allocation, allocatePriorities, NOTHING_LOCKED, PRIORITIES } from "../priorities";
-import { type LbListener, LbListenerRule } from "../provider";
+import { type Allocation, PRIORITIES, type Segment } from "../priorities";
+import { LbListenerRule } from "../provider";
 import { type LoweredRoute, lowerRoute, type RuleListener, type RuleSpec } from "../rules";
 import { groupFor, noteRouting, type ServingBalancer } from "../service";
 import { tagsFor } from "../tags";
 import { ruleAction, ruleActions, ruleConditions, ruleTransforms } from "./rule-resource";
+import { RuleSections } from "./rule-sections";
+
+/** The listener that rules are made for: one of the stack, or one that exists. */
+export interface RuleListenerTarget {
+  readonly arn: string;
+  /** Tells the listener from others in the app. */
+  readonly identity: string;
+  /** Those that the rules may have; all where there is none. */
+  readonly priorities?: Segment | undefined;
+  /**
+   * Whether others may have rules on it.
+   *
+   * @default false
+   */
+  readonly isShared?: boolean;
+}
 
 /** The rules of one listener of an Application Load Balancer: those of the routes of its router. */
 export class ListenerRules {
@@ -23,20 +39,27 @@ export class ListenerRules {
   private readonly scope: Construct;
   private readonly listenerArn: string;
   private readonly specs: RuleSpec[] = [];
-  private readonly lock: StackLock | undefined;
-  private allocated: { readonly rules: number; readonly allocation: Allocation } | undefined;
+  private readonly sections: RuleSections;
 
   constructor(
     private readonly listener: EdgeListener,
-    resource: LbListener,
+    target: RuleListenerTarget,
     private readonly router: IngressRouter,
     private readonly balancer: ServingBalancer,
     private readonly settings: AwsSettings,
   ) {
     this.scope = new Construct(listener, "rule");
-    this.listenerArn = resource.arn;
-    this.lock = settings.lockFile === false ? undefined : StackLock.of(listener, settings.lockFile);
-    this.lock?.keep(listener, () => this.allocation.lock);
+    this.listenerArn = target.arn;
+    const lock = settings.lockFile === false ? undefined : StackLock.of(listener, settings.lockFile);
+    lock?.keep(listener, () => this.allocation.lock);
+    this.sections = RuleSections.of(listener, target.identity);
+    this.sections.add({
+      path: listener.node.path,
+      rules: () => this.specs,
+      locked: () => lock?.sections() ?? new Map(),
+      range: target.priorities,
+      isShared: target.isShared === true,
+    });
     reportDiagnostics(listener, () => {
       const { diagnostics } = this.allocation;
       return diagnostics.length === 0 ? [] : placed(topologyPath(listener), diagnostics);
@@ -93,13 +116,8 @@ export class ListenerRules {
     return authentication.actions.length > 0;
   }
 
-  /** Computed when it is needed, and again when rules have been added since. */
   private get allocation(): Allocation {
-    if (this.allocated?.rules !== this.specs.length) {
-      const locked = this.lock?.read(this.listener) ?? NOTHING_LOCKED;
-      this.allocated = { rules: this.specs.length, allocation: allocatePriorities(this.specs, locked) };
-    }
-    return this.allocated?.allocation ?? allocatePriorities([]);
+    return this.sections.allocationOf(this.listener.node.path);
   }
 }
 

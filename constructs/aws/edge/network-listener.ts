@@ -57,7 +57,8 @@ export class NetworkListener {
     reportDiagnostics(listener, () => this.diagnostics());
     this.lowered = {
       listener: this.resource,
-      certificates: furtherCertificates(listener, this.resource, others, settings),
+      listenerArn: this.resource.arn,
+      certificates: furtherCertificates(listener, this.resource.arn, others, settings),
       rules: new Map(),
     };
   }
@@ -77,8 +78,8 @@ export class NetworkListener {
     const [{ resources: target }, { resources: absorbed }] = [stream.service, datagrams.service];
     if (!(target instanceof AwsService) || !(absorbed instanceof AwsService) || !target.absorb(absorbed)) return false;
     this.isCombined = true;
-    this.balancer.reach(stream.service);
-    this.balancer.reach(datagrams.service);
+    this.balancer.access.reach(stream.service);
+    this.balancer.access.reach(datagrams.service);
     this.group = groupFor(stream.service, { balancer: this.balancer, terminatesTls: false });
     this.group?.combine();
     noteRouting([stream.service, datagrams.service], this.resource);
@@ -104,7 +105,7 @@ export class NetworkListener {
   }
 
   private lead({ protocol, service }: NetworkPlan): ServiceTargetGroup | undefined {
-    if (service !== undefined) this.balancer.reach(service);
+    if (service !== undefined) this.balancer.access.reach(service);
     return groupFor(service, { balancer: this.balancer, terminatesTls: protocol === "TLS" });
   }
 

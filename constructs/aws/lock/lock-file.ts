@@ -34,7 +34,10 @@ function readListener(listener: Readonly<Record<string, unknown>>, path: string)
   const rules = Object.entries(record(listener.rules ?? {}, `rules of ${path}`));
   const retired = listener.retired ?? [];
   if (!Array.isArray(retired)) throw new SyntaxError(`retired of ${path} is not a list`);
+  const { listener: name } = listener;
+  if (name !== undefined && typeof name !== "string") throw new SyntaxError(`listener of ${path} is not a text`);
   return {
+    ...(name === undefined ? {} : { listener: name }),
     rules: new Map(rules.map(([id, value]) => [id, readRule(record(value, id), id)])),
     retired: retired.map((value) => readPriority(value, `retired of ${path}`)),
   };
@@ -73,10 +76,11 @@ export function formatLock(document: LockDocument): string {
   return `{\n  "about": ${JSON.stringify(ABOUT)},\n  "version": ${VERSION},\n  "listeners": ${body}\n}\n`;
 }
 
-function formatListener({ rules, retired }: LockedPriorities): string {
+function formatListener({ listener, rules, retired }: LockedPriorities): string {
   const lines = [...rules].sort(byKey).map(([id, rule]) => `        ${JSON.stringify(id)}: ${formatRule(rule)}`);
   const formatted = lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n      }`;
-  return `{\n      "rules": ${formatted},\n      "retired": [${retired.join(", ")}]\n    }`;
+  const name = listener === undefined ? "" : `\n      "listener": ${JSON.stringify(listener)},`;
+  return `{${name}\n      "rules": ${formatted},\n      "retired": [${retired.join(", ")}]\n    }`;
 }
 
 function formatRule({ priority, specificity, reach }: LockedRule): string {

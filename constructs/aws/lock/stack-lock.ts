@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../../lib/topology";
 import { addCustomSynthesis, type ISynthesisSession, TerraformStack } from "../../cdktf";
 import { reportDiagnostics } from "../../diagnostics";
 import { isRealSynthesis } from "../../real-synthesis";
-import { type LockedPriorities, NOTHING_LOCKED } from "../priorities";
+import type { LockedPriorities } from "../priorities";
 import type { LockDocument } from "./lock-file";
 import { lockPath } from "./lock-path";
 import { LockStore } from "./lock-store";
@@ -34,9 +34,9 @@ export class StackLock extends Construct {
     addCustomSynthesis(this, { onSynthesize: (session: ISynthesisSession) => this.save(session) });
   }
 
-  /** What was remembered of a listener when this process first asked. */
-  read(listener: IConstruct): LockedPriorities {
-    return this.load().get(listener.node.path) ?? NOTHING_LOCKED;
+  /** All sections, by the construct path of their listener, when this process first asked. */
+  sections(): LockDocument {
+    return this.load();
   }
 
   /** Remembers a listener's priorities when the stack is synthesized. */

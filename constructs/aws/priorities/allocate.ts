@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../lib/topology";
 import { describeReach, describeSpecificity } from "../rules";
 import { Constraints, comparePrecedence, type PrioritizedRule } from "./constraints";
-import { idealOf, PRIORITIES, segmentOf } from "./segments";
+import { idealOf, PRIORITIES, type Segment, scaled, segmentOf } from "./segments";
 import { type Bounds, Slots } from "./slots";
 
 /** What is remembered of a listener's priorities from one synthesis to the next. */
@@ -10,6 +10,8 @@ export interface LockedPriorities {
   readonly rules: ReadonlyMap<string, LockedRule>;
   /** Priorities that rules had and have no longer, the latest last. They are not given out again. */
   readonly retired: readonly number[];
+  /** Names the listener, where several sections are about one. */
+  readonly listener?: string;
 }
 
 export interface LockedRule {
@@ -30,8 +32,20 @@ export interface Allocation {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What of the priorities is not for these rules to have. */
+export interface Room {
+  /**
+   * Numbers of rules that somebody else has on the listener.
+   *
+   * @default none
+   */
+  readonly reserved?: ReadonlySet<number>;
+  /** @default all that there are */
+  readonly range?: Segment;
+}
+
 /** How many retired priorities are remembered. */
-const RETIRED = 500;
+export const RETIRED = 500;
 
 /**
  * Gives each rule of a listener a priority of its own, so that of two rules that can apply to one request the one that
@@ -46,18 +60,21 @@ const RETIRED = 500;
  *
  * @param rules - of one listener, ids unique
  * @param locked - from the last synthesis; without it the result depends on the rules alone
+ * @param room - where others have rules on the listener
  */
 export function allocatePriorities(
   rules: readonly PrioritizedRule[],
   locked: LockedPriorities = NOTHING_LOCKED,
+  room: Room = {},
 ): Allocation {
-  if (rules.length > PRIORITIES.last) return exhausted(rules.length, locked);
+  const range = room.range ?? PRIORITIES;
+  if (rules.length > range.last - range.first + 1) return exhausted(rules.length, locked);
   const ordered = [...rules].sort(comparePrecedence);
   const constraints = new Constraints(ordered);
-  const kept = keep(ordered, constraints, locked);
+  const kept = keep(ordered, constraints, locked, room);
   const crowded: PrioritizedRule[] = [];
   for (;;) {
-    const placed = place(ordered, constraints, kept, locked);
+    const placed = place(ordered, constraints, kept, locked, room);
     if ("priorities" in placed) return allocation(placed.priorities, locked, crowded);
     if (placed.blocker === undefined) return exhausted(rules.length, locked);
     crowded.push(placed.blocker);
@@ -75,14 +92,15 @@ function keep(
   ordered: readonly PrioritizedRule[],
   constraints: Constraints,
   { rules: locked }: LockedPriorities,
+  { reserved, range = PRIORITIES }: Room,
 ): Priorities {
   const kept: Priorities = new Map();
   const changed = new Set<PrioritizedRule>();
-  const seen = new Set<number>();
+  const seen = new Set<number>(reserved);
   for (const rule of ordered) {
     const entry = locked.get(rule.id);
     if (entry === undefined || entry.specificity !== describeSpecificity(rule.specificity)) continue;
-    if (seen.has(entry.priority)) continue;
+    if (seen.has(entry.priority) || entry.priority < range.first || entry.priority > range.last) continue;
     seen.add(entry.priority);
     kept.set(rule, entry.priority);
     if (entry.reach !== undefined && entry.reach !== describeReach(rule.reach)) changed.add(rule);
@@ -123,9 +141,10 @@ function place(
   constraints: Constraints,
   kept: Priorities,
   locked: LockedPriorities,
+  { reserved = new Set(), range = PRIORITIES }: Room,
 ): { readonly priorities: Priorities } | { readonly blocker: PrioritizedRule | undefined } {
   const had = [...locked.rules.values()].map(({ priority }) => priority);
-  const slots = new Slots(new Set([...had, ...locked.retired, ...kept.values()]));
+  const slots = new Slots(new Set([...had, ...locked.retired, ...kept.values(), ...reserved]), range);
   const ceilings = upperBounds(ordered, constraints, kept);
   const priorities: Priorities = new Map(kept);
   for (const rule of ordered) {
@@ -133,7 +152,7 @@ function place(
     const floor = highest(constraints.predecessors(rule), priorities);
     const ceiling = ceilings.get(rule);
     const bounds: Bounds = { above: bound(floor), below: bound(ceiling) };
-    const priority = slots.take(rule.id, segmentOf(rule.specificity), idealOf(rule.specificity), bounds);
+    const priority = slots.take(rule.id, scaled(segmentOf(rule.specificity), range), idealOf(rule.specificity), bounds);
     if (priority === undefined) return { blocker: ceiling?.rule ?? keptAbove(rule, constraints, kept) };
     priorities.set(rule, priority);
   }

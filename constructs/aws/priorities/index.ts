@@ -4,6 +4,8 @@ export {
   type LockedPriorities,
   type LockedRule,
   NOTHING_LOCKED,
+  RETIRED,
+  type Room,
 } from "./allocate";
 export { comparePrecedence, type PrioritizedRule } from "./constraints";
-export { PRIORITIES, segmentOf } from "./segments";
+export { PRIORITIES, type Segment, segmentOf } from "./segments";

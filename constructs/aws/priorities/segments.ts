@@ -37,6 +37,14 @@ export function idealOf(specificity: Specificity): number {
   return from + size / 2;
 }
 
+/** A segment of all priorities as the same part of a range. */
+export function scaled(segment: Segment, range: Segment): Segment {
+  if (range.first <= PRIORITIES.first && range.last >= PRIORITIES.last) return segment;
+  const size = (range.last - range.first + 1) / PRIORITIES.last;
+  const first = range.first + Math.floor((segment.first - 1) * size);
+  return { first, last: Math.min(range.last, Math.max(first, range.first + Math.floor(segment.last * size) - 1)) };
+}
+
 /** One of several parts of a segment, with their relative sizes. */
 interface Share {
   readonly sizes: readonly number[];

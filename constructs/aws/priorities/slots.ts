@@ -19,14 +19,18 @@ export interface Bounds {
 
 /** Priorities that are free, and which of them a rule takes. */
 export class Slots {
-  constructor(private readonly taken: Set<number>) {}
+  /** @param range - what may be given out */
+  constructor(
+    private readonly taken: Set<number>,
+    private readonly range: Segment,
+  ) {}
 
   /**
    * @param ideal - where in its segment the rule best lies
    * @returns the priority, taken from now on; `undefined` where none is free within the bounds
    */
   take(id: string, segment: Segment, ideal: number, bounds: Bounds): number | undefined {
-    const { first, last } = within(PRIORITIES, bounds);
+    const { first, last } = within(this.range, bounds);
     const priority = this.nearest(wanted(id, segment, ideal, bounds), first, last);
     if (priority !== undefined) this.taken.add(priority);
     return priority;

@@ -34,7 +34,8 @@ const DEFAULT_RETENTION = 365;
 /** A target group that tasks are registered with, and the load balancer that leads to it. */
 export interface WorkloadEntrance {
   readonly targetGroup: LbTargetGroup;
-  readonly loadBalancer: Lb;
+  readonly loadBalancer: Pick<Lb, "arnSuffix">;
+  readonly scope: Construct;
   readonly kind: "application" | "network";
 }
 
@@ -225,7 +226,7 @@ export class AwsWorkload extends Construct {
   /** Those of the same stack: Terraform applies another one after this, and AWS wants the listener to be there before. */
   private get entrances(): readonly WorkloadEntrance[] {
     const stack = TerraformStack.of(this);
-    return this.host.entrances.filter(({ loadBalancer }) => TerraformStack.of(loadBalancer) === stack);
+    return this.host.entrances.filter(({ scope }) => TerraformStack.of(scope) === stack);
   }
 
   private requestSource(): RequestSource | undefined {

@@ -12,7 +12,7 @@ const COOLDOWN = { scaleOutCooldown: 60, scaleInCooldown: 300 } as const;
 
 /** An Application Load Balancer and the target group that it spreads a service's requests over. */
 export interface RequestSource {
-  readonly loadBalancer: Lb;
+  readonly loadBalancer: Pick<Lb, "arnSuffix">;
   readonly targetGroup: LbTargetGroup;
 }
 

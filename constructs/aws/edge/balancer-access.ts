@@ -1,0 +1,71 @@
+import { Construct } from "constructs";
+import type { EdgeListener } from "../../edge-load-balancer";
+import type { LogicalService } from "../../logical-service";
+import type { AwsSettings } from "../aws-props";
+import { VpcSecurityGroupEgressRule, VpcSecurityGroupIngressRule } from "../provider";
+import { TargetAccess } from "../service";
+import { tagsFor } from "../tags";
+import { EVERYONE, sources } from "./sources";
+
+const HTTPS = 443;
+
+/** The rules of a load balancer's security group: the named sources in, the services out, and no more. */
+export class BalancerAccess {
+  private readonly ingress: Construct;
+  private readonly targets: TargetAccess;
+
+  /** @param scope - what holds the load balancer's resources */
+  constructor(
+    private readonly scope: Construct,
+    private readonly securityGroupId: string,
+    private readonly edge: string,
+    private readonly settings: AwsSettings,
+  ) {
+    this.ingress = new Construct(scope, "ingress");
+    this.targets = new TargetAccess(scope, securityGroupId, edge, settings);
+  }
+
+  /** Lets the sources connect to a listener. */
+  admit({ name, spec }: EdgeListener): void {
+    const transport = spec.protocol === "UDP" ? "udp" : "tcp";
+    for (const { id, grant } of sources(this.settings.sources)) {
+      new VpcSecurityGroupIngressRule(this.ingress, `${name}-${id}`, {
+        securityGroupId: this.securityGroupId,
+        description: `Listener ${name}`,
+        ipProtocol: transport,
+        fromPort: spec.port,
+        toPort: spec.port,
+        ...grant,
+        tags: tagsFor(this.settings.tags, { edge: this.edge, listener: name }),
+      });
+    }
+  }
+
+  /** Lets the load balancer ask identity providers, whose addresses nobody knows. */
+  reachIdentityProviders(): void {
+    const everywhere = this.settings.dualStack ? EVERYONE : EVERYONE.filter((range) => !range.includes(":"));
+    for (const { id, grant } of sources(everywhere)) {
+      const name = `identity-provider-${id}`;
+      if (this.scope.node.tryFindChild(name) !== undefined) continue;
+      new VpcSecurityGroupEgressRule(this.scope, name, {
+        securityGroupId: this.securityGroupId,
+        description: "Identity providers, over HTTPS",
+        ipProtocol: "tcp",
+        fromPort: HTTPS,
+        toPort: HTTPS,
+        ...grant,
+        tags: tagsFor(this.settings.tags, { edge: this.edge }),
+      });
+    }
+  }
+
+  /** Lets the load balancer connect to a service's members. */
+  reach(service: LogicalService): void {
+    this.targets.reach(service);
+  }
+
+  /** The services that have been reached, in the order in which they were. */
+  get services(): readonly LogicalService[] {
+    return this.targets.services;
+  }
+}

@@ -1,0 +1,12 @@
+export {
+  ApplicationListener,
+  type IApplicationListener,
+  type PriorityRange,
+  type SharedListenerOptions,
+} from "./listener";
+export {
+  ApplicationLoadBalancer,
+  type IApplicationLoadBalancer,
+  type KnownAttributes,
+  type LoadBalancerAttributes,
+} from "./load-balancer";
