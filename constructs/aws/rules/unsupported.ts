@@ -26,6 +26,9 @@ export function reportUnsupported(route: Route, findings: Findings): void {
 /** What becomes of these is decided elsewhere. */
 const KNOWN: readonly string[] = ["URLRewrite", "RequestRedirect", "FixedResponse", "ExtensionRef"];
 
+/** Without these a service is open to those whom they would turn away: a code of their own, that nobody accepts by the way. */
+const ACCESS: readonly string[] = ["BasicAuth", "ForwardAuth", "IPAccess", "RateLimit", "MaxBodySize"];
+
 function reportFilter(filter: Filter, at: string, findings: Findings): void {
   if (KNOWN.includes(filter.type)) return;
   if (filter.type === "RequestHeaderModifier" || filter.type === "ResponseHeaderModifier") {
@@ -41,6 +44,13 @@ function reportFilter(filter: Filter, at: string, findings: Findings): void {
       at,
       `a load balancer sends no copies of requests to "${filter.service}"`,
       "mirror in the service or by VPC traffic mirroring, or accept that there are no copies",
+    );
+  } else if (ACCESS.includes(filter.type)) {
+    findings.error(
+      "alb-access-filter",
+      at,
+      `a load balancer has no ${filter.type} for single routes, and would let everybody through`,
+      "let the service do it, attach a web ACL to the load balancer, or accept that everybody comes through",
     );
   } else {
     findings.error(

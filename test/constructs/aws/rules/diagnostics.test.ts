@@ -1,5 +1,6 @@
 import { lowerRoute, type RuleContext, type RuleSpec } from "../../../../constructs/aws/rules";
 import type { Filter, Route, RouteMatch } from "../../../../lib/topology";
+import { PROXY_FILTERS } from "../../../support/proxy-filters";
 
 interface Row {
   readonly code: string;
@@ -299,6 +300,13 @@ const ROWS: readonly Row[] = [
     route: filtering({ type: "ResponseHeaderModifier", remove: ["x"] }, forward),
     accepted: unchanged,
   },
+  ...PROXY_FILTERS.map(([feature, filter]) => ({
+    code: ["cors", "compression", "error-pages"].includes(feature) ? "alb-filter" : "alb-access-filter",
+    path: "filters[0]",
+    why: `the filter ${filter.type}`,
+    route: filtering(filter, forward),
+    accepted: unchanged,
+  })),
   {
     code: "alb-mirror",
     path: "filters[0]",
