@@ -40,7 +40,7 @@ export function healthCheck(
 ): LbTargetGroupHealthCheck {
   const { protocol, targets, tls } = service;
   if (targets.type === "lambda") return lambdaCheck(check, findings);
-  const over = targets.httpProtocol ?? (tls && balancerKind(protocol) === "application" ? "HTTPS" : "HTTP");
+  const over = targets.httpProtocol ?? (tls ? "HTTPS" : "HTTP");
   const target = { protocol, type: targets.type, over };
   if (check === undefined)
     return { enabled: true, ...lenient(target, findings), port: TRAFFIC_PORT, ...rhythm({}, findings) };

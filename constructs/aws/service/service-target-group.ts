@@ -30,7 +30,12 @@ export class ServiceTargetGroup {
   private first: ServiceUse | undefined;
   private isCombined = false;
 
-  /** @param identity - what tells the group from every other of the app */
+  /**
+   * The name changes with the load balancer too: AWS refuses a target group that another one still has, and Terraform
+   * does not know which of both comes first.
+   *
+   * @param identity - what tells the group from every other of the app
+   */
   constructor(
     private readonly scope: Construct,
     identity: string,
@@ -40,7 +45,10 @@ export class ServiceTargetGroup {
     const protocol = () => plan.protocol(this.first, this.isCombined);
     this.resource = new LbTargetGroup(scope, RESOURCE, {
       ...settings,
-      name: Lazy.stringValue({ produce: () => replaceableName(label, identity, [...replacing, protocol()]) }),
+      name: Lazy.stringValue({
+        produce: () =>
+          replaceableName(label, identity, [...replacing, protocol(), this.first?.balancer.scope.node.path]),
+      }),
       ...(protocol() === undefined ? {} : { protocol: Lazy.stringValue({ produce: protocol }) }),
     });
     this.arn = this.resource.arn;

@@ -27,8 +27,8 @@ export interface TargetGroupOptions {
    */
   readonly minimumHealthy?: MinimumHealthy;
   /**
-   * Application Load Balancers: whether they speak TLS with the targets. They take any certificate, an expired or
-   * self-signed one too.
+   * Whether Application Load Balancers speak TLS with the targets, and health checks by HTTP go over TLS on load
+   * balancers of either kind. They take any certificate, an expired or self-signed one too.
    *
    * @default false
    */

@@ -68,6 +68,32 @@ describe("a service behind two load balancers", () => {
   });
 });
 
+describe("a target group", () => {
+  /** Which load balancer has a target group of which name. */
+  const held = (edges: readonly string[]): ReadonlyMap<string, string> => {
+    const given = new Given();
+    const { router } = shop(given);
+    for (const id of edges) given.edge(id).addListener("http", Listener.http({ port: 80, router }));
+    const groups = given.resources("aws_lb_target_group");
+    return new Map(
+      given.all("aws_lb_listener_rule").map(({ action, tags }) => {
+        return [groups[referred(action[0].target_group_arn)]?.name as string, tags["portico:edge"] as string];
+      }),
+    );
+  };
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    ["when the edge gets another name", ["public"], ["renamed"]],
+    ["when another edge comes before", ["public"], ["inside", "public"]],
+    ["when the first of two edges goes", ["inside", "public"], ["public"]],
+    ["when two edges change places", ["inside", "public"], ["public", "inside"]],
+  ])("never goes from one load balancer to another: %s", (_, before, after) => {
+    const [old, changed] = [held(before), held(after)];
+    expect(changed.size).toBe(after.length);
+    for (const [name, edge] of changed) expect(old.get(name) ?? edge).toBe(edge);
+  });
+});
+
 describe("what waits for the rules of a service", () => {
   /** A service of another kind that ECS refuses without a load balancer, say. */
   function waiting(given: Given, service: LogicalService) {

@@ -1,4 +1,4 @@
-import { Balancing, type LogicalServiceProps, SessionAffinity } from "portico";
+import { Balancing, HealthCheck, type LogicalServiceProps, SessionAffinity } from "portico";
 import type { TargetGroupOptions } from "portico/aws";
 import { type Body, Given } from "../support/synthesize";
 
@@ -36,6 +36,12 @@ describe("the target group of a service", () => {
       { tls: true },
       TCP,
       { protocol: "TCP", health_check: { protocol: "TCP" } },
+    ],
+    [
+      "is probed over TLS",
+      { tls: true },
+      { protocol: "TLS", port: 8443, healthCheck: HealthCheck.http({ path: "/up" }) },
+      { protocol: "TCP", health_check: { protocol: "HTTPS", path: "/up" } },
     ],
     ["starts slowly", { slowStart: "1m" }, {}, { slow_start: 60 }],
     ["mitigates anomalies", { anomalyMitigation: true }, random, { load_balancing_anomaly_mitigation: "on" }],
