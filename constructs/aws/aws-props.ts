@@ -56,6 +56,12 @@ export interface AwsProps {
    */
   readonly sources?: readonly string[];
   /**
+   * Security groups that the load balancers have beside their own.
+   *
+   * @default none
+   */
+  readonly securityGroupIds?: readonly string[];
+  /**
    * Which versions of TLS and which ciphers HTTPS and TLS listeners take: a preset, or a policy of AWS by its name (ELB
    * user guide, "Security policies"). One that takes versions below 1.2 is reported.
    *

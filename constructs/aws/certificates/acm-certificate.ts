@@ -48,7 +48,7 @@ export class AcmCertificate implements IAcmCertificate {
    * load balancers of a stack share it.
    */
   static requested(request: CertificateRequest): IAcmCertificate {
-    return new AcmCertificate((scope, name, tags) => shared(scope, name, request, tags).arn);
+    return new AcmCertificate((scope, name, tags) => shared(scope, name, request, tags).arn, false, request);
   }
 
   /** The one that a listener has already: for listeners that are named in `application.listeners`. */
@@ -60,7 +60,13 @@ export class AcmCertificate implements IAcmCertificate {
     private readonly resolve: IAcmCertificate["arnIn"],
     /** Whether it stands for the one that a listener has already. */
     readonly isKept = false,
+    private readonly request?: CertificateRequest,
   ) {}
+
+  /** What was asked for in the stack of a construct, where it was. */
+  requestIn(scope: Construct): RequestedCertificate | undefined {
+    return this.request && requests.get(TerraformStack.of(scope))?.get(contentOf(this.request));
+  }
 
   arnIn(scope: Construct, name: string, tags?: Readonly<Record<string, string>>): string | undefined {
     return this.resolve(scope, name, tags);
@@ -79,14 +85,32 @@ function shared(
   const stack = TerraformStack.of(scope);
   const known = requests.get(stack) ?? new Map<string, RequestedCertificate>();
   requests.set(stack, known);
-  const { domainName, alternativeNames = [], keyAlgorithm } = request;
-  const content = JSON.stringify([domainName, alternativeNames, keyAlgorithm]);
+  const content = contentOf(request);
   const certificate = known.get(content);
   if (certificate !== undefined) return certificate;
   const group = (stack.node.tryFindChild(GROUP) as Construct | undefined) ?? new Construct(stack, GROUP);
   const made = new RequestedCertificate(group, freeId(group, name, content), request, tags);
   known.set(content, made);
   return made;
+}
+
+function contentOf({ domainName, alternativeNames = [], keyAlgorithm }: CertificateRequest): string {
+  return JSON.stringify([domainName, alternativeNames, keyAlgorithm]);
+}
+
+/** What was asked for in a construct's stack of the certificates of these names. */
+export function requestedCertificates(
+  scope: Construct,
+  names: ReadonlySet<string>,
+  known: Readonly<Record<string, string | IAcmCertificate>>,
+): ReadonlyMap<string, RequestedCertificate> {
+  const found = new Map<string, RequestedCertificate>();
+  for (const name of names) {
+    const certificate = known[name];
+    const request = certificate instanceof AcmCertificate ? certificate.requestIn(scope) : undefined;
+    if (request !== undefined) found.set(name, request);
+  }
+  return found;
 }
 
 /** Two platforms of one stack may mean different certificates by one name. */

@@ -1,3 +1,8 @@
-export { AcmCertificate, type CertificateRequest, type IAcmCertificate } from "./acm-certificate";
+export {
+  AcmCertificate,
+  type CertificateRequest,
+  type IAcmCertificate,
+  requestedCertificates,
+} from "./acm-certificate";
 export { RequestedCertificate } from "./requested-certificate";
 export { checkTlsPolicy, DEFAULT_TLS_POLICY, type TlsPolicy, tlsPolicyName } from "./tls-policy";

@@ -6,7 +6,7 @@ import type { LogicalService } from "../../logical-service";
 import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
-import { checkTlsPolicy } from "../certificates";
+import { checkTlsPolicy, type RequestedCertificate, requestedCertificates } from "../certificates";
 import type { DnsName } from "../dns";
 import { Findings, placed } from "../findings";
 import type { IApplicationLoadBalancer } from "../imports";
@@ -21,11 +21,14 @@ import type {
   Route53Record,
   SecurityGroup,
   VpcEndpointService,
+  VpcSecurityGroupEgressRule,
+  VpcSecurityGroupIngressRule,
   Wafv2WebAclAssociation,
 } from "../provider";
 import { AwsService, type BalancerKind, targetPorts } from "../service";
 import { addApplicationListener, addToExistingListener } from "./application-listener";
 import { Balancer } from "./balancer";
+import type { BalancerAccess } from "./balancer-access";
 import { ExistingBalancer } from "./existing-balancer";
 import { importFindings } from "./import-findings";
 import { addEndpointService } from "./network-endpoint-service";
@@ -77,6 +80,26 @@ export class AwsEdge {
 
   get networkSecurityGroup(): SecurityGroup | undefined {
     return this.balancers.get("network")?.securityGroup;
+  }
+
+  /** What lets the sources in, of all load balancers. */
+  get ingressRules(): readonly VpcSecurityGroupIngressRule[] {
+    return this.accesses.flatMap(({ ingressRules }) => ingressRules);
+  }
+
+  /** What lets the load balancers out. */
+  get egressRules(): readonly VpcSecurityGroupEgressRule[] {
+    return this.accesses.flatMap(({ egressRules }) => egressRules);
+  }
+
+  private get accesses(): readonly BalancerAccess[] {
+    return [...this.balancers.values(), ...this.existing.values()].map(({ access }) => access);
+  }
+
+  /** What was asked for of the certificates that the listeners show, by name. */
+  get requestedCertificates(): ReadonlyMap<string, RequestedCertificate> {
+    const names = this.edge.listeners.flatMap(({ certificates }) => certificates);
+    return requestedCertificates(this.edge, new Set(names), this.settings.certificates ?? {});
   }
 
   /** The bucket of the stack that the load balancers write to; `undefined` where they do not, or into another one. */

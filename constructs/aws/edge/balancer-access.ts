@@ -13,6 +13,7 @@ const HTTPS = 443;
 export class BalancerAccess {
   private readonly ingress: Construct;
   private readonly targets: TargetAccess;
+  private readonly admitted: VpcSecurityGroupIngressRule[] = [];
 
   /** @param scope - what holds the load balancer's resources */
   constructor(
@@ -29,7 +30,7 @@ export class BalancerAccess {
   admit({ name, spec }: EdgeListener): void {
     const transport = spec.protocol === "UDP" ? "udp" : "tcp";
     for (const { id, grant } of sources(this.settings.sources)) {
-      new VpcSecurityGroupIngressRule(this.ingress, `${name}-${id}`, {
+      const rule = new VpcSecurityGroupIngressRule(this.ingress, `${name}-${id}`, {
         securityGroupId: this.securityGroupId,
         description: `Listener ${name}`,
         ipProtocol: transport,
@@ -38,6 +39,7 @@ export class BalancerAccess {
         ...grant,
         tags: tagsFor(this.settings.tags, { edge: this.edge, listener: name }),
       });
+      this.admitted.push(rule);
     }
   }
 
@@ -67,5 +69,15 @@ export class BalancerAccess {
   /** The services that have been reached, in the order in which they were. */
   get services(): readonly LogicalService[] {
     return this.targets.services;
+  }
+
+  /** What lets the sources in. */
+  get ingressRules(): readonly VpcSecurityGroupIngressRule[] {
+    return this.admitted;
+  }
+
+  /** What lets the load balancer out. */
+  get egressRules(): readonly VpcSecurityGroupEgressRule[] {
+    return this.scope.node.findAll().filter((construct) => construct instanceof VpcSecurityGroupEgressRule);
   }
 }

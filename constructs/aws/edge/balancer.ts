@@ -76,7 +76,7 @@ export class Balancer implements ServingBalancer {
       loadBalancerType: kind,
       internal,
       ...placement,
-      securityGroups: [this.securityGroup.id],
+      securityGroups: [this.securityGroup.id, ...(settings.securityGroupIds ?? [])],
       enableDeletionProtection: deletionProtection,
       ...(settings.dualStack ? { ipAddressType: "dualstack" } : {}),
       ...(settings.zonalShift === undefined ? {} : { enableZonalShift: settings.zonalShift }),

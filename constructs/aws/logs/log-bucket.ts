@@ -42,6 +42,11 @@ export class LogBucket extends Construct {
   }
 
   readonly bucket: S3Bucket;
+  readonly publicAccessBlock: S3BucketPublicAccessBlock;
+  readonly ownershipControls: S3BucketOwnershipControls;
+  readonly encryption: S3BucketServerSideEncryptionConfigurationA;
+  readonly versioning: S3BucketVersioningA;
+  readonly lifecycle: S3BucketLifecycleConfiguration;
   readonly policy: S3BucketPolicy;
   private readonly writers: LogWriter[] = [];
 
@@ -62,23 +67,26 @@ export class LogBucket extends Construct {
       ...(Object.keys(tags).length === 0 ? {} : { tags: { ...tags } }),
     });
     const bucket = this.bucket.id;
-    const access = new S3BucketPublicAccessBlock(this, "public-access", {
+    this.publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access", {
       bucket,
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    new S3BucketOwnershipControls(this, "ownership", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } });
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+    this.ownershipControls = new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    this.encryption = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
     });
-    const versioning = new S3BucketVersioningA(this, "versioning", {
+    this.versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
       versioningConfiguration: { status: "Enabled" },
     });
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+    this.lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
       rule: [
         {
@@ -90,7 +98,7 @@ export class LogBucket extends Construct {
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: UNFINISHED_DAYS }],
         },
       ],
-      dependsOn: [versioning],
+      dependsOn: [this.versioning],
     });
     const { accountId } = new DataAwsCallerIdentity(this, "account", {});
     this.policy = new S3BucketPolicy(this, "policy", {
@@ -103,7 +111,7 @@ export class LogBucket extends Construct {
           ),
       }),
       // S3 refuses two changes to who may reach a bucket at once.
-      dependsOn: [access],
+      dependsOn: [this.publicAccessBlock],
     });
   }
 
