@@ -12,10 +12,10 @@ export async function probe(scenario: Scenario, port: number): Promise<string | 
   if (scenario.protocol !== "http/1.1" && (await negotiated(port)) !== "h2") return "not spoken";
   if (scenario.protocol === "grpc") return probeGrpc(scenario, port);
   if (scenario.protocol === "h2") return undefined;
-  const { method, path, bodySize = 0, routes = 0 } = scenario.load;
+  const { method, path, bodySize = 0, routes = 0, headers = {} } = scenario.load;
   const target = routes > 0 ? `/r${routes - 1}${path}` : path;
   const expected = BODY_SIZES[path.slice(path.lastIndexOf("/") + 1)];
-  const { status, size } = await ask(scenario.tls, { method, path: target, port }, bodySize);
+  const { status, size } = await ask(scenario.tls, { method, path: target, port, headers }, bodySize);
   return status === 200 && size === expected ? undefined : `${method} ${target}: status ${status}, ${size} bytes`;
 }
 
@@ -31,7 +31,14 @@ async function negotiated(port: number): Promise<string | false | null> {
   }
 }
 
-function ask(tls: boolean, options: { method: string; path: string; port: number }, bodySize: number) {
+interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly port: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function ask(tls: boolean, options: Question, bodySize: number) {
   return new Promise<{ status: number; size: number }>((resolve, reject) => {
     const send = tls ? tlsRequest : plainRequest;
     const request = send({ ...options, host: "127.0.0.1", agent: false, rejectUnauthorized: false, timeout: 5_000 });

@@ -1,3 +1,4 @@
+import { basicCredentials, FILTER_USER } from "./filter-user";
 import type { RequestLoad } from "./load/load";
 import type { ClientProtocol } from "./peers";
 
@@ -52,5 +53,11 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   { ...PLAIN, name: "idle", title: "connections at rest", idle: IDLE, load: GET_30B },
   { ...PLAIN, name: "routes", title: "10,000 routes", routes: ROUTES, load: { ...GET_30B, routes: ROUTES } },
-  { ...PLAIN, name: "filters", title: "every filter on", filters: true, load: { method: "GET", path: "/all/30b" } },
+  {
+    ...PLAIN,
+    name: "filters",
+    title: "every filter on",
+    filters: true,
+    load: { method: "GET", path: "/all/30b", headers: { Authorization: basicCredentials(FILTER_USER) } },
+  },
 ];

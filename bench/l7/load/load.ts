@@ -17,6 +17,7 @@ export interface RequestLoad {
   readonly path: string;
   /** Bytes of the request's body. */
   readonly bodySize?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   /** A new connection for each request. */
   readonly close?: boolean;
   /** Asks for `/rN/` and the path, N being each number below this in turn. */

@@ -21,11 +21,12 @@ export function parseWrk(output: string): LoadResult {
 }
 
 /** Requests are made before the run: wrk would otherwise spend more on them than a proxy does on its work. */
-function wrkScript({ method, path, bodySize = 0, close = false, routes = 0 }: RequestLoad): string {
+function wrkScript({ method, path, bodySize = 0, headers = {}, close = false, routes = 0 }: RequestLoad): string {
+  const fields = Object.entries(close ? { ...headers, Connection: "close" } : headers);
   return `
 wrk.method = "${method}"
+${fields.map(([name, value]) => `wrk.headers["${name}"] = "${value}"`).join("\n")}
 ${bodySize > 0 ? `wrk.body = string.rep("x", ${bodySize})` : ""}
-${close ? 'wrk.headers["Connection"] = "close"' : ""}
 ${routes > 0 ? routeRequests(routes, path) : ""}
 function done(summary, latency)
   local failed = summary.errors

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { FILTER_USER } from "../filter-user";
 import { findProgram, versionOf } from "./installed";
 import type { Peer, ProxySetup } from "./peer";
 
@@ -29,6 +30,7 @@ global
   maxconn 12000
   no strict-limits
   log stderr format raw local0 info
+${filters ? `userlist users\n  user ${FILTER_USER.name} insecure-password ${FILTER_USER.password}` : ""}
 defaults
   mode http
   timeout connect 5s
@@ -71,11 +73,16 @@ function routeMap(folder: string, routes: number): string {
 
 const FILTERS = `
   http-request deny unless { src 127.0.0.0/8 }
+  stick-table type ip size 100k expire 10s store http_req_rate(1s)
+  http-request track-sc0 src
+  http-request deny deny_status 429 if { sc_http_req_rate(0) gt 1000000 }
+  http-request auth unless { http_auth(users) }
   http-request deny deny_status 413 if { req.body_size gt 1048576 }
   http-request set-path %[path,regsub(^/all/,/)]
   http-request set-header X-Request-Added one
   http-request del-header X-Request-Removed
   http-response set-header X-Response-Added one
+  http-response set-header Access-Control-Allow-Origin *
   http-response del-header X-Response-Removed
   compression algo gzip
   compression type text/plain`;

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { FILTER_USER, shaUser } from "../filter-user";
 import { findProgram, versionOf } from "./installed";
 import type { Peer, ProxySetup } from "./peer";
 
@@ -21,10 +22,12 @@ export const nginx: Peer = {
 
 /** One worker; connections kept on both sides, bodies passed on as they come, as Portico does. */
 function configuration(setup: ProxySetup): string {
-  const { folder, port, protocol, certificate, servicePort, routes, log } = setup;
+  const { folder, port, protocol, certificate, servicePort, routes, filters, log } = setup;
   // Workers give root away, and could not write to the folder any more.
   const user = process.getuid?.() === 0 ? "user root;" : "";
   const h2 = protocol === "http/1.1" ? "" : " http2";
+  const users = join(folder, "users");
+  if (filters) writeFileSync(users, `${shaUser(FILTER_USER)}\n`);
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `
 daemon off;
@@ -39,6 +42,7 @@ http {
   ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(" ")}
   keepalive_timeout 75s;
   keepalive_requests 100000000;
+  ${filters ? `auth_basic_user_file ${users}; limit_req_zone $binary_remote_addr zone=clients:1m rate=100000r/s;` : ""}
   upstream service {
     server 127.0.0.1:${servicePort};
     keepalive 256;
@@ -78,7 +82,9 @@ function location(path: string, { protocol, filters }: ProxySetup): string {
 const FILTERS = `
       allow 127.0.0.0/8;
       deny all;
+      limit_req zone=clients burst=100000 nodelay;
       client_max_body_size 1m;
+      auth_basic "Restricted";
       rewrite ^/all/(.*)$ /$1 break;
       gzip on;
       gzip_types text/plain;
@@ -93,4 +99,5 @@ const FILTERS = `
       proxy_set_header X-Request-Added one;
       proxy_set_header X-Request-Removed "";
       add_header X-Response-Added one;
+      add_header Access-Control-Allow-Origin "*";
       proxy_hide_header X-Response-Removed;`;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Filter, Route, Topology } from "../../../lib/topology";
 import { checkout } from "../../checkout";
+import { FILTER_USER, shaUser } from "../filter-user";
 import type { Peer, ProxySetup } from "./peer";
 
 const MAIN = join(checkout(), "dist", "lib", "cli", "main.js");
@@ -55,7 +56,15 @@ function topology({ port, protocol, certificate, servicePort, routes, filters }:
   };
 }
 
+/** All but `ForwardAuth`, which would measure another service, and those that answer each request. */
 const FILTERS: readonly Filter[] = [
+  { type: "IPAccess", allow: ["127.0.0.0/8"] },
+  { type: "RateLimit", requests: 1_000_000 },
+  { type: "CORS", allowOrigins: ["*"] },
+  { type: "MaxBodySize", bytes: 1024 * 1024 },
+  { type: "BasicAuth", users: [shaUser(FILTER_USER)] },
+  { type: "Compression" },
+  { type: "ErrorPages", pages: [{ statuses: ["500-599"], body: "sorry" }] },
   { type: "RequestHeaderModifier", set: [{ name: "x-request-added", value: "one" }], remove: ["x-request-removed"] },
   { type: "ResponseHeaderModifier", set: [{ name: "x-response-added", value: "one" }], remove: ["x-response-removed"] },
   { type: "URLRewrite", path: { type: "ReplacePrefixMatch", replacePrefixMatch: "/" } },
