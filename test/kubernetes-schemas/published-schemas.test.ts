@@ -1,3 +1,5 @@
+import { Testing } from "cdktf";
+import { ShopOnEks } from "../../examples/aws-eks-edge/shop-on-eks";
 import { exportObjects } from "../../lib/export";
 import { kubernetesPrograms } from "./support/programs";
 import { type ApiObject, PublishedSchemas } from "./support/published-schemas";
@@ -41,6 +43,25 @@ test("every kind that Portico writes is among them", () => {
     "TraefikService",
     "UDPRoute",
   ]);
+});
+
+test("the example on EKS has the ARNs of its target groups from Terraform alone, and all else as published", () => {
+  const stack = new ShopOnEks(Testing.app(), "shop-on-eks", {
+    region: "eu-west-1",
+    vpcId: "vpc-0a1b2c3d4e5f60718",
+    publicSubnetIds: ["subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"],
+    zone: "example.com",
+    hostname: "shop.example.com",
+  });
+  const schemas = new PublishedSchemas("traefik-3.7");
+  const { objects, diagnostics } = exportObjects(Testing.synth(stack));
+  const ofOthers = (kind: string) => kind === "TargetGroupBinding";
+  expect(diagnostics.map(({ code, path }) => `${code} at ${path.replace(/\.binding-[^.]+/, "")}`)).toEqual([
+    "unresolved-reference at resource.kubernetes_manifest.manifest.spec.targetGroupARN",
+    "unresolved-reference at resource.kubernetes_manifest.manifest.spec.targetGroupARN",
+  ]);
+  expect(objects.filter(({ kind }) => ofOthers(kind))).toHaveLength(2);
+  expect(objects.filter(({ kind }) => !ofOthers(kind)).flatMap((object) => schemas.errorsOf(object))).toEqual([]);
 });
 
 describe("the schemas find", () => {
