@@ -45,7 +45,7 @@ test("every kind that Portico writes is among them", () => {
   ]);
 });
 
-test("the example on EKS has the ARNs of its target groups from Terraform alone, and all else as published", () => {
+test("the example on EKS has what AWS names from Terraform alone, and all else as published", () => {
   const stack = new ShopOnEks(Testing.app(), "shop-on-eks", {
     region: "eu-west-1",
     vpcId: "vpc-0a1b2c3d4e5f60718",
@@ -56,10 +56,11 @@ test("the example on EKS has the ARNs of its target groups from Terraform alone,
   const schemas = new PublishedSchemas("traefik-3.7");
   const { objects, diagnostics } = exportObjects(Testing.synth(stack));
   const ofOthers = (kind: string) => kind === "TargetGroupBinding";
-  expect(diagnostics.map(({ code, path }) => `${code} at ${path.replace(/\.binding-[^.]+/, "")}`)).toEqual([
-    "unresolved-reference at resource.kubernetes_manifest.manifest.spec.targetGroupARN",
-    "unresolved-reference at resource.kubernetes_manifest.manifest.spec.targetGroupARN",
-  ]);
+  const unknown = diagnostics.map(({ code, path }) => `${code} at ${path}`);
+  expect(
+    unknown.filter((line) => !/^unresolved-reference at resource\.kubernetes_manifest\.binding-/.test(line)),
+  ).toEqual([]);
+  expect(unknown.filter((line) => line.endsWith(".spec.targetGroupARN"))).toHaveLength(2);
   expect(objects.filter(({ kind }) => ofOthers(kind))).toHaveLength(2);
   expect(objects.filter(({ kind }) => !ofOthers(kind)).flatMap((object) => schemas.errorsOf(object))).toEqual([]);
 });
