@@ -1,5 +1,7 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { EdgeLoadBalancer, HealthCheck, IngressRouter, Listener, LogicalService, Match, Workload } from "portico";
@@ -21,8 +23,12 @@ export interface ShopOnEcsProps {
   readonly paymentKeyArn: string;
 }
 
-/** The rule groups of AWS that a web ACL starts with. */
-const MANAGED_RULES = ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"];
+/** The rule groups of AWS that a web ACL starts with; clients behind a VPN are counted, and not refused. */
+const MANAGED_RULES = [
+  { name: "AWSManagedRulesCommonRuleSet", overrideAction: { none: {} } },
+  { name: "AWSManagedRulesKnownBadInputsRuleSet", overrideAction: { none: {} } },
+  { name: "AWSManagedRulesAnonymousIpList", overrideAction: { count: {} } },
+];
 
 /** A shop of two services on Fargate, of which one has a canary, behind HTTPS and a web ACL. */
 export class ShopOnEcs extends TerraformStack {
@@ -96,18 +102,25 @@ export class ShopOnEcs extends TerraformStack {
       metricName,
       sampledRequestsEnabled: true,
     });
-    return new Wafv2WebAcl(this, "web-acl", {
+    const acl = new Wafv2WebAcl(this, "web-acl", {
       name: "shop",
       scope: "REGIONAL",
       defaultAction: { allow: {} },
-      rule: MANAGED_RULES.map((name, priority) => ({
+      rule: MANAGED_RULES.map(({ name, overrideAction }, priority) => ({
         name,
         priority,
+        overrideAction,
         statement: { managed_rule_group_statement: { vendor_name: "AWS", name } },
-        overrideAction: { none: {} },
         visibilityConfig: visibility(name),
       })),
       visibilityConfig: visibility("shop"),
     });
+    // AWS takes log groups of this prefix alone.
+    const logGroup = new CloudwatchLogGroup(this, "web-acl-log", { name: "aws-waf-logs-shop", retentionInDays: 365 });
+    new Wafv2WebAclLoggingConfiguration(this, "web-acl-logging", {
+      resourceArn: acl.arn,
+      logDestinationConfigs: [logGroup.arn],
+    });
+    return acl;
   }
 }

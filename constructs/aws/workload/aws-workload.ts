@@ -159,6 +159,8 @@ export class AwsWorkload extends Construct {
       ...(executionRoleArn === undefined ? {} : { executionRoleArn }),
       ...(taskRoleArn === undefined ? {} : { taskRoleArn }),
       ...(volumes.length === 0 ? {} : { volume: volumes }),
+      // A deployment that fails goes back to the revision before.
+      skipDestroy: true,
       containerDefinitions: Lazy.stringValue({ produce: (context) => renderJson([definition], context) }),
       tags: tagsFor(this.settings.tags, { service: name }),
     });

@@ -90,6 +90,7 @@ describe("a workload becomes an ECS service on Fargate", () => {
       network_mode: "awsvpc",
       cpu: "256",
       memory: "512",
+      skip_destroy: true,
       runtime_platform: { operating_system_family: "LINUX", cpu_architecture: "X86_64" },
       execution_role_arn: expect.stringMatching(/^\$\{aws_iam_role\..*execution-role.*\.arn\}$/),
       task_role_arn: expect.stringMatching(/^\$\{aws_iam_role\..*task-role.*\.arn\}$/),
