@@ -47,6 +47,8 @@ export class RouterAssembly {
   readonly resources: ObjectSet;
   private readonly listeners: EdgeListener[] = [];
   private matches = 0;
+  /** One for all lowerings, so that a token in an object's id is the same in each. */
+  private readonly mask = new TokenMask();
   private known: KnownLowering | undefined;
 
   constructor(
@@ -88,7 +90,7 @@ export class RouterAssembly {
   private ensureResources(routes: readonly Route[]): void {
     for (const route of routes) {
       const { objects } = this.lowerRoutes([route]);
-      this.resources.ensure(objects);
+      this.resources.ensure(this.unmasked(objects));
       const spares = this.settings.spare?.after(
         objects.map(({ object }) => object),
         this.matches,
@@ -102,23 +104,25 @@ export class RouterAssembly {
       const { routes } = this.router;
       const { objects, findings } = this.lowerRoutes(routes);
       this.known = {
-        objects: new Map(objects.map(({ id, object }) => [id, object])),
-        findings: groupBy(findings, ({ route }) => (route === undefined ? undefined : routes[route])),
+        objects: new Map(this.unmasked(objects).map(({ id, object }) => [id, object])),
+        findings: groupBy(this.mask.unmask(findings), ({ route }) => (route === undefined ? undefined : routes[route])),
       };
     }
     return this.known;
   }
 
+  /** With a stand-in for each token. */
   private lowerRoutes(routes: readonly Route[]): RouterLowering {
-    const mask = new TokenMask();
-    const { objects, findings } = this.settings.lower(this.input(routes, mask));
-    return {
-      objects: objects.map(({ id, object }) => ({ id, object: mask.unmask(object) })),
-      findings: mask.unmask(findings),
-    };
+    return this.settings.lower(this.input(routes));
   }
 
-  private input(routes: readonly Route[], mask: TokenMask): RouterInput {
+  /** The ids keep their stand-ins: a construct's id holds no token. */
+  private unmasked(objects: RouterLowering["objects"]): RouterLowering["objects"] {
+    return objects.map(({ id, object }) => ({ id, object: this.mask.unmask(object) }));
+  }
+
+  private input(routes: readonly Route[]): RouterInput {
+    const { mask } = this;
     const { name, props } = this.router;
     const services = new Set(routes.flatMap((route) => route.services));
     return {
@@ -127,13 +131,14 @@ export class RouterAssembly {
         ...(props.hostnames === undefined ? {} : { hostnames: props.hostnames }),
         routes: routes.map((route) => route.topology),
       }),
-      services: new Map([...services].map((service) => [mask.mask(service.name), this.backend(service, mask)])),
+      services: new Map([...services].map((service) => [mask.mask(service.name), this.backend(service)])),
       listeners: this.listeners.map((listener) => mask.mask(this.listener(listener))),
       settings: mask.mask(this.settings.router),
     };
   }
 
-  private backend(service: LogicalService, mask: TokenMask): BackendService {
+  private backend(service: LogicalService): BackendService {
+    const { mask } = this;
     const { port, protocol = "HTTP", sessionAffinity, balancing } = service.props;
     return mask.mask({
       name: objectName(mask.mask(service.name)).name,

@@ -51,7 +51,12 @@ function ruleEffect(route: PlannedRoute): object {
 function rewriteFilter({ rewrite }: PlannedRoute): object[] {
   if (rewrite === undefined) return [];
   const { hostname, path } = rewrite;
-  return [{ type: "URLRewrite", urlRewrite: { ...(hostname && { hostname }), ...pathModifier(path) } }];
+  return [
+    {
+      type: "URLRewrite",
+      urlRewrite: { ...(hostname && { hostname: hostname.toLowerCase() }), ...pathModifier(path) },
+    },
+  ];
 }
 
 function redirectFilter({ redirect }: PlannedRoute): object[] {
@@ -62,7 +67,7 @@ function redirectFilter({ redirect }: PlannedRoute): object[] {
       type: "RequestRedirect",
       requestRedirect: {
         ...(scheme && { scheme }),
-        ...(hostname && { hostname }),
+        ...(hostname && { hostname: hostname.toLowerCase() }),
         ...pathModifier(path),
         ...(port && { port }),
         statusCode,

@@ -6,4 +6,4 @@ export { escapeTemplates } from "./escape-template";
 export * from "./kubernetes-object";
 export { type ObjectName, objectName, partName } from "./names";
 export { type ManifestForm, ObjectSet } from "./object-set";
-export { isUnknownNumber, isUnknownText, TokenMask } from "./token-mask";
+export { isUnknownNumber, isUnknownText, jsonText, TokenMask } from "./token-mask";

@@ -1,8 +1,8 @@
-import { Token } from "../../cdktf";
+import { Fn, Token } from "../../cdktf";
 
 /** Of a text, or of a list that is one token and stands in a text by mistake. */
 const STRING_TOKEN = /[$#]\{TfToken\[[^\]]+\]\}/g;
-const STRING_MASK = /portico-token-(\d+)-/g;
+const STRING_MASK = /portico-token-(\d+)-(json-)?/g;
 
 /** Beyond any port or weight, and still exact in a double. */
 const NUMBER_BASE = 2 ** 40;
@@ -29,7 +29,10 @@ export class TokenMask {
   unmask(value: unknown): unknown {
     if (typeof value === "string") {
       return value
-        .replace(STRING_MASK, (mask, index: string) => this.strings[Number(index)] ?? mask)
+        .replace(STRING_MASK, (mask, index: string, inJson?: string) => {
+          const token = this.strings[Number(index)] ?? mask;
+          return inJson === undefined ? token : insideJsonString(token);
+        })
         .replace(NUMBER_MASK, (mask) => String(this.numbers[Number(mask) - NUMBER_BASE] ?? mask));
     }
     if (typeof value === "number") return this.numbers[value - NUMBER_BASE] ?? value;
@@ -43,6 +46,17 @@ export class TokenMask {
   private numberOf(token: number): number {
     return NUMBER_BASE + indexIn(this.numbers, token);
   }
+}
+
+/** A value as JSON, for a text field: what Terraform fills in is escaped as JSON has it. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(/portico-token-\d+-/g, "$&json-");
+}
+
+/** What Terraform puts between the quotes of a JSON string. */
+function insideJsonString(token: string): string {
+  const quote = Fn.rawString('"');
+  return Fn.trimsuffix(Fn.trimprefix(Fn.jsonencode(token), quote), quote);
 }
 
 /** Whether a text holds a stand-in for one that is not known before Terraform runs. */

@@ -1,6 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { EdgeLoadBalancer, Filter, IngressRouter, Listener, LogicalService, Match, Members } from "../../../constructs";
 import type { KubernetesProps } from "../../../constructs/kubernetes";
+import { readTargets } from "../../../lib/parity";
 import { Program } from "./program";
 
 /** A router "shop" and a service "users" of one platform. */
@@ -101,6 +102,73 @@ describe("a router", () => {
     expect(shop.spec.routes[0].match).toBe("HostRegexp(`^.+\\.${var.zone}\\.?$`) && Header(`x`, `${var.zone}`)");
     expect(shop.spec.routes[0].services[0].weight).toBe("${var.weight}");
     expect(program.diagnostics.errors).toEqual([]);
+  });
+
+  test("takes hosts that Terraform alone knows, with the Gateway API too", () => {
+    const program = new RouterProgram({ gateway: { className: "eg" } });
+    const host = (name: string) => new TerraformVariable(program.stack, name, { type: "string" }).stringValue;
+    const [first, second] = [host("first"), host("second")];
+    program.router.addRoute("a", { hostnames: [first], backends: [program.users] });
+    program.router.addRoute("b", { hostnames: [second], backends: [program.users] });
+    program.listen("http", Listener.http({ port: 80, router: program.router }));
+
+    const routes = Object.values(program.named("kubernetes_manifest")).filter(({ kind }) => kind === "HTTPRoute");
+    expect(routes.flatMap(({ spec }) => spec.hostnames).sort()).toEqual(["${var.first}", "${var.second}"]);
+    expect(program.diagnostics.errors).toEqual([]);
+  });
+
+  test("escapes what Terraform puts into an annotation that is JSON", () => {
+    const program = new RouterProgram({ ingressClassName: "alb" });
+    const value = new TerraformVariable(program.stack, "value", { type: "string" }).stringValue;
+    program.router.addRoute("a", {
+      matches: [Match.any().header("x", `a-${value}`)],
+      backends: [program.users],
+    });
+
+    const [{ metadata }] = Object.values(program.named("kubernetes_ingress_v1"));
+    expect(metadata.annotations["alb.ingress.kubernetes.io/conditions.a"]).toBe(
+      '[{"field":"http-header","httpHeaderConfig":{"httpHeaderName":"x","values":["a-${trimsuffix(trimprefix(jsonencode(var.value), "\\""), "\\"")}"]}}]',
+    );
+  });
+
+  test("has hosts in lower case alone, as the API takes them", () => {
+    const program = new RouterProgram({ gateway: { className: "eg" } }, ["Shop.Example.com"]);
+    program.router.addRoute("a", {
+      filters: [Filter.rewrite({ hostname: "Users.Internal" })],
+      backends: [program.users],
+    });
+    program.listen("http", Listener.http({ port: 80, router: program.router }));
+
+    const { spec } = program.named("kubernetes_manifest")["shop-shop.example.com"];
+    expect([spec.hostnames, spec.rules[0].filters]).toEqual([
+      ["shop.example.com"],
+      [{ type: "URLRewrite", urlRewrite: { hostname: "users.internal" } }],
+    ]);
+  });
+
+  test.each<[string, Partial<KubernetesProps>]>([
+    ["an ingress class", {}],
+    ["Traefik", { ingressClassName: "traefik" }],
+    ["the Gateway API", { gateway: { className: "eg" } }],
+  ])("has a default backend by a route without matches, with %s", (_, props) => {
+    const program = new RouterProgram(props);
+    const members = Members.selector({ app: "fallback" });
+    const fallback = new LogicalService(program.stack, "fallback", { platform: program.platform, port: 80, members });
+    program.router.addRoute("users", {
+      hostnames: ["a.com"],
+      matches: [Match.pathPrefix("/users")],
+      backends: [program.users],
+    });
+    program.router.addRoute("default", { backends: [fallback] });
+    program.listen("http", Listener.http({ port: 80, router: program.router }));
+
+    const [target] = readTargets(program.text);
+    const serviceOf = (url: string) => target?.decide({ method: "GET", url })?.service;
+    expect(["http://a.com/users", "http://a.com/", "http://other.com/x"].map(serviceOf)).toEqual([
+      "users",
+      "fallback",
+      "fallback",
+    ]);
   });
 
   test("does not guess the entries of a list that Terraform alone knows", () => {

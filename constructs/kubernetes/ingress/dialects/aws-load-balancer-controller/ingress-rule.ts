@@ -1,5 +1,5 @@
 import type { Patterns, RuleSpec } from "../../../../aws/rules";
-import type { BackendPort, IngressPath } from "../../../objects";
+import { type BackendPort, type IngressPath, jsonText } from "../../../objects";
 import type { RouterInput } from "../../../routes";
 import type { RoutedRule } from "../../ingress-object";
 import { actionJson } from "./action-json";
@@ -41,9 +41,9 @@ export function ingressRule(spec: RuleSpec, names: RuleNames, services: RouterIn
   return {
     rule: made({ name, port: USE_ANNOTATION }),
     annotations: {
-      [`${PREFIX}/actions.${name}`]: JSON.stringify(actionJson(spec.action, services)),
-      ...(others.length === 0 ? {} : { [`${PREFIX}/conditions.${name}`]: JSON.stringify(others) }),
-      ...(transforms.length === 0 ? {} : { [`${PREFIX}/transforms.${name}`]: JSON.stringify(transforms) }),
+      [`${PREFIX}/actions.${name}`]: jsonText(actionJson(spec.action, services)),
+      ...(others.length === 0 ? {} : { [`${PREFIX}/conditions.${name}`]: jsonText(others) }),
+      ...(transforms.length === 0 ? {} : { [`${PREFIX}/transforms.${name}`]: jsonText(transforms) }),
     },
   };
 }
