@@ -46,6 +46,14 @@ export const AwsMembers = {
   targetGroupBinding(props: TargetGroupBindingProps): Members {
     return members({ type: "target-group-binding", ...props });
   },
+
+  /**
+   * The targets of a target group that exists already, by its ARN. It is left as it is, so that the service says nothing
+   * of balancing, health and the like; and one load balancer alone may lead to it.
+   */
+  targetGroup(arn: string): Members {
+    return members({ type: "target-group", arn });
+  },
 } as const;
 
 function members(source: AwsMemberSource): Members {

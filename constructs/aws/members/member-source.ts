@@ -74,4 +74,5 @@ export type AwsMemberSource =
   | ({ readonly type: "auto-scaling-group"; readonly name: string } & AutoScalingGroupProps)
   | ({ readonly type: "lambda"; readonly functionArn: string } & LambdaProps)
   | ({ readonly type: "load-balancer"; readonly balancer: EdgeLoadBalancer<AwsEdge> | string } & LoadBalancerProps)
-  | ({ readonly type: "target-group-binding" } & TargetGroupBindingProps);
+  | ({ readonly type: "target-group-binding" } & TargetGroupBindingProps)
+  | { readonly type: "target-group"; readonly arn: string };

@@ -36,7 +36,11 @@ export class AwsService {
     this.own = new ServiceTargetGroup(service, service.node.path, plan);
   }
 
-  /** The target group of the first load balancer that leads to the service. */
+  /**
+   * The target group of the first load balancer that leads to the service.
+   *
+   * @throws where the target group exists already, and is no resource
+   */
   get targetGroup(): LbTargetGroup {
     return this.own.resource;
   }
@@ -57,16 +61,16 @@ export class AwsService {
    * the start, others come with the listeners.
    */
   get targetGroups(): readonly LbTargetGroup[] {
-    return this.groups.map(({ resource }) => resource);
+    return this.groups.flatMap(({ made }) => made ?? []);
   }
 
   /** The target groups that load balancers lead to, each with its load balancer, as far as listeners have been added. */
   get entrances(): readonly ServiceEntrance[] {
-    return this.groups.flatMap(({ resource, use }) => {
-      return use === undefined
+    return this.groups.flatMap(({ made, use }) => {
+      return use === undefined || made === undefined
         ? []
         : {
-            targetGroup: resource,
+            targetGroup: made,
             loadBalancer: use.balancer.loadBalancer,
             kind: use.balancer.kind,
             scope: use.balancer.scope,
@@ -89,11 +93,12 @@ export class AwsService {
    * the cluster. They hold tokens: write them with `Fn.yamlencode` or a resource of the Kubernetes provider.
    */
   get targetGroupBindings(): readonly TargetGroupBinding[] {
-    return this.groups.flatMap(({ resource, use }, index) => {
+    return this.groups.flatMap(({ made, use }, index) => {
+      if (made === undefined) return [];
       const name = `${this.service.name.toLowerCase()}${index === 0 ? "" : `-${index + 1}`}`;
       // Where Portico knows the group of the instances, it has opened it.
       const securityGroupId = this.securityGroupId === undefined ? use?.balancer.securityGroup.id : undefined;
-      return this.plan.targets.binding?.(name, resource, { securityGroupId }) ?? [];
+      return this.plan.targets.binding?.(name, made, { securityGroupId }) ?? [];
     });
   }
 
@@ -148,6 +153,15 @@ export class AwsService {
     return this.instances?.name;
   }
 
+  /**
+   * Whether clients are kept on their targets.
+   *
+   * @internal
+   */
+  get isSticky(): boolean {
+    return this.own.made?.stickinessInput?.enabled === true;
+  }
+
   /** @internal */
   get targets(): Targets {
     return this.plan.targets;
@@ -178,6 +192,8 @@ export class AwsService {
       return group.use !== undefined && !group.combined && this.isAlike(group.use, use);
     });
     if (known !== undefined) return known;
+    // One that exists already cannot be had twice, which is reported.
+    if (this.own.use !== undefined && this.own.made === undefined) return this.own;
     const group = this.own.use === undefined ? this.own : this.another(use);
     group.claim(use, (resource) => this.awaitRouting(resource));
     return group;
@@ -191,7 +207,8 @@ export class AwsService {
    * @internal
    */
   absorb(datagrams: AwsService): boolean {
-    const isFree = this.led.length + datagrams.led.length === 1 && !this.own.combined;
+    const isMade = this.own.made !== undefined && datagrams.own.made !== undefined;
+    const isFree = isMade && this.led.length + datagrams.led.length === 1 && !this.own.combined;
     if (!isFree || !isSameInstances(this.service.props, datagrams.service.props)) return false;
     datagrams.own.discard();
     datagrams.own = this.own;

@@ -31,8 +31,14 @@ const DEFAULT_DRAIN = "30s";
 export function lowerService(service: LogicalService, settings: AwsSettings): AwsService {
   const findings = new Findings();
   const targets = targetsOf(service, findings);
-  reportUnusedSettings(service.props, targets.type, findings);
-  const plan = targetGroupPlan(service, targets, settings, findings);
+  reportUnusedSettings(service.props, targets, findings);
+  // What is said of the settings of a target group is nothing to one that exists already.
+  const plan = targetGroupPlan(
+    service,
+    targets,
+    settings,
+    targets.existingArn === undefined ? findings : new Findings(),
+  );
   const lowered = new AwsService(service, plan, serviceSecurityGroup(service, targets, settings));
   const { workload } = service.props;
   if (workload !== undefined) lowered.run(new AwsWorkload(service, workload.spec, settings, lowered));

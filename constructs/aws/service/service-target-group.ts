@@ -23,7 +23,8 @@ export interface TargetGroupPlan {
 
 /** A target group of a service, and what attaches the service's members to it. */
 export class ServiceTargetGroup {
-  readonly resource: LbTargetGroup;
+  /** Absent where the group exists already. */
+  readonly made: LbTargetGroup | undefined;
   /** The ARN as a token: one for all that refer to it. */
   readonly arn: string;
   readonly attachments: readonly TerraformResource[];
@@ -41,9 +42,14 @@ export class ServiceTargetGroup {
     identity: string,
     private readonly plan: TargetGroupPlan,
   ) {
-    const { label, settings, replacing } = plan;
+    const { label, settings, replacing, targets } = plan;
+    if (targets.existingArn !== undefined) {
+      this.arn = targets.existingArn;
+      this.attachments = [];
+      return;
+    }
     const protocol = () => plan.protocol(this.first, this.isCombined);
-    this.resource = new LbTargetGroup(scope, RESOURCE, {
+    this.made = new LbTargetGroup(scope, RESOURCE, {
       ...settings,
       name: Lazy.stringValue({
         produce: () =>
@@ -51,8 +57,17 @@ export class ServiceTargetGroup {
       }),
       ...(protocol() === undefined ? {} : { protocol: Lazy.stringValue({ produce: protocol }) }),
     });
-    this.arn = this.resource.arn;
-    this.attachments = plan.targets.attach(new Construct(scope, MEMBER), this.resource);
+    this.arn = this.made.arn;
+    this.attachments = targets.attach(new Construct(scope, MEMBER), this.made);
+  }
+
+  /** @throws where the group exists already and is no resource */
+  get resource(): LbTargetGroup {
+    if (this.made !== undefined) return this.made;
+    const { label } = this.plan;
+    throw new Error(
+      `the target group of service "${label}" exists already, and is no resource of this stack; its ARN is resources.targetGroupArn`,
+    );
   }
 
   /** How listeners lead to the group; all of them do it alike. */
@@ -63,7 +78,7 @@ export class ServiceTargetGroup {
   /** Gives the group to a load balancer; AWS lets it have one alone. */
   claim(use: ServiceUse, awaitRouting: (resource: TerraformResource) => void): void {
     this.first = use;
-    this.plan.targets.serve?.(this.resource, use.balancer, awaitRouting);
+    if (this.made !== undefined) this.plan.targets.serve?.(this.made, use.balancer, awaitRouting);
   }
 
   /** Has the group take datagrams beside streams. */

@@ -71,6 +71,14 @@ export class LoadBalancerTargets implements Targets {
         "add one, or set the service's port to that of a listener that is there",
       );
     }
+    if (typeof balancer !== "string" && this.listener !== undefined && !balancer.resources.applicationLoadBalancer) {
+      findings.error(
+        "nlb-alb-listener",
+        "members",
+        `edge "${balancer.name}" has listeners of a load balancer that exists already`,
+        "name that: AwsMembers.loadBalancer(arn)",
+      );
+    }
     return findings.diagnostics;
   }
 

@@ -7,6 +7,7 @@ import { targetMembers } from "./address-members";
 import { AddressTargets } from "./address-targets";
 import { AutoScalingTargets } from "./auto-scaling-targets";
 import { BindingTargets } from "./binding-targets";
+import { ExistingTargets } from "./existing-targets";
 import { InstanceTargets } from "./instance-targets";
 import { LambdaTargets } from "./lambda-targets";
 import { LoadBalancerTargets } from "./load-balancer-targets";
@@ -66,6 +67,8 @@ function sourceTargets(service: LogicalService, source: AwsMemberSource, finding
         );
       }
       return new LoadBalancerTargets(source.balancer, port, source.protocol);
+    case "target-group":
+      return new ExistingTargets(source.arn);
     case "target-group-binding":
       return new BindingTargets(service, source);
   }

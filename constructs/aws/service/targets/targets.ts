@@ -40,6 +40,8 @@ export interface Targets {
   readonly securityGroup?: { readonly id: string; readonly name: string } | undefined;
   /** What HTTP health checks are sent over, where the members tell; may be a token. */
   readonly httpProtocol?: string;
+  /** The ARN of the target group, where it exists already. */
+  readonly existingArn?: string;
   /** For functions. */
   readonly multiValueHeaders?: boolean;
   /** Registers the targets, or has them registered. */

@@ -241,6 +241,50 @@ describe("an Application Load Balancer behind a Network Load Balancer", () => {
   });
 });
 
+describe("a target group that exists already", () => {
+  const arn = "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/users/1";
+  const members = AwsMembers.targetGroup(arn);
+
+  test("is led to, and left as it is", () => {
+    const given = routed(members);
+    expect(given.all(GROUP)).toEqual([]);
+    expect(given.all(ATTACHMENT)).toEqual([]);
+    expect(given.only("aws_lb_listener_rule").action).toEqual([{ type: "forward", target_group_arn: arn }]);
+    expect(given.only("aws_vpc_security_group_egress_rule")).toMatchObject({ from_port: 8080 });
+  });
+
+  test("is no resource, and says so", () => {
+    const given = new Given();
+    const { resources } = given.service("users", { members });
+    expect((resources as AwsService).targetGroupArn).toBe(arn);
+    expect((resources as AwsService).targetGroups).toEqual([]);
+    expect(() => (resources as AwsService).targetGroup).toThrow(/"users" exists already.*targetGroupArn/);
+  });
+
+  test("takes no settings, and has one load balancer", () => {
+    const props = { balancing: Balancing.random(), healthCheck: HealthCheck.http(), drain: "5s" as const };
+    expect(errorsFor(members, props)).toEqual(Array(3).fill("aws-existing-target-group"));
+    const given = new Given();
+    const router = given.router();
+    router.addRoute("users", { backends: [given.service("users", { members })] });
+    given.httpEdge(router);
+    given.edge("other").addListener("http", Listener.http({ port: 80, router }));
+    expect(given.errors()).toEqual(["aws-two-load-balancers"]);
+  });
+
+  test("does not become one for streams and datagrams", () => {
+    const given = new Given();
+    const edge = given.edge();
+    const [tcp, udp] = [
+      given.service("tcp", { members, protocol: "TCP" }),
+      given.service("udp", { members, protocol: "UDP" }),
+    ];
+    edge.addListener("tcp", Listener.tcp({ port: 53, service: tcp }));
+    edge.addListener("udp", Listener.udp({ port: 53, service: udp }));
+    expect(given.errors()).toEqual(["nlb-shared-port"]);
+  });
+});
+
 describe("the one target of a group", () => {
   const settings: Partial<LogicalServiceProps> = {
     balancing: Balancing.roundRobin(),
