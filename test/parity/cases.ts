@@ -275,6 +275,19 @@ export const parityCases: readonly ParityCase[] = [
     },
   },
   {
+    name: "a request that calls no method goes to no gRPC service",
+    targets: [gatewayGrpc],
+    topology: table([{ name: "calls", matches: [prefix("/shop.Users")], backends: [{ service: "users" }] }], {
+      services: [{ name: "users", protocol: "GRPC", members: [{ address: "127.0.0.1", port: 8001 }] }],
+    }),
+    request: get("http://a.com/shop.Users"),
+    differs: {
+      decision: { route: null, status: 404 },
+      page: "gateway-api apis/v1/grpcroute_types.go, GRPCMethodMatch",
+      warning: "gateway-grpc-calls",
+    },
+  },
+  {
     name: "a service without members makes no router",
     targets: [traefik],
     topology: table([route("empty", [prefix("/a")]), route("rest", [])], { services: [EMPTY] }),
