@@ -22,6 +22,8 @@ export function reportSettings(construct: IConstruct, props: KubernetesProps): v
 
 /** Platforms that were made of one another have most of their settings in common. */
 function settingsDiagnostics(used: readonly KubernetesProps[]): readonly Diagnostic[] {
-  const found = used.flatMap(checkSettings).map(({ at: path, ...finding }): Diagnostic => ({ ...finding, path }));
+  const found = used
+    .flatMap(checkSettings)
+    .map(({ at: path, message, ...finding }): Diagnostic => ({ ...finding, path, message: `Kubernetes: ${message}` }));
   return [...new Map(found.map((diagnostic) => [`${diagnostic.code} ${diagnostic.message}`, diagnostic])).values()];
 }
