@@ -86,6 +86,16 @@ test("users come from a file, with comments and empty lines", async () => {
   expect(statuses).toEqual([200, 200, 401]);
 });
 
+test.each([
+  ["is not there", undefined, /"users" does not exist/],
+  ["names nobody", "", /"users" names no user/],
+])("a file that %s keeps the proxy from starting", async (_, text, message) => {
+  const folder = temporaryFolder();
+  if (text !== undefined) writeFileSync(join(folder, "users"), text);
+  const filter = { type: "BasicAuth", usersFile: "users" } as const;
+  await expect(startFiltered([filter], undefined, { baseDir: folder })).rejects.toThrow(message);
+});
+
 test("a file that changes is taken up", async () => {
   const folder = temporaryFolder();
   const file = join(folder, "users");

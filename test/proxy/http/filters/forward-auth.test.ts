@@ -170,6 +170,25 @@ test("an instance that cannot be reached is not the last word while there is ano
   for (let count = 0; count < 4; count++) expect((await fetchFrom(port, "/")).status).toBe(200);
 });
 
+test("a kept connection that was closed meanwhile keeps nobody out", async () => {
+  let connections = 0;
+  const guard = await startRawInstance((socket) => {
+    connections += 1;
+    let questions = 0;
+    socket.on("data", () => {
+      questions += 1;
+      if (questions > 1) socket.destroy();
+      else socket.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    });
+  });
+  const { port } = await startGuarded(membersOf(guard));
+
+  for (let count = 0; count < 3; count++) expect((await fetchFrom(port, "/")).body).toBe("served");
+
+  // Kept, closed at the second question, which is asked anew on a connection of its own; and kept again for the third.
+  expect(connections).toBe(3);
+});
+
 test("a client that goes away while the answer is awaited is not served", async () => {
   const asked = new Gate();
   const answer = new Gate();

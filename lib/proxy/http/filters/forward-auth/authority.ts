@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request } from "node:http";
+import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import type { Instance, Lease, Outcome, ServiceRuntime } from "../../../engine";
 import { messageOf } from "../../../errors";
 
@@ -26,6 +26,9 @@ const SPARE_MILLISECONDS = 4_000;
 /** No connection was made: nothing was asked, and another instance may be. */
 class Unreachable extends Error {}
 
+/** A kept connection was closed before anything came back, as happens where both ends let go of it at one time. */
+class Stale extends Error {}
+
 /** Asks a service, on connections that are kept. */
 export class Authority {
   private readonly agent = new Agent({ keepAlive: true, timeout: SPARE_MILLISECONDS, scheduling: "lifo" });
@@ -40,68 +43,100 @@ export class Authority {
   async ask(question: Question): Promise<Ruling> {
     const deadline = performance.now() + this.timeout;
     const tried: Instance[] = [];
+    let fresh = false;
     let reason = `no instance of ${this.service.name} can be used`;
-    while (tried.length < MOST_TRIES) {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
       const lease = this.service.acquire({ sourceAddress: question.sourceAddress, tried });
       if (lease === undefined) break;
       if (tried.includes(lease.instance)) {
         lease.release("abandoned");
         break;
       }
-      tried.push(lease.instance);
       try {
-        return await this.askInstance(lease, question, deadline - performance.now());
+        return await askInstance(lease, question, fresh ? false : this.agent, deadline - performance.now());
       } catch (error) {
         reason = messageOf(error);
-        if (!(error instanceof Unreachable)) break;
+        if (error instanceof Stale) fresh = true;
+        else if (error instanceof Unreachable) tried.push(lease.instance);
+        else break;
       }
     }
     throw new Error(reason);
   }
+}
 
-  private askInstance(lease: Lease, { host, path, fields }: Question, milliseconds: number): Promise<Ruling> {
-    const { address, port } = lease.instance;
-    return new Promise((resolve, reject) => {
-      const headers = ["Host", host, ...fields];
-      const asked = request({ host: address, port, method: "GET", path, headers, agent: this.agent });
-      let connected = false;
-      let over = false;
-      const end = (outcome: Outcome, settle: () => void): void => {
-        if (over) return;
-        over = true;
-        clearTimeout(timer);
-        lease.release(outcome);
-        if (outcome !== "completed") asked.destroy();
-        settle();
-      };
-      const fail = (reason: string): void => {
-        const error = connected ? new Error(reason) : new Unreachable(reason);
-        end(connected ? "failed" : "unreachable", () => reject(error));
-      };
-      const timer = setTimeout(() => {
-        connected = true;
-        fail(`${lease.instance.id} has not answered in time`);
-      }, milliseconds);
-      lease.onRevoked = () => fail("the instance has left the service");
-      asked.on("socket", (socket) => {
-        if (socket.connecting)
-          socket.once("connect", () => {
-            connected = true;
-          });
-        else connected = true;
+/** @param agent `false` for a connection of its own, which is not kept */
+function askInstance(lease: Lease, question: Question, agent: Agent | false, milliseconds: number): Promise<Ruling> {
+  return new Promise((resolve, reject) => {
+    new Asking(lease, question, agent, milliseconds, resolve, reject);
+  });
+}
+
+/** One question to one instance. It owns the lease. */
+class Asking {
+  private readonly sent: ClientRequest;
+  private readonly timer: NodeJS.Timeout;
+  private connected = false;
+  private answered = false;
+  private over = false;
+
+  constructor(
+    private readonly lease: Lease,
+    { host, path, fields }: Question,
+    agent: Agent | false,
+    milliseconds: number,
+    private readonly resolve: (ruling: Ruling) => void,
+    private readonly reject: (error: Error) => void,
+  ) {
+    const { address, port, id } = lease.instance;
+    this.timer = setTimeout(() => this.fail(new Error(`${id} has not answered in time`)), Math.max(milliseconds, 0));
+    lease.onRevoked = () => this.fail(new Error(`${id} has left the service`));
+    try {
+      this.sent = request({ host: address, port, method: "GET", path, headers: ["Host", host, ...fields], agent });
+    } catch (error) {
+      this.end("abandoned");
+      throw error;
+    }
+    this.sent.on("socket", (socket) => {
+      this.connected = !socket.connecting;
+      socket.once("connect", () => {
+        this.connected = true;
       });
-      asked.on("error", (error) => fail(error.message));
-      asked.on("response", (response) => {
-        readBody(response).then(
-          (body) => {
-            const ruling = { status: response.statusCode ?? 0, fields: response.rawHeaders, body };
-            end("completed", () => resolve(ruling));
-          },
-          (error) => fail(messageOf(error)),
-        );
-      });
-      asked.end();
     });
+    this.sent.on("error", (error) => this.broken(error.message));
+    this.sent.on("response", (response) => this.read(response));
+    this.sent.end();
+  }
+
+  private read(response: IncomingMessage): void {
+    this.answered = true;
+    readBody(response).then(
+      (body) => {
+        this.end("completed");
+        this.resolve({ status: response.statusCode ?? 0, fields: response.rawHeaders, body });
+      },
+      (error) => this.fail(new Error(messageOf(error))),
+    );
+  }
+
+  private broken(reason: string): void {
+    if (!this.connected) this.fail(new Unreachable(reason), "unreachable");
+    else if (this.sent.reusedSocket && !this.answered) this.fail(new Stale(reason), "abandoned");
+    else this.fail(new Error(reason));
+  }
+
+  private fail(error: Error, outcome: Outcome = "failed"): void {
+    if (this.over) return;
+    this.end(outcome);
+    this.sent.destroy();
+    this.reject(error);
+  }
+
+  private end(outcome: Outcome): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.timer);
+    this.lease.release(outcome);
   }
 }
 
