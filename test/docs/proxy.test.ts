@@ -18,6 +18,11 @@ const HTTP: Readonly<Record<keyof typeof HTTP_LIMITS, string>> = {
   instanceIdle: "silence of an instance within a response",
   tunnelIdle: "silence on an upgraded connection",
   halfOpen: "response to a client that sends nothing more",
+  connections: "connections of clients in all",
+  sourceConnections: "connections of clients from one address",
+  instanceConnections: "connections to one instance",
+  queue: "requests that wait for a connection to one instance",
+  queueTime: "waiting for a connection to an instance",
   connect: "connecting to an instance",
   connectTotal: "trying further instances for want of a connection",
   spare: "kept connection to an instance at rest",
@@ -38,7 +43,17 @@ const LAYER_4: Readonly<Record<keyof typeof LAYER_4_LIMITS, string>> = {
 };
 
 const SIZES: ReadonlySet<string> = new Set(["target", "head", "keptBody", "clientHelloSize"]);
-const COUNTS: ReadonlySet<string> = new Set(["fieldCount", "spares", "mirrors", "connectAttempts", "flows"]);
+const COUNTS: ReadonlySet<string> = new Set([
+  "fieldCount",
+  "connections",
+  "sourceConnections",
+  "instanceConnections",
+  "queue",
+  "spares",
+  "mirrors",
+  "connectAttempts",
+  "flows",
+]);
 
 describe("the table of limits has every limit of the sources, with its value", () => {
   const documented = new Map(tableRows(page, "limit").map(([name = "", value = ""]) => [name, value]));

@@ -2,3 +2,4 @@ export { compileRouter } from "./compile-router";
 export { isConnectionField } from "./connection-fields";
 export { createHttpEngines, type HttpEngines } from "./h1";
 export { DEFAULT_LIMITS, type HttpLimits } from "./limits";
+export { DEFAULT_POLICY, type HttpPolicy } from "./policy";

@@ -21,6 +21,16 @@ export interface HttpLimits {
    * the network does not tell them from the few that still listen.
    */
   readonly halfOpen: number;
+  /** Connections of clients, of all listeners of a process; closed as they come above it, and load is shed before. */
+  readonly connections: number;
+  /** Connections of clients from one address; closed as they come above it. */
+  readonly sourceConnections: number;
+  /** Connections to one instance; requests wait above it. */
+  readonly instanceConnections: number;
+  /** Requests that wait for a connection to one instance; 503 above it. */
+  readonly queue: number;
+  /** For a request that waits for a connection; 503 after it. */
+  readonly queueTime: number;
   /** Connecting to an instance. */
   readonly connect: number;
   /** After this, no further instance is tried for want of a connection. */
@@ -51,6 +61,11 @@ export const DEFAULT_LIMITS: HttpLimits = {
   instanceIdle: 300_000,
   tunnelIdle: 3_600_000,
   halfOpen: 2000,
+  connections: 50_000,
+  sourceConnections: 20_000,
+  instanceConnections: 1024,
+  queue: 1024,
+  queueTime: 5000,
   connect: 3000,
   connectTotal: 6000,
   spare: 4000,

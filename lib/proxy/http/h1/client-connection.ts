@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { textAnswer } from "../answers";
+import { clientCertificateField } from "../forwarded-fields";
+import type { HttpPolicy } from "../policy";
 import { adoptSocket, listenTo } from "./adopted-socket";
 import type { EngineParts, HttpPlan } from "./engine-context";
 import { Exchange, silencePeriod } from "./exchange";
@@ -16,10 +18,23 @@ export interface ConnectionOwner extends EngineParts {
   connectionClosed(connection: ClientConnection, plan: HttpPlan): void;
 }
 
+/** What was learned of a client in its TLS handshake; nothing without TLS. */
+export interface Handshake {
+  /** What it asked for (SNI). */
+  readonly serverName?: string | undefined;
+  /** What it has shown, as DER. */
+  readonly certificate?: Buffer | undefined;
+}
+
 /** A client's connection: one request after another, each answered before the next is looked at. */
 export class ClientConnection implements TimerOwner, RequestOrigin {
   readonly socket: Socket;
   readonly sourceAddress: string;
+  /** Whether its peer is a proxy that is believed. */
+  readonly trusted: boolean;
+  readonly serverName: string | undefined;
+  /** What services are told of the certificate that the client has shown. */
+  readonly clientCertificate: string | undefined;
   readonly writer: SocketWriter;
   readonly timer: Timer;
   /** The client sends nothing more; it may still read. */
@@ -42,14 +57,16 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
   constructor(
     accepted: Socket,
     readonly engine: ConnectionOwner,
-    /** The server name that the client asked for; `undefined` without TLS, or where it asked for none. */
-    readonly serverName: string | undefined,
+    { serverName, certificate }: Handshake,
   ) {
+    this.serverName = serverName;
+    this.clientCertificate = certificate && clientCertificateField(certificate);
     this.plan = engine.plan;
     const receive = (buffer: Buffer, length: number): void => this.received(buffer, length);
     const socket = accepted instanceof TLSSocket ? listenTo(accepted, receive) : adoptSocket(accepted, receive);
     this.socket = socket;
     this.sourceAddress = peerAddress(socket.remoteAddress);
+    this.trusted = engine.trusted?.includes(this.sourceAddress) === true;
     this.writer = new SocketWriter(socket);
     this.timer = engine.wheel.create(this);
     this.timer.set(performance.now() + engine.limits.headTime);
@@ -58,6 +75,10 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     // Closing comes after it.
     socket.on("error", () => {});
     socket.on("close", () => this.closed());
+  }
+
+  get underscores(): HttpPolicy["underscores"] {
+    return this.engine.policy.underscores;
   }
 
   get ownAuthority(): string {

@@ -1,5 +1,8 @@
+import type { SourceRanges } from "../../../routing";
 import type { EngineObserver, HttpListenerPlan, HttpsListenerPlan } from "../../engine";
 import type { HttpLimits } from "../limits";
+import type { HttpPolicy } from "../policy";
+import type { ConnectionCensus } from "./connection-census";
 import type { ForwardingContext } from "./forwarding";
 import type { MirrorSender } from "./mirror-sender";
 import type { TimerWheel } from "./time/timer-wheel";
@@ -16,6 +19,10 @@ export interface EngineParts extends ForwardingContext {
   readonly wheel: TimerWheel;
   readonly parsers: ParserPool;
   readonly mirrors: MirrorSender;
-  /** Whether connections are to end after the response. */
-  readonly draining: boolean;
+  readonly policy: HttpPolicy;
+  /** The networks of the policy's trusted proxies; `undefined` where there are none. */
+  readonly trusted: SourceRanges | undefined;
+  readonly census: ConnectionCensus;
+  /** Whether connections are to end after the response under way. */
+  readonly lastResponses: boolean;
 }

@@ -15,6 +15,7 @@ import { cookieValue } from "../cookie-value";
 import { addForwardedFields, forwardedLines } from "../forwarded-fields";
 import type { HttpLimits } from "../limits";
 import type { ClientConnection } from "./client-connection";
+import { forwardedFacts } from "./client-origin";
 import type { HttpPlan } from "./engine-context";
 import { Forwarding, type ForwardingClient } from "./forwarding";
 import { changesProtocol, filteredHead, outgoingRequest, plainHead } from "./outgoing-head";
@@ -160,7 +161,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
 
   answered(head: ResponseParser, framing: ResponseFraming): void {
     const { client, forwarding, reply, route } = this;
-    if (client.engine.draining) reply.closes = true;
+    if (client.engine.lastResponses) reply.closes = true;
     if (route === undefined || (route.filters.shape === undefined && route.filters.response.length === 0)) {
       reply.begin(head, framing, forwarding?.affinityCookie);
       return;
@@ -336,6 +337,11 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
       this.refuse(421, "the host has another certificate than this connection");
       return;
     }
+    if (client.engine.census.overloaded) {
+      this.reply.closes = true;
+      this.answer(textAnswer(503, "there are too many connections"), "too many connections");
+      return;
+    }
     const { router, port } = plan;
     const hit = router.matcher.match(head);
     const route = hit && router.routes[hit.routeIndex];
@@ -375,7 +381,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
   }
 
   private forward(head: RequestHead, route: RoutePlan): void {
-    const { client, sourceAddress, routed } = this;
+    const { client, routed } = this;
     const { engine } = client;
     const { filters, requestTimeout, retry } = route;
     const backend = pickBackendByWeight(route.backends, Math.random());
@@ -385,12 +391,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
       return;
     }
     this.service = service;
-    const facts = {
-      sourceAddress,
-      scheme: this.secure ? ("https" as const) : ("http" as const),
-      host: head.target.host,
-      port: this.plan.port,
-    };
+    const facts = forwardedFacts(head, client, this.secure, this.plan.port);
     let mirrors = NO_MIRRORS;
     let outgoing: OutgoingRequest | undefined;
     if (routed === undefined || (filters.request.length === 0 && filters.mirrors.length === 0)) {
@@ -451,7 +452,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
     if (this.over) return;
     const { client, head, reply, route, routed } = this;
     this.reason = reason;
-    if (client.engine.draining) reply.closes = true;
+    if (client.engine.lastResponses) reply.closes = true;
     // Read all the same: it would be taken for the next request.
     if (head?.hasBody === true) this.body ??= new RequestBody(head, 0, Number.POSITIVE_INFINITY, client.engine.limits);
     let dressed = answer;

@@ -1,9 +1,10 @@
 import type { Instance, Lease, Outcome, PickContext, RetryPlan, ServiceRuntime } from "../../engine";
 import type { ResponseFraming } from "./response-head";
 import type { RetryBudgets } from "./retry-budget";
+import type { Timer, TimerOwner } from "./time/timer-wheel";
 import type { FailureKind, ResponseListener } from "./upstream/response-listener";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
-import type { UpstreamPool } from "./upstream/upstream-pool";
+import type { UpstreamPool, Waiter } from "./upstream/upstream-pool";
 import type { HeadParser } from "./wire/head-parser";
 import type { ResponseParser } from "./wire/response-parser";
 
@@ -55,7 +56,7 @@ export interface ForwardingOptions {
  * Where no connection could be made, nothing was sent, and each other instance is tried without counting. A request
  * that was sent, whole or in part, is repeated only where its method is idempotent and its body is at hand.
  */
-export class Forwarding implements ResponseListener, PickContext {
+export class Forwarding implements ResponseListener, PickContext, Waiter, TimerOwner {
   readonly sourceAddress: string;
   readonly secure: boolean;
   tried: readonly Instance[] = NONE;
@@ -69,6 +70,7 @@ export class Forwarding implements ResponseListener, PickContext {
   private retries = 0;
   private staleSeen = false;
   private backoffTimer: NodeJS.Timeout | undefined;
+  private queueTimer: Timer | undefined;
 
   constructor(
     private readonly client: ForwardingClient,
@@ -100,6 +102,7 @@ export class Forwarding implements ResponseListener, PickContext {
   /** Drops the connection; nothing more is told. */
   cancel(outcome: Outcome): void {
     clearTimeout(this.backoffTimer);
+    this.leaveQueue();
     this.connection?.drop();
     this.settle(outcome);
   }
@@ -107,6 +110,23 @@ export class Forwarding implements ResponseListener, PickContext {
   /** The response was taken in full, or the upgraded connection has ended. */
   complete(): void {
     this.settle("completed");
+  }
+
+  /** Its turn in the queue has come. */
+  connectionFree(): void {
+    const { instance } = this;
+    this.leaveQueue();
+    if (instance === undefined) return;
+    const connection = this.context.pool.take(instance, false);
+    if (connection === undefined) this.queue(instance, performance.now());
+    else this.send(connection, performance.now());
+  }
+
+  /** It has waited for too long. */
+  timerExpired(): void {
+    const { instance } = this;
+    this.leaveQueue();
+    this.turnedAway(`${instance?.id}: no connection was free in time`);
   }
 
   connected(): void {
@@ -226,12 +246,42 @@ export class Forwarding implements ResponseListener, PickContext {
     this.instance = lease.instance;
     lease.onRevoked = () => this.revoked();
     const connection = this.context.pool.take(lease.instance, this.staleSeen);
+    if (connection === undefined) this.queue(lease.instance, now);
+    else this.send(connection, now);
+  }
+
+  private send(connection: UpstreamConnection, now: number): void {
     this.connection = connection;
     connection.use(this, this.client.method, now, this.options.backendTimeout);
     if (connection.isConnected) this.client.sendTo(connection);
   }
 
+  /** The instance has as many connections as it may have: the request waits for its turn. */
+  private queue(instance: Instance, now: number): void {
+    const { pool } = this.context;
+    if (!pool.wait(instance, this)) {
+      this.turnedAway(`${instance.id}: too many requests wait for it`);
+      return;
+    }
+    this.queueTimer = pool.wheel.create(this);
+    this.queueTimer.set(now + pool.limits.queueTime);
+  }
+
+  private turnedAway(reason: string): void {
+    this.settle("abandoned");
+    this.client.exhausted(503, reason);
+  }
+
+  private leaveQueue(): void {
+    const { instance, queueTimer } = this;
+    if (queueTimer === undefined) return;
+    this.queueTimer = undefined;
+    queueTimer.end();
+    if (instance !== undefined) this.context.pool.stopWaiting(instance, this);
+  }
+
   private revoked(): void {
+    this.leaveQueue();
     this.connection?.drop();
     this.failed("broken", "the instance was taken away");
   }

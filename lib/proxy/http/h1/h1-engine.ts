@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
 import type { BoundAddress, EngineContext, EngineObserver, HttpsListenerPlan, ListenerEngine } from "../../engine";
-import { certificateOptions, useCertificates } from "../../tls";
+import { canTakeUp, certificateOptions, clientCertificateOf, stapleOcsp, useCertificates } from "../../tls";
 import type { HttpLimits } from "../limits";
-import { ClientConnection, type ConnectionOwner } from "./client-connection";
+import { ClientConnection, type ConnectionOwner, type Handshake } from "./client-connection";
 import type { EngineParts, HttpPlan } from "./engine-context";
 
 /** Connections that wait to be accepted. */
@@ -11,7 +11,7 @@ const BACKLOG = 1024;
 const LONGEST_TIMER = 0x7fff_ffff;
 
 /** What the engines of all listeners share. */
-export type SharedParts = Omit<EngineParts, "plan" | "observer" | "draining">;
+export type SharedParts = Omit<EngineParts, "plan" | "observer" | "lastResponses">;
 
 /** Serves HTTP/1.1 on one listening socket. */
 export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
@@ -22,14 +22,17 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   readonly mirrors: EngineParts["mirrors"];
   readonly pool: EngineParts["pool"];
   readonly budgets: EngineParts["budgets"];
+  readonly policy: EngineParts["policy"];
+  readonly trusted: EngineParts["trusted"];
+  readonly census: EngineParts["census"];
   plan: HttpPlan;
-  draining = false;
 
   private readonly server: Server;
-  private readonly tls: TlsServer | undefined;
+  private tls: TlsServer | undefined;
   /** Every connection, as accepted: those in their handshake, too. */
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<ClientConnection>();
+  private draining = false;
   private readonly onEmpty: (() => void)[] = [];
 
   constructor(plan: HttpPlan, context: EngineContext, shared: SharedParts) {
@@ -41,9 +44,16 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     this.mirrors = shared.mirrors;
     this.pool = shared.pool;
     this.budgets = shared.budgets;
+    this.policy = shared.policy;
+    this.trusted = shared.trusted;
+    this.census = shared.census;
     this.tls = plan.protocol === "HTTPS" ? this.createTls(plan) : undefined;
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: this.tls === undefined };
     this.server = createServer(options, (socket) => this.accepted(socket));
+  }
+
+  get lastResponses(): boolean {
+    return this.draining || this.census.crowded;
   }
 
   open(): Promise<BoundAddress> {
@@ -63,9 +73,10 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   update(plan: HttpPlan): void {
     const before = this.plan;
     this.plan = plan;
-    const changed =
-      plan.protocol === "HTTPS" && before.protocol === "HTTPS" && plan.certificates !== before.certificates;
-    if (changed && this.tls !== undefined) useCertificates(this.tls, plan.certificates);
+    if (plan.protocol !== "HTTPS" || before.protocol !== "HTTPS" || this.tls === undefined) return;
+    if (plan.certificates === before.certificates) return;
+    if (canTakeUp(before.certificates, plan.certificates)) useCertificates(this.tls, plan.certificates);
+    else this.tls = this.createTls(plan);
   }
 
   stopAccepting(): Promise<void> {
@@ -99,33 +110,44 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   private createTls(first: HttpsListenerPlan): TlsServer {
     const current = () => (this.plan.protocol === "HTTPS" ? this.plan.certificates : first.certificates);
     const options = { ...certificateOptions(current), ALPNProtocols: ["http/1.1"], allowHalfOpen: true };
-    const tls = createTlsServer(options, (socket) => this.serve(socket, serverNameOf(socket)));
+    const tls = createTlsServer(options, (socket) => {
+      const certificate = clientCertificateOf(socket, current());
+      if (certificate === "refused") socket.destroy();
+      else this.serve(socket, { serverName: serverNameOf(socket), certificate });
+    });
+    stapleOcsp(tls, current);
     tls.on("tlsClientError", (_error, socket) => socket.destroy());
     return tls;
   }
 
   private accepted(socket: Socket): void {
+    const source = socket.remoteAddress ?? "";
+    if (!this.census.admit(source)) {
+      socket.destroy();
+      return;
+    }
     this.observer.connectionOpened(this.plan);
     if (this.tls === undefined) {
-      this.track(this.serve(socket, undefined).socket);
+      this.track(this.serve(socket, {}).socket, source);
     } else {
-      this.track(socket);
+      this.track(socket, source);
       this.tls.emit("connection", socket);
     }
   }
 
-  private track(socket: Socket): void {
+  private track(socket: Socket, source: string): void {
     const { plan } = this;
     this.sockets.add(socket);
     socket.on("close", () => {
       this.sockets.delete(socket);
+      this.census.leave(source);
       this.observer.connectionClosed(plan);
       if (this.sockets.size === 0) for (const callback of this.onEmpty.splice(0)) callback();
     });
   }
 
-  private serve(socket: Socket, serverName: string | undefined): ClientConnection {
-    const connection = new ClientConnection(socket, this, serverName);
+  private serve(socket: Socket, handshake: Handshake): ClientConnection {
+    const connection = new ClientConnection(socket, this, handshake);
     this.connections.add(connection);
     return connection;
   }

@@ -28,21 +28,26 @@ export class MirrorSender {
     }
     const lease = mirror.service?.acquire(client);
     if (lease === undefined) return;
+    const connection = this.pool.take(lease.instance, false);
+    if (connection === undefined) {
+      lease.release("abandoned");
+      return;
+    }
     this.underWay += 1;
-    new Copy(this.pool, lease, method, head, body, () => {
+    new Copy(this.pool, lease, connection, method, head, body, () => {
       this.underWay -= 1;
     });
   }
 }
 
 class Copy implements ResponseListener, TimerOwner {
-  private readonly connection: UpstreamConnection;
   private readonly timer: Timer;
   private over = false;
 
   constructor(
     pool: UpstreamPool,
     private readonly lease: Lease,
+    private readonly connection: UpstreamConnection,
     method: string,
     private readonly head: string,
     private readonly body: Buffer | undefined,
@@ -52,9 +57,8 @@ class Copy implements ResponseListener, TimerOwner {
     this.timer = pool.wheel.create(this);
     this.timer.set(now + pool.limits.mirrorTime);
     lease.onRevoked = () => this.abort("abandoned");
-    this.connection = pool.take(lease.instance, false);
-    this.connection.use(this, method, now, 0);
-    if (this.connection.isConnected) this.connected();
+    connection.use(this, method, now, 0);
+    if (connection.isConnected) this.connected();
   }
 
   connected(): void {

@@ -1,7 +1,6 @@
 import type { OutgoingRequest } from "../../engine";
 import type { RequestHead } from "./request-head";
 import { isFieldText, isTargetText, isToken } from "./wire/characters";
-import { LEFT_OUT_OF_REQUESTS } from "./wire/field-kind";
 import { sentOnFields, sentOnLines } from "./wire/field-section";
 
 /** Methods whose requests have no body unless they say so: a missing length needs no mention. */
@@ -20,7 +19,7 @@ export function changesProtocol(head: RequestHead): boolean {
  */
 export function plainHead(head: RequestHead, forwarded: string): string {
   const { method, target, message } = head;
-  const kept = sentOnLines(message, LEFT_OUT_OF_REQUESTS);
+  const kept = sentOnLines(message, head.leftOut);
   const { path, search, host } = target;
   return `${method} ${path}${search} HTTP/1.1\r\nHost: ${host}\r\n${kept}${forwarded}${connectionLines(head)}\r\n`;
 }
@@ -28,7 +27,7 @@ export function plainHead(head: RequestHead, forwarded: string): string {
 /** What filters may change of a request, as it came. */
 export function outgoingRequest(head: RequestHead): OutgoingRequest {
   const { host, path, search } = head.target;
-  return { host, path: path + search, fields: sentOnFields(head.message, LEFT_OUT_OF_REQUESTS) };
+  return { host, path: path + search, fields: sentOnFields(head.message, head.leftOut) };
 }
 
 /**

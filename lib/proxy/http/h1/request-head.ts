@@ -1,9 +1,21 @@
 import { isRefusal, type ParsedTarget, parseTarget, type RouteRequest, refuseMethod } from "../../../routing";
-import { EXPECT, FORWARDED, HOST, TE, TRANSFER_ENCODING, UPGRADE } from "./wire/field-kind";
+import type { HttpPolicy } from "../policy";
+import {
+  EXPECT,
+  HOST,
+  LEFT_OUT_OF_REQUESTS,
+  LOOKALIKE,
+  TE,
+  TRANSFER_ENCODING,
+  UNDERSCORED,
+  UPGRADE,
+} from "./wire/field-kind";
 import { contentLength, has, NO_LENGTH, takeConnectionOptions, valueOfKind, valueOfName } from "./wire/field-section";
 import { LARGE_LENGTH, transferEncodingFault } from "./wire/framing";
 import type { HeadFault } from "./wire/head-parser";
 import type { RequestParser } from "./wire/request-parser";
+
+const WITH_UNDERSCORE = (1 << UNDERSCORED) | (1 << LOOKALIKE);
 
 /** How a request came. */
 export interface RequestOrigin {
@@ -11,6 +23,7 @@ export interface RequestOrigin {
   readonly sourceAddress: string;
   /** Stands in for the Host of HTTP/1.0, which may lack it: the listener's own address and port. */
   readonly ownAuthority: string;
+  readonly underscores: HttpPolicy["underscores"];
 }
 
 /** A request's head, found to be in order. */
@@ -29,6 +42,8 @@ export class RequestHead implements RouteRequest {
   readonly trailersWelcome: boolean;
   /** The protocols that the client asks to change to; `undefined` where it asks for none. */
   readonly upgrade: string | undefined;
+  /** The kinds of fields that are not sent on, a bit each. */
+  readonly leftOut: number;
 
   constructor(
     readonly message: RequestParser,
@@ -36,6 +51,7 @@ export class RequestHead implements RouteRequest {
     readonly sourceAddress: string,
     length: number,
     chunked: boolean,
+    dropsUnderscored: boolean,
   ) {
     const { minor } = message;
     this.method = message.method;
@@ -44,6 +60,7 @@ export class RequestHead implements RouteRequest {
     this.query = target.query;
     this.length = length;
     this.chunked = chunked;
+    this.leftOut = dropsUnderscored ? LEFT_OUT_OF_REQUESTS | (1 << UNDERSCORED) : LEFT_OUT_OF_REQUESTS;
     const { close, keepAlive, upgrade } = takeConnectionOptions(message);
     // Where a change of protocol is not taken up, what follows may be of the other protocol all the same.
     const mayChange = upgrade && minor === 1 && has(message, UPGRADE);
@@ -60,11 +77,6 @@ export class RequestHead implements RouteRequest {
 
   header(lowerCaseName: string): string | undefined {
     return lowerCaseName === "host" ? this.target.host : valueOfName(this.message, lowerCaseName);
-  }
-
-  /** Whether the client says anything about its origin. */
-  get hasForwardedFields(): boolean {
-    return has(this.message, FORWARDED);
   }
 }
 
@@ -83,7 +95,11 @@ export function readRequestHead(message: RequestParser, origin: RequestOrigin): 
   }
   const target = parseTarget(message.target, host);
   if (isRefusal(target)) return target;
-  const head = new RequestHead(message, target, origin.sourceAddress, length, chunked);
+  if (origin.underscores === "refuse" && (message.kindsSeen & WITH_UNDERSCORE) !== 0) {
+    return { status: 400, reason: "the name of a field holds an underscore" };
+  }
+  const dropsUnderscored = origin.underscores === "drop";
+  const head = new RequestHead(message, target, origin.sourceAddress, length, chunked, dropsUnderscored);
   if (head.upgrade !== undefined && head.hasBody) {
     return { status: 400, reason: "a request that changes the protocol cannot have a body" };
   }

@@ -1,7 +1,6 @@
 import type { ParsedTarget, RouteHit } from "../../../routing";
 import type { RoutedRequest } from "../../engine";
 import type { RequestHead } from "./request-head";
-import { LEFT_OUT_OF_REQUESTS } from "./wire/field-kind";
 import { sentOnFields } from "./wire/field-section";
 
 /** A request as the filters of its route see it. Made only where there are some. */
@@ -23,7 +22,7 @@ export class RoutedHead implements RoutedRequest {
   }
 
   get fields(): readonly string[] {
-    this.known ??= sentOnFields(this.head.message, LEFT_OUT_OF_REQUESTS);
+    this.known ??= sentOnFields(this.head.message, this.head.leftOut);
     return this.known;
   }
 

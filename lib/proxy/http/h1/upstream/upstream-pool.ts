@@ -3,54 +3,97 @@ import type { HttpLimits } from "../../limits";
 import type { TimerWheel } from "../time/timer-wheel";
 import { type ConnectionKeeper, UpstreamConnection } from "./upstream-connection";
 
+/** Waits for a connection to an instance. */
+export interface Waiter {
+  /** There is one to take. */
+  connectionFree(): void;
+}
+
+/** The connections to one instance. */
+interface Connections {
+  /** The latest spare connection is the first to be used: the others come to their end. */
+  readonly spares: UpstreamConnection[];
+  /** In the order in which they came. */
+  readonly waiters: Set<Waiter>;
+  open: number;
+  retired: boolean;
+}
+
 /** Connections to instances, kept for the next request. One pool serves all listeners. */
 export class UpstreamPool implements ConnectionKeeper {
-  /** The latest spare connection is the first to be used: the others come to their end. */
-  private readonly spares = new Map<Instance, UpstreamConnection[]>();
+  private readonly instances = new Map<Instance, Connections>();
 
   constructor(
     readonly limits: HttpLimits,
     readonly wheel: TimerWheel,
   ) {}
 
-  /** @param fresh whether a spare one will not do */
-  take(instance: Instance, fresh: boolean): UpstreamConnection {
-    const spare = fresh ? undefined : this.spares.get(instance)?.pop();
-    return spare ?? new UpstreamConnection(instance, this.limits, this.wheel, this);
+  /**
+   * @param fresh whether a spare one will not do
+   * @returns `undefined` where there are as many as there may be
+   */
+  take(instance: Instance, fresh: boolean): UpstreamConnection | undefined {
+    const connections = this.instances.get(instance) ?? this.add(instance);
+    const spare = fresh ? undefined : connections.spares.pop();
+    if (spare !== undefined) return spare;
+    if (connections.open >= this.limits.instanceConnections) return undefined;
+    connections.open += 1;
+    return new UpstreamConnection(instance, this.limits, this.wheel, this);
+  }
+
+  /** Has a waiter told once there is a connection to take. @returns false where too many wait already */
+  wait(instance: Instance, waiter: Waiter): boolean {
+    const connections = this.instances.get(instance);
+    if (connections === undefined || connections.waiters.size >= this.limits.queue) return false;
+    connections.waiters.add(waiter);
+    return true;
+  }
+
+  stopWaiting(instance: Instance, waiter: Waiter): void {
+    this.instances.get(instance)?.waiters.delete(waiter);
   }
 
   becameSpare(connection: UpstreamConnection): void {
-    const spares = this.sparesOf(connection.instance);
-    if (spares === undefined || spares.length >= this.limits.spares) {
+    const connections = this.instances.get(connection.instance);
+    if (connections === undefined || connections.retired || connections.spares.length >= this.limits.spares) {
       connection.drop();
       return;
     }
-    spares.push(connection);
+    connections.spares.push(connection);
     connection.keepUntil(performance.now() + this.limits.spare);
+    this.callNext(connections);
   }
 
   closed(connection: UpstreamConnection): void {
-    const spares = this.spares.get(connection.instance);
-    const place = spares?.lastIndexOf(connection) ?? -1;
-    if (place >= 0) spares?.splice(place, 1);
+    const connections = this.instances.get(connection.instance);
+    if (connections === undefined) return;
+    connections.open -= 1;
+    const place = connections.spares.lastIndexOf(connection);
+    if (place >= 0) connections.spares.splice(place, 1);
+    if (connections.retired && connections.open === 0) this.instances.delete(connection.instance);
+    else this.callNext(connections);
   }
 
   close(): void {
-    for (const spares of this.spares.values()) for (const connection of [...spares]) connection.drop();
-    this.spares.clear();
+    for (const { spares } of this.instances.values()) for (const connection of [...spares]) connection.drop();
   }
 
-  private sparesOf(instance: Instance): UpstreamConnection[] | undefined {
-    const known = this.spares.get(instance);
-    if (known !== undefined) return known;
-    const spares: UpstreamConnection[] = [];
-    this.spares.set(instance, spares);
-    let retired = false;
+  private add(instance: Instance): Connections {
+    const connections: Connections = { spares: [], waiters: new Set(), open: 0, retired: false };
+    this.instances.set(instance, connections);
     instance.onRetired(() => {
-      retired = true;
-      this.spares.delete(instance);
-      for (const connection of [...spares]) connection.drop();
+      connections.retired = true;
+      for (const connection of [...connections.spares]) connection.drop();
+      if (connections.open === 0) this.instances.delete(instance);
     });
-    return retired ? undefined : spares;
+    return connections;
+  }
+
+  private callNext({ waiters }: Connections): void {
+    if (waiters.size === 0) return;
+    const [next] = waiters;
+    if (next === undefined) return;
+    waiters.delete(next);
+    next.connectionFree();
   }
 }

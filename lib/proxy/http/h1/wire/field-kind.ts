@@ -19,6 +19,8 @@ export const FORWARDED = 10;
 export const NAMED = 11;
 /** Would be taken for a field that the proxy writes, by those who cannot tell `_` from `-`. */
 export const LOOKALIKE = 12;
+/** Any other with a `_` in its name. */
+export const UNDERSCORED = 13;
 
 /** Where the fields begin that are written anew, or not sent on at all. */
 export const FIRST_MANAGED = HOST;
@@ -56,6 +58,8 @@ export function fieldKind(text: string, start: number, end: number, hasUnderscor
     case 10:
       if (is(text, start, "connection")) return CONNECTION;
       return is(text, start, "keep-alive") ? HOP : OTHER;
+    case 11:
+      return is(text, start, "client-cert") ? FORWARDED : OTHER;
     case 14:
       if (is(text, start, "content-length")) return CONTENT_LENGTH;
       if (is(text, start, "http2-settings")) return HOP;
@@ -65,6 +69,7 @@ export function fieldKind(text: string, start: number, end: number, hasUnderscor
       break;
     case 17:
       if (is(text, start, "transfer-encoding")) return TRANSFER_ENCODING;
+      if (is(text, start, "client-cert-chain")) return FORWARDED;
       break;
     case 18:
       if (is(text, start, "proxy-authenticate")) return HOP;
@@ -80,7 +85,7 @@ export function fieldKind(text: string, start: number, end: number, hasUnderscor
 function underscoredKind(lowerCaseName: string): number {
   const hyphened = lowerCaseName.replaceAll("_", "-");
   if (isForwardedField(hyphened)) return FORWARDED;
-  return isConnectionField(hyphened) ? LOOKALIKE : OTHER;
+  return isConnectionField(hyphened) ? LOOKALIKE : UNDERSCORED;
 }
 
 /** Whether the text has this name at a place, whatever its case. Only letters, digits and `-` may stand in the name. */

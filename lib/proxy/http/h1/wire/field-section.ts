@@ -1,4 +1,4 @@
-import { CONNECTION, CONTENT_LENGTH, FIRST_MANAGED, NAMED } from "./field-kind";
+import { CONNECTION, CONTENT_LENGTH, FIRST_MANAGED, NAMED, UNDERSCORED } from "./field-kind";
 import { BAD_LENGTH, parseLength } from "./framing";
 import type { HeadParser } from "./head-parser";
 
@@ -84,7 +84,9 @@ export function takeConnectionOptions(head: HeadParser): ConnectionOptions {
 
 function markNamed(head: HeadParser, lowerCaseName: string): void {
   for (let index = 0; index < head.fieldCount; index++) {
-    if ((head.kinds[index] ?? 0) < FIRST_MANAGED && isNamed(head, index, lowerCaseName)) head.kinds[index] = NAMED;
+    const kind = head.kinds[index] ?? 0;
+    const own = kind < FIRST_MANAGED || kind === UNDERSCORED;
+    if (own && isNamed(head, index, lowerCaseName)) head.kinds[index] = NAMED;
   }
   head.kindsSeen |= 1 << NAMED;
 }

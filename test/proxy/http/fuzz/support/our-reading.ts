@@ -23,7 +23,7 @@ export type Reading =
       readonly sentOn: string;
     };
 
-const ORIGIN = { sourceAddress: "192.0.2.1", ownAuthority: "127.0.0.1:80" };
+const ORIGIN = { sourceAddress: "192.0.2.1", ownAuthority: "127.0.0.1:80", underscores: "keep" } as const;
 const FORWARDED = "X-Forwarded-For: 192.0.2.1\r\n";
 
 /** Reads the first request, with the bytes cut into pieces. */
