@@ -29,8 +29,10 @@ export {
   ApplicationLoadBalancer,
   type IApplicationListener,
   type IApplicationLoadBalancer,
+  type INetworkLoadBalancer,
   type KnownAttributes,
   type LoadBalancerAttributes,
+  NetworkLoadBalancer,
   type PriorityRange,
   type SharedListenerOptions,
 } from "./imports";

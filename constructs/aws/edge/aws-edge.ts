@@ -9,7 +9,7 @@ import type { AwsSettings } from "../aws-props";
 import { checkTlsPolicy, type RequestedCertificate, requestedCertificates } from "../certificates";
 import type { DnsName } from "../dns";
 import { Findings, placed } from "../findings";
-import type { IApplicationLoadBalancer } from "../imports";
+import type { IApplicationLoadBalancer, INetworkLoadBalancer } from "../imports";
 import type { LogBucket } from "../logs";
 import type {
   Eip,
@@ -33,6 +33,7 @@ import { ExistingBalancer } from "./existing-balancer";
 import { importFindings } from "./import-findings";
 import { addEndpointService } from "./network-endpoint-service";
 import { NetworkListener } from "./network-listener";
+import { existingNetworkFindings } from "./network-options";
 import { quotaFindings } from "./quota-findings";
 
 /** What a listener became. */
@@ -49,7 +50,7 @@ export interface AwsListener {
 /** What an edge became on AWS: a load balancer of each kind that its listeners need. */
 export class AwsEdge {
   private readonly balancers = new Map<BalancerKind, Balancer>();
-  private readonly existing = new Map<IApplicationLoadBalancer, ExistingBalancer>();
+  private readonly existing = new Map<IApplicationLoadBalancer | INetworkLoadBalancer, ExistingBalancer>();
   private readonly byName = new Map<string, AwsListener>();
   private readonly networkListeners: NetworkListener[] = [];
   private privateLink: VpcEndpointService | undefined;
@@ -142,7 +143,7 @@ export class AwsEdge {
     if (router !== undefined) {
       this.byName.set(listener.name, this.lowerApplicationListener(listener, router));
     } else if (spec.protocol !== "HTTP" && spec.protocol !== "HTTPS") {
-      const balancer = this.balancer("network");
+      const balancer = this.networkBalancer();
       balancer.access.admit(listener);
       const known = this.networkListeners.find((one) => one.combine(listener, spec));
       const added = known ?? new NetworkListener(listener, spec, balancer, this.settings);
@@ -167,8 +168,15 @@ export class AwsEdge {
     return addApplicationListener(listener, router, balancer, settings);
   }
 
+  private networkBalancer(): Balancer | ExistingBalancer {
+    const { loadBalancer, dns = [] } = this.settings.network ?? {};
+    return loadBalancer === undefined
+      ? this.balancer("network")
+      : this.existingBalancer(loadBalancer, "existing_network_balancer", dns);
+  }
+
   private existingBalancer(
-    loadBalancer: IApplicationLoadBalancer,
+    loadBalancer: IApplicationLoadBalancer | INetworkLoadBalancer,
     id: string,
     names: readonly DnsName[],
   ): ExistingBalancer {
@@ -176,6 +184,7 @@ export class AwsEdge {
     if (known !== undefined) return known;
     const balancer = new ExistingBalancer(this.edge, id, loadBalancer, names, this.settings);
     this.existing.set(loadBalancer, balancer);
+    if (balancer.kind === "network") this.privateLink = addEndpointService(balancer, this.edge.name, this.settings);
     return balancer;
   }
 
@@ -222,6 +231,7 @@ export class AwsEdge {
     findings.addOnce([...this.balancers].flatMap(([kind, balancer]) => this.quotas(kind, balancer)));
     findings.addOnce([...this.balancers.values()].flatMap((balancer) => balancer.findings.diagnostics));
     importFindings(this.edge, settings, findings);
+    existingNetworkFindings(settings.network ?? {}, findings);
     return findings.diagnostics;
   }
 

@@ -2,16 +2,16 @@ import { Construct } from "constructs";
 import type { EdgeLoadBalancer } from "../../edge-load-balancer";
 import type { AwsSettings } from "../aws-props";
 import { addDnsRecords, type DnsName } from "../dns";
-import type { IApplicationLoadBalancer } from "../imports";
+import type { IApplicationLoadBalancer, INetworkLoadBalancer } from "../imports";
 import { type MutualAuthentication, mutualAuthentication } from "../mutual-tls";
 import type { Route53Record } from "../provider";
-import type { ServedBy, ServingBalancer } from "../service";
+import type { BalancerKind, ServedBy, ServingBalancer } from "../service";
 import { tagsFor } from "../tags";
 import { BalancerAccess } from "./balancer-access";
 
-/** An Application Load Balancer that exists already: rules are added to its security group, and it is left as it is. */
+/** A load balancer that exists already: rules are added to its security group, and it is left as it is. */
 export class ExistingBalancer implements ServingBalancer {
-  readonly kind = "application";
+  readonly kind: BalancerKind;
   readonly loadBalancer: ServedBy;
   readonly securityGroup: { readonly id: string };
   readonly scope: Construct;
@@ -26,10 +26,11 @@ export class ExistingBalancer implements ServingBalancer {
   constructor(
     edge: EdgeLoadBalancer,
     id: string,
-    loadBalancer: IApplicationLoadBalancer,
+    loadBalancer: IApplicationLoadBalancer | INetworkLoadBalancer,
     names: readonly DnsName[],
     settings: AwsSettings,
   ) {
+    this.kind = loadBalancer.kind;
     this.scope = new Construct(edge, id);
     const { arn, arnSuffix, securityGroupId, dnsName, zoneId } = loadBalancer.attributesIn(this.scope);
     this.loadBalancer = { arn, arnSuffix };
@@ -37,7 +38,7 @@ export class ExistingBalancer implements ServingBalancer {
     this.access = new BalancerAccess(this.scope, securityGroupId, edge.name, settings);
     this.dnsRecords = addDnsRecords(this.scope, names, { dnsName, zoneId, dualStack: settings.dualStack });
     const tags = tagsFor(settings.tags, { edge: edge.name });
-    const mutualTls = settings.application?.mutualTls;
+    const mutualTls = this.kind === "application" ? settings.application?.mutualTls : undefined;
     this.mutualAuthentication =
       mutualTls && mutualAuthentication(mutualTls, { scope: this.scope, edge: edge.name, tags });
   }

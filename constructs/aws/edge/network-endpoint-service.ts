@@ -1,11 +1,11 @@
 import type { AwsSettings } from "../aws-props";
 import { VpcEndpointService } from "../provider";
+import type { ServingBalancer } from "../service";
 import { tagsFor } from "../tags";
-import type { Balancer } from "./balancer";
 
 /** Offers a Network Load Balancer through PrivateLink, where that is asked for. */
 export function addEndpointService(
-  { scope, loadBalancer }: Balancer,
+  { scope, loadBalancer }: ServingBalancer,
   edge: string,
   { network, dualStack, tags }: AwsSettings,
 ): VpcEndpointService | undefined {

@@ -11,6 +11,7 @@ import { tagsFor } from "../tags";
 import { certificate, furtherCertificates } from "./application-listener";
 import type { AwsListener } from "./aws-edge";
 import type { Balancer } from "./balancer";
+import type { ExistingBalancer } from "./existing-balancer";
 import { ALPN_POLICIES } from "./network-options";
 import { combinedIdle, type NetworkPlan, networkPlan, type StreamSpec } from "./network-plan";
 
@@ -27,7 +28,7 @@ export class NetworkListener {
   constructor(
     private readonly listener: EdgeListener,
     private readonly spec: StreamSpec,
-    private readonly balancer: Balancer,
+    private readonly balancer: Balancer | ExistingBalancer,
     private readonly settings: AwsSettings,
   ) {
     this.plan = networkPlan(spec, this.findings);

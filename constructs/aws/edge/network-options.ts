@@ -2,10 +2,18 @@ import { isListMark, isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
 import type { DnsName } from "../dns";
 import type { Findings } from "../findings";
+import type { INetworkLoadBalancer } from "../imports";
 import type { LbConfig } from "../provider";
 
 /** What Network Load Balancers are set to (NLB user guide, "Network Load Balancers"). */
 export interface NetworkLoadBalancerOptions {
+  /**
+   * A Network Load Balancer that exists already: the edge's listeners are added to it. It is left as it is, so that of
+   * these options `alpn`, `dns` and `endpointService` alone have an effect.
+   *
+   * @default one is made
+   */
+  readonly loadBalancer?: INetworkLoadBalancer;
   /**
    * Names of the load balancer.
    *
@@ -92,6 +100,21 @@ export interface EndpointServiceOptions {
    * @default the load balancer's own
    */
   readonly regions?: readonly string[];
+}
+
+/** Options that are about listeners, names and endpoints, not about the load balancer itself. */
+const OF_EXISTING: readonly string[] = ["loadBalancer", "alpn", "dns", "endpointService"];
+
+/** What has no effect on a load balancer that exists already. */
+export function existingNetworkFindings(network: NetworkLoadBalancerOptions, findings: Findings): void {
+  const without = Object.keys(network).filter((option) => !OF_EXISTING.includes(option));
+  if (network.loadBalancer === undefined || without.length === 0) return;
+  findings.warning(
+    "nlb-existing-settings",
+    "",
+    `the load balancer exists already and is left as it is, so that ${without.join(", ")} of "network" has no effect`,
+    "set it where the load balancer is made",
+  );
 }
 
 /** API reference, `CreateListener.AlpnPolicy`. */

@@ -10,3 +10,4 @@ export {
   type KnownAttributes,
   type LoadBalancerAttributes,
 } from "./load-balancer";
+export { type INetworkLoadBalancer, NetworkLoadBalancer } from "./network-load-balancer";

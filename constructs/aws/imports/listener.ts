@@ -73,6 +73,7 @@ export class ApplicationListener implements IApplicationListener {
 
 /** The load balancer of a listener, whose ARN holds the load balancer's. */
 class BalancerOfListener implements IApplicationLoadBalancer {
+  readonly kind = "application";
   constructor(private readonly listenerArn: string) {}
 
   attributesIn(scope: Construct): LoadBalancerAttributes {

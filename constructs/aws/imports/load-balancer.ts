@@ -3,7 +3,7 @@ import { Fn } from "../../cdktf";
 import { isUnknown } from "../../unknown-values";
 import { DataAwsLb } from "../provider";
 
-/** What Portico needs to know of an Application Load Balancer that it did not make. */
+/** What Portico needs to know of a load balancer that it did not make. */
 export interface LoadBalancerAttributes {
   readonly arn: string;
   /** What metrics know the load balancer by: the part of the ARN after `loadbalancer/`. */
@@ -17,6 +17,7 @@ export interface LoadBalancerAttributes {
 
 /** An Application Load Balancer that exists already. */
 export interface IApplicationLoadBalancer {
+  readonly kind: "application";
   /** @param scope - where a data source goes, if one is needed */
   attributesIn(scope: Construct): LoadBalancerAttributes;
 }
@@ -30,16 +31,15 @@ const LOADBALANCER = ":loadbalancer/";
 export class ApplicationLoadBalancer implements IApplicationLoadBalancer {
   /** By its ARN. May be a token. */
   static fromArn(arn: string, known: KnownAttributes = {}): IApplicationLoadBalancer {
-    return new ApplicationLoadBalancer((scope) => attributesOf(arn, known, scope));
+    return new ApplicationLoadBalancer((scope) => attributesByArn(arn, known, scope));
   }
 
   /** By its name: Terraform looks it up. */
   static fromName(name: string): IApplicationLoadBalancer {
-    return new ApplicationLoadBalancer((scope) => {
-      const found = new DataAwsLb(scope, "load-balancer", { name });
-      return { arn: found.arn, arnSuffix: found.arnSuffix, ...lookedUp(found) };
-    });
+    return new ApplicationLoadBalancer((scope) => attributesByName(name, scope));
   }
+
+  readonly kind = "application";
 
   private constructor(private readonly resolve: (scope: Construct) => LoadBalancerAttributes) {}
 
@@ -48,7 +48,12 @@ export class ApplicationLoadBalancer implements IApplicationLoadBalancer {
   }
 }
 
-function attributesOf(arn: string, known: KnownAttributes, scope: Construct): LoadBalancerAttributes {
+export function attributesByName(name: string, scope: Construct): LoadBalancerAttributes {
+  const found = new DataAwsLb(scope, "load-balancer", { name });
+  return { arn: found.arn, arnSuffix: found.arnSuffix, ...lookedUp(found) };
+}
+
+export function attributesByArn(arn: string, known: KnownAttributes, scope: Construct): LoadBalancerAttributes {
   const { securityGroupId, dnsName, zoneId } = known;
   const own = { arn, arnSuffix: suffixOf(arn) };
   if (securityGroupId !== undefined && dnsName !== undefined && zoneId !== undefined) {
