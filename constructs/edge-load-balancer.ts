@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Construct } from "constructs";
 import type { Edge, Listener as ListenerTopology } from "../lib/topology";
 import { noteOwner } from "./acceptance";
@@ -24,6 +25,8 @@ export interface EdgeLoadBalancerProps<Resources = unknown> {
    */
   readonly accept?: readonly string[];
 }
+
+const NAME_LENGTH = 63;
 
 /** One socket of an edge. Made by {@link EdgeLoadBalancer.addListener}. */
 export class EdgeListener extends Construct {
@@ -52,7 +55,7 @@ export class EdgeListener extends Construct {
 
   private redirectRoute({ httpsPort = 443, statusCode = 301 }: HttpsRedirectSpec): Route {
     const { name, platform } = this.edge;
-    const router = new IngressRouter(this, "router", { platform, name: `${name}-${this.name}` });
+    const router = new IngressRouter(this, "router", { platform, name: joinedName(name, this.name) });
     const to = { scheme: "https", statusCode, ...(httpsPort === 443 ? {} : { port: httpsPort }) } as const;
     return router.addRoute("https", { filters: [Filter.redirect(to)] });
   }
@@ -103,6 +106,14 @@ export class EdgeListener extends Construct {
       ...idle,
     };
   }
+}
+
+/** Names have at most 63 characters; of longer ones the end tells them apart. */
+function joinedName(edge: string, listener: string): string {
+  const joined = `${edge}-${listener}`;
+  if (joined.length <= NAME_LENGTH) return joined;
+  const hash = createHash("sha256").update(joined).digest("hex").slice(0, 8);
+  return `${joined.slice(0, NAME_LENGTH - hash.length - 1)}-${hash}`;
 }
 
 /** Where clients arrive: a load balancer at the edge, and the sockets that it listens on. */

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { Diagnostic } from "../../../lib/topology";
 import { Fn, Lazy } from "../../cdktf";
 import { reportDiagnostics } from "../../diagnostics";
-import { isUnknown } from "../../unknown-values";
+import { isListMark, isUnknown } from "../../unknown-values";
 import { zoneId } from "../dns";
 import { Findings } from "../findings";
 import { AcmCertificate, AcmCertificateValidation, Route53Record } from "../provider";
@@ -98,6 +98,14 @@ function optionOf(certificate: AcmCertificate, name: string, attribute: string):
 function findings(names: readonly string[]): readonly Diagnostic[] {
   const found = new Findings();
   for (const [index, name] of names.entries()) {
+    if (isListMark(name)) {
+      found.error(
+        "aws-certificate-name",
+        "",
+        "each name is proved by a record of its own, and a list that only Terraform will know cannot be taken apart",
+        "write the names one by one, each as Fn.element(list, index)",
+      );
+    }
     if (isUnknown(name)) continue;
     const longest = index === 0 ? FIRST_LENGTH : NAME_LENGTH;
     if (name.length > longest) {

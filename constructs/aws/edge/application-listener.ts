@@ -104,7 +104,7 @@ function fallback(listener: EdgeListener, settings: AwsSettings): Pick<LbListene
   });
   reportDiagnostics(redirect, () => (diagnostics.length === 0 ? [] : placed(topologyPath(redirect), diagnostics)));
   return {
-    defaultAction: rules.map(({ action }) => ruleAction(action, () => "")),
+    defaultAction: rules.map(({ action }) => ruleAction(action, { arnOf: () => "", keptFor: () => undefined })),
     tags: tagsFor(settings.tags, { ...own, router: redirect.router.name, route: redirect.name }),
   };
 }

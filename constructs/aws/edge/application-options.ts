@@ -43,6 +43,19 @@ export interface ApplicationLoadBalancerOptions {
    */
   readonly wafFailOpen?: boolean;
   /**
+   * Whether a load balancer with IPv6 addresses has public IPv4 addresses too, which AWS bills by the hour. Without them
+   * clients of IPv4 do not reach it. For `dualStack` load balancers that are not `internal`.
+   *
+   * @default true
+   */
+  readonly publicIpv4?: boolean;
+  /**
+   * The IPAM pool that public IPv4 addresses are taken from.
+   *
+   * @default addresses of AWS's choice
+   */
+  readonly ipv4IpamPoolId?: string;
+  /**
    * Whether HTTPS listeners speak HTTP/2 with clients that do.
    *
    * @default true
@@ -152,7 +165,7 @@ function checkOptions({ webAcl, minimumCapacity }: ApplicationLoadBalancerOption
 export function applicationAttributes(options: ApplicationLoadBalancerOptions, findings: Findings): Partial<LbConfig> {
   checkOptions(options, findings);
   const { http2, idleTimeout, clientKeepAlive, xForwardedFor, xForwardedForPort, preserveHost, tlsHeaders } = options;
-  const { dropInvalidHeaderFields = true, desyncMitigation = "defensive", wafFailOpen } = options;
+  const { dropInvalidHeaderFields = true, desyncMitigation = "defensive", wafFailOpen, ipv4IpamPoolId } = options;
   return {
     dropInvalidHeaderFields,
     desyncMitigationMode: desyncMitigation,
@@ -163,6 +176,7 @@ export function applicationAttributes(options: ApplicationLoadBalancerOptions, f
     ...(xForwardedForPort === undefined ? {} : { enableXffClientPort: xForwardedForPort }),
     ...(preserveHost === undefined ? {} : { preserveHostHeader: preserveHost }),
     ...(tlsHeaders === undefined ? {} : { enableTlsVersionAndCipherSuiteHeaders: tlsHeaders }),
+    ...(ipv4IpamPoolId === undefined ? {} : { ipamPools: { ipv4IpamPoolId } }),
     ...(wafFailOpen === undefined ? {} : { enableWafFailOpen: wafFailOpen }),
   };
 }

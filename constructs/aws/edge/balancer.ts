@@ -82,6 +82,7 @@ export class Balancer implements ServingBalancer {
       ...(settings.zonalShift === undefined ? {} : { enableZonalShift: settings.zonalShift }),
       ...(minimumCapacity === undefined ? {} : { minimumLoadBalancerCapacity: { capacityUnits: minimumCapacity } }),
       ...attributes,
+      ...(isWithoutIpv4(kind, settings, this.findings) ? { ipAddressType: "dualstack-without-public-ipv4" } : {}),
       ...logs.attributes,
       tags,
       lifecycle,
@@ -97,6 +98,22 @@ export class Balancer implements ServingBalancer {
         ? undefined
         : new Wafv2WebAclAssociation(scope, "web-acl", { resourceArn: arn, webAclArn });
   }
+}
+
+function isWithoutIpv4(
+  kind: BalancerKind,
+  { application, dualStack, internal }: AwsSettings,
+  findings: Findings,
+): boolean {
+  if (kind !== "application" || application?.publicIpv4 !== false) return false;
+  if (dualStack && !internal) return true;
+  findings.error(
+    "alb-public-addresses",
+    "",
+    `an Application Load Balancer that ${internal ? "is internal" : "has no IPv6 addresses"} cannot be told to do without public IPv4 addresses`,
+    internal ? "leave publicIpv4 out" : "set dualStack: new Aws({ dualStack: true })",
+  );
+  return false;
 }
 
 function kindSettings(kind: BalancerKind, settings: AwsSettings, findings: Findings): KindSettings {

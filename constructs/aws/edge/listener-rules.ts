@@ -12,10 +12,13 @@ import { StackLock } from "../lock";
 import { type Allocation, PRIORITIES, type Segment } from "../priorities";
 import { LbListenerRule } from "../provider";
 import { type LoweredRoute, lowerRoute, type RuleListener, type RuleSpec } from "../rules";
-import { groupFor, noteRouting, type ServingBalancer } from "../service";
+import { AwsService, groupFor, noteRouting, type ServingBalancer } from "../service";
 import { tagsFor } from "../tags";
 import { ruleAction, ruleActions, ruleConditions, ruleTransforms } from "./rule-resource";
 import { RuleSections } from "./rule-sections";
+
+/** For how long a load balancer's cookie keeps a client where nothing else is said. */
+const DAY = 86_400;
 
 /** The listener that rules are made for: one of the stack, or one that exists. */
 export interface RuleListenerTarget {
@@ -82,10 +85,16 @@ export class ListenerRules {
       isToken: isUnknown,
     });
     const found = new Findings();
+    checkAffinity(route, lowered.rules, found);
     const authentication = routeAuthentication(route.topology, protocol, this.settings.authentications ?? {}, found);
     reportRoute(route, { rules: lowered.rules, diagnostics: [...lowered.diagnostics, ...found.diagnostics] });
     const edge = this.listener.edge.name;
     const arns = new Map<string, string>();
+    const keptFor = (name: string) => {
+      const resources = route.services.find((service) => service.name === name)?.resources;
+      if (!(resources instanceof AwsService) || !resources.isSticky) return undefined;
+      return resources.targetGroup.stickinessInput?.cookieDuration ?? DAY;
+    };
     // A service of another platform is reported elsewhere.
     for (const { service } of route.backends) {
       const group = groupFor(service, { balancer: this.balancer, terminatesTls: false });
@@ -99,7 +108,7 @@ export class ListenerRules {
         priority: lazyNumber(() => this.allocation.priorities.get(rule.id) ?? PRIORITIES.last),
         condition: ruleConditions(rule.conditions),
         action: ruleActions(
-          ruleAction(rule.action, (service) => arns.get(service) ?? ""),
+          ruleAction(rule.action, { arnOf: (service) => arns.get(service) ?? "", keptFor }),
           authentication,
         ),
         ...(transform.length === 0 ? {} : { transform }),
@@ -119,6 +128,19 @@ export class ListenerRules {
   private get allocation(): Allocation {
     return this.sections.allocationOf(this.listener.node.path);
   }
+}
+
+/** A load balancer keeps clients on a target only where it keeps them on the target's group. */
+function checkAffinity(route: Route, rules: readonly RuleSpec[], findings: Findings): void {
+  const isSplit = rules.some(({ action }) => action.type === "forward" && action.targets.length > 1);
+  const kept = route.backends.filter(({ service }) => service.props.sessionAffinity?.spec.type === "Cookie");
+  if (!isSplit || kept.length === 0) return;
+  findings.warning(
+    "alb-group-affinity",
+    "backends",
+    `${kept.map(({ service }) => `"${service.name}"`).join(" and ")} keeps clients by a cookie, so that a client stays with the service that its first request was led to, whatever the weights are then`,
+    "leave the affinity out while requests are split, or expect shares of clients in the place of shares of requests",
+  );
 }
 
 const loweredRoutes = new WeakMap<Route, LoweredRoute[]>();

@@ -19,9 +19,16 @@ function patterns(given: Patterns): { values: string[] } | { regexValues: string
   return "values" in given ? { values: [...given.values] } : { regexValues: [...given.regexValues] };
 }
 
-/** @param arnOf - the ARN of the target group of one of the route's services, by the service's name */
-export function ruleAction(action: RuleAction, arnOf: (service: string) => string): LbListenerRuleAction {
-  if (action.type === "forward") return forward(action, arnOf);
+/** What an action needs to know of the route's services. */
+export interface RouteTargets {
+  /** The ARN of a service's target group, by the service's name. */
+  readonly arnOf: (service: string) => string;
+  /** For how many seconds a service keeps clients on its targets; `undefined` where it does not. */
+  readonly keptFor: (service: string) => number | undefined;
+}
+
+export function ruleAction(action: RuleAction, targets: RouteTargets): LbListenerRuleAction {
+  if (action.type === "forward") return forward(action, targets);
   if (action.type === "redirect") {
     const { type, ...redirect } = action;
     return { type, redirect };
@@ -49,11 +56,17 @@ export function ruleActions(
   return [...actions, action].map((one, index) => ({ ...one, order: index + 1 }));
 }
 
-function forward({ type, targets }: ForwardRule, arnOf: (service: string) => string): LbListenerRuleAction {
+/**
+ * Where one of several target groups keeps clients on its targets, AWS asks that the rule keeps them on their target group
+ * (ELB user guide, "Sticky sessions").
+ */
+function forward({ type, targets }: ForwardRule, { arnOf, keptFor }: RouteTargets): LbListenerRuleAction {
   const groups = targets.map(({ service, weight }) => ({ arn: arnOf(service), weight }));
   const [first, ...others] = groups;
   if (first !== undefined && others.length === 0) return { type, targetGroupArn: first.arn };
-  return { type, forward: { targetGroup: groups } };
+  const durations = targets.flatMap(({ service }) => keptFor(service) ?? []);
+  const stickiness = durations.length === 0 ? {} : { stickiness: { enabled: true, duration: Math.max(...durations) } };
+  return { type, forward: { targetGroup: groups, ...stickiness } };
 }
 
 export function ruleTransforms(transforms: readonly RuleTransform[]): LbListenerRuleTransform[] {

@@ -94,6 +94,18 @@ describe("a certificate that is asked for", () => {
     expect(given.errors()).toEqual([]);
   });
 
+  test("has no list of names that only Terraform will know", () => {
+    const given = new Given();
+    const alternativeNames = new TerraformVariable(given.stack, "names", { type: "list(string)" }).listValue;
+    const shop = AcmCertificate.requested({ domainName: "shop.example.com", alternativeNames, zone: "Z1" });
+    const router = given.router();
+    router.addRoute("users", { backends: [given.service("users")] });
+    given
+      .edge("edge", given.platform.with({ certificates: { shop } }))
+      .addListener("https", Listener.https({ port: 443, certificates: ["shop"], router }));
+    expect(given.errors()).toEqual(["aws-certificate-name"]);
+  });
+
   test("further certificates are told apart by server name", () => {
     const admin = AcmCertificate.requested({ domainName: "admin.example.com", zone: "Z1" });
     const { given } = givenCertificates({ shop, admin });

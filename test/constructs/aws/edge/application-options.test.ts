@@ -19,6 +19,7 @@ test.each<[ApplicationLoadBalancerOptions, object]>([
   [{ xForwardedForPort: true }, { enable_xff_client_port: true }],
   [{ preserveHost: true }, { preserve_host_header: true }],
   [{ tlsHeaders: true }, { enable_tls_version_and_cipher_suite_headers: true }],
+  [{ ipv4IpamPoolId: "ipam-pool-1" }, { ipam_pools: { ipv4_ipam_pool_id: "ipam-pool-1" } }],
   [{ wafFailOpen: true }, { enable_waf_fail_open: true }],
   [{ minimumCapacity: 100 }, { minimum_load_balancer_capacity: { capacity_units: 100 } }],
 ])("%j", (options, attributes) => {
@@ -56,6 +57,16 @@ test("what is not said is left to AWS, where it is not laxer", () => {
   for (const attribute of ["enable_http2", "idle_timeout", "client_keep_alive", "enable_zonal_shift"]) {
     expect(written).not.toContain(attribute);
   }
+});
+
+test("a load balancer may do without public IPv4 addresses where it has others", () => {
+  const { given } = givenOptions({ publicIpv4: false }, { dualStack: true });
+  expect(given.only("aws_lb").ip_address_type).toBe("dualstack-without-public-ipv4");
+  expect(given.errors()).toEqual([]);
+  expect(givenOptions({ publicIpv4: false }).given.errors()).toEqual(["alb-public-addresses"]);
+  expect(givenOptions({ publicIpv4: false }, { dualStack: true, internal: true }).given.errors()).toEqual([
+    "alb-public-addresses",
+  ]);
 });
 
 test("zonal shift is for load balancers of either kind", () => {

@@ -8,6 +8,7 @@ import {
   LogicalService,
   Match,
   Members,
+  SessionAffinity,
 } from "portico";
 import { Aws, type AwsEdge, type AwsRouter } from "portico/aws";
 import { type Body, Given } from "../support/synthesize";
@@ -135,6 +136,34 @@ describe("a rule's blocks", () => {
         },
       },
     ]);
+  });
+
+  test("weights where a service keeps clients, who are then kept on its target group too", () => {
+    const given = new Given();
+    const router = given.router();
+    const users = given.service("users", { sessionAffinity: SessionAffinity.cookie({ ttl: "1h" }) });
+    router.addRoute("route", {
+      backends: [
+        { service: users, weight: 90 },
+        { service: given.service("next"), weight: 10 },
+      ],
+    });
+    given.httpEdge(router);
+    const [{ forward }] = given.only("aws_lb_listener_rule").action;
+    expect(forward.stickiness).toEqual({ enabled: true, duration: 3600 });
+    expect(given.errors()).toEqual([]);
+    expect(given.warnings()).toContain("alb-group-affinity");
+  });
+
+  test("one service that keeps clients needs no such thing", () => {
+    const given = new Given();
+    const router = given.router();
+    router.addRoute("route", { backends: [given.service("users", { sessionAffinity: SessionAffinity.cookie() })] });
+    given.httpEdge(router);
+    expect(given.only("aws_lb_listener_rule").action).toEqual([
+      { type: "forward", target_group_arn: expect.any(String) },
+    ]);
+    expect(given.warnings()).not.toContain("alb-group-affinity");
   });
 
   test("a redirect", () => {

@@ -48,6 +48,14 @@ test("port and status are as they are asked for", () => {
   });
 });
 
+test("long names still make one of a router", () => {
+  const given = new Given();
+  const edge = given.edge("e".repeat(50));
+  edge.addListener("l".repeat(50), Listener.redirectToHttps({ port: 80 }));
+  expect(edge.listeners[0]?.router?.name).toMatch(/^e{50}-l{3}-[0-9a-f]{8}$/);
+  expect(given.errors()).toEqual([]);
+});
+
 test("a status that a load balancer has not is reported", () => {
   expect(givenRedirect({ port: 80, statusCode: 308 }).errors()).toEqual(["alb-redirect-status"]);
 });
