@@ -2,10 +2,10 @@ import * as ipaddr from "ipaddr.js";
 import { isUnknown } from "../../unknown-values";
 import { type Finding, refusal } from "../finding";
 import type { KubernetesProps, TlsSecretProps } from "../kubernetes-props";
-import { isHost, isKey, isLabel, isLabelValue, isSubdomain } from "../objects";
-import type { WorkloadOptions } from "../workload";
-
-type Texts = Readonly<Record<string, string>>;
+import type { LoadBalancerOptions } from "../load-balancer";
+import { isHost, isSubdomain } from "../objects";
+import { checkWorkloadOptions } from "./check-workload-options";
+import { checkKeys, checkLabels, checkNamespace, checkRanges } from "./texts";
 
 /** What the API would refuse of the settings of a platform, whichever construct they are for. */
 export function checkSettings(props: KubernetesProps): readonly Finding[] {
@@ -17,44 +17,9 @@ export function checkSettings(props: KubernetesProps): readonly Finding[] {
     ...checkCertificates(props.certificates),
     ...checkIssuer(props.certManager),
     ...checkGateway(props),
-    ...checkPeers(props.workload),
-    ...checkKeys("loadBalancer.annotations", props.loadBalancer?.annotations),
-    ...checkRanges("loadBalancer.sourceRanges", props.loadBalancer?.sourceRanges),
+    ...checkWorkloadOptions(props.workload),
+    ...checkLoadBalancer(props.loadBalancer),
   ];
-}
-
-function checkNamespace(at: string, namespace: string): Finding[] {
-  if (isUnknown(namespace) || isLabel(namespace)) return [];
-  const message = namespace === "" ? `${at} is empty` : `${at}: "${namespace}" is no name of a namespace`;
-  return [refusal("invalid-namespace", "", message, "write 1 to 63 lower-case letters, digits and inner hyphens")];
-}
-
-function checkLabels(at: string, labels: Texts = {}): Finding[] {
-  const values = Object.entries(labels)
-    .filter(([, value]) => !isUnknown(value) && !isLabelValue(value))
-    .map(([key, value]) =>
-      refusal(
-        "kubernetes-label",
-        "",
-        `${at}["${key}"]: "${value}" is no value of a label`,
-        "write at most 63 letters, digits, and inner `-`, `_` and `.`",
-      ),
-    );
-  return [...checkKeys(at, labels), ...values];
-}
-
-/** The keys of labels or annotations. */
-function checkKeys(at: string, texts: Texts = {}): Finding[] {
-  return Object.keys(texts)
-    .filter((key) => !isUnknown(key) && !isKey(key))
-    .map((key) =>
-      refusal(
-        "kubernetes-key",
-        "",
-        `${at}: "${key}" is no key`,
-        "write at most 63 letters, digits, and inner `-`, `_` and `.`; a domain and `/` may stand before them",
-      ),
-    );
 }
 
 function checkGateway({ gateway, namespace, certificates = {} }: KubernetesProps): Finding[] {
@@ -94,41 +59,6 @@ function checkIssuer(certManager: KubernetesProps["certManager"]): Finding[] {
   return [refusal("kubernetes-issuer", "", `certManager.${field}: "${name}" is no name of one`, remedy)];
 }
 
-function checkPeers({ router, clients = [] }: WorkloadOptions = {}): Finding[] {
-  const peers = [
-    ...(router === undefined ? [] : [{ at: "workload.router", peer: router }]),
-    ...clients.map((peer, index) => ({ at: `workload.clients[${index}]`, peer })),
-  ];
-  return peers.flatMap(({ at, peer: { namespaceLabels, podLabels, addresses } }) => [
-    ...(namespaceLabels === undefined && podLabels === undefined && (addresses ?? []).length === 0
-      ? [
-          refusal(
-            "kubernetes-network-peer",
-            "",
-            `${at} names nobody`,
-            "give it labels of namespaces or pods, or addresses",
-          ),
-        ]
-      : []),
-    ...checkLabels(`${at}.namespaceLabels`, namespaceLabels),
-    ...checkLabels(`${at}.podLabels`, podLabels),
-    ...checkRanges(`${at}.addresses`, addresses),
-  ]);
-}
-
-function checkRanges(at: string, ranges: readonly string[] = []): Finding[] {
-  return ranges
-    .filter((range) => !isUnknown(range) && !ipaddr.isValidCIDR(range))
-    .map((range) =>
-      refusal(
-        "invalid-range",
-        "",
-        `${at}: "${range}" is no range of addresses`,
-        'write one as in "10.0.0.0/8" or "2001:db8::/32"',
-      ),
-    );
-}
-
 /** Upper case in a host is taken by people, and by no API. */
 function checkHosts(name: string, secret: string | TlsSecretProps | undefined): Finding[] {
   const hostnames = typeof secret === "object" ? (secret.hostnames ?? []) : [];
@@ -142,6 +72,25 @@ function checkHosts(name: string, secret: string | TlsSecretProps | undefined): 
         'write lower-case labels of letters, digits and inner hyphens, as in "shop.example.com" or "*.example.com"',
       ),
     );
+}
+
+function checkLoadBalancer(options: LoadBalancerOptions = {}): Finding[] {
+  const { annotations, sourceRanges, implementation } = options;
+  const addresses = implementation?.type === "metallb" ? (implementation.addresses ?? []) : [];
+  return [
+    ...checkKeys("loadBalancer.annotations", annotations),
+    ...checkRanges("loadBalancer.sourceRanges", sourceRanges),
+    ...addresses
+      .filter((address) => !isUnknown(address) && !ipaddr.isValid(address))
+      .map((address) =>
+        refusal(
+          "invalid-address",
+          "",
+          `loadBalancer.implementation.addresses: "${address}" is no IP address`,
+          'write one as in "192.0.2.7" or "2001:db8::7"',
+        ),
+      ),
+  ];
 }
 
 /** Two names for one Secret: which hosts it is for, would be said twice. */

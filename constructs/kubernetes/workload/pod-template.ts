@@ -36,6 +36,7 @@ export function podTemplate(input: WorkloadInput): DeploymentV1SpecTemplate {
       securityContext: {
         runAsNonRoot: true,
         ...(options.user === undefined ? {} : { runAsUser: String(options.user) }),
+        ...(options.group === undefined ? {} : { runAsGroup: String(options.group) }),
         seccompProfile: { type: "RuntimeDefault" },
         ...(isUnknownNumber(port) || port >= FIRST_OPEN_PORT
           ? {}

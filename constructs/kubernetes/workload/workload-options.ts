@@ -36,6 +36,12 @@ export interface WorkloadOptions {
    */
   readonly user?: number;
   /**
+   * The group that the container runs as, by number.
+   *
+   * @default the image's, which is root's group where it has none
+   */
+  readonly group?: number;
+  /**
    * Folders that the container may write to; they are empty when it starts. All else is read-only.
    *
    * @default ["/tmp"]

@@ -68,6 +68,32 @@ describe("settings of a platform", () => {
       { certificates: { main: { secretName: "main-tls", namespace: "certs" } } },
       'certificates.main: an Ingress has Secrets of its own namespace alone, and this is in "certs"',
     ],
+    ["workloads that are root", { workload: { user: 0 } }, "workload.user: no container can run as 0"],
+    [
+      "a folder that is written to twice",
+      { workload: { writablePaths: ["/tmp", "/tmp"] } },
+      'workload.writablePaths: "/tmp" is no folder below the root, or listed twice',
+    ],
+    [
+      "a folder that is somewhere",
+      { workload: { writablePaths: ["tmp"] } },
+      'workload.writablePaths: "tmp" is no folder below the root, or listed twice',
+    ],
+    [
+      "an account that is none",
+      { workload: { serviceAccountName: "The Users" } },
+      'workload.serviceAccountName: "The Users" is no name of one',
+    ],
+    [
+      "a pull secret that is none",
+      { workload: { imagePullSecrets: ["a_b"] } },
+      'workload.imagePullSecrets: "a_b" is no name of a Secret',
+    ],
+    [
+      "an address of MetalLB that is none",
+      { loadBalancer: { implementation: { type: "metallb", addresses: ["192.0.2.0/24"] } } },
+      'loadBalancer.implementation.addresses: "192.0.2.0/24" is no IP address',
+    ],
     ["a router that is nobody", { workload: { router: {} } }, "workload.router names nobody"],
     [
       "a router of impossible labels",

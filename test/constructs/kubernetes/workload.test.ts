@@ -144,10 +144,11 @@ describe("a workload", () => {
     expect(pod.security_context.sysctl).toEqual([{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }]);
   });
 
-  test("runs as the user, with the account, folders and pull secrets that it is given", () => {
+  test("runs as the user and group, with the account, folders and pull secrets that it is given", () => {
     const { pod, container } = new WorkloadProgram({
       options: {
         user: 1000,
+        group: 2000,
         serviceAccountName: "users",
         writablePaths: ["/tmp", "/var/cache"],
         imagePullSecrets: ["registry"],
@@ -155,7 +156,7 @@ describe("a workload", () => {
     });
 
     expect(pod).toMatchObject({
-      security_context: { run_as_user: "1000" },
+      security_context: { run_as_user: "1000", run_as_group: "2000" },
       service_account_name: "users",
       image_pull_secrets: [{ name: "registry" }],
     });
