@@ -22,3 +22,5 @@ export {
   Token,
   Tokenization,
 } from "cdktf/lib/tokens";
+/** Notes where a token is made. */
+export * as tokenOrigins from "cdktf/lib/tokens/private/stack-trace";

@@ -29,8 +29,12 @@ export function withoutTokens<Document>(document: Document): KnownDocument<Docum
 /** Where Terraform reads a text as a template; doubled, the first character stands for itself. */
 const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
 
+/** All marks of tokens have a brace, but for those of numbers; most texts have neither, and are looked at no further. */
+const MARKED = /\{|\de\+\d/i;
+
 /** Whether a value is a token, or a text that holds one, the mark of one, or an expression of Terraform's. */
 export function isUnknown(value: unknown): boolean {
+  if (typeof value === "string" && !MARKED.test(value)) return false;
   if (Token.isUnresolved(value)) return true;
   return typeof value === "string" && (isListMark(value) || isMapMark(value) || TEMPLATE.test(value));
 }

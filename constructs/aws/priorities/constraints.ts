@@ -33,16 +33,13 @@ export class Constraints {
       this.after.set(rule, []);
       this.before.set(rule, []);
     }
-    const segments = new Map(ordered.map((rule) => [rule, segmentOf(rule.specificity).first]));
-    for (const [index, first] of ordered.entries()) {
-      for (const second of ordered.slice(index + 1)) {
-        const tied = compareSpecificity(first.specificity, second.specificity) === 0;
-        const matters = tied
-          ? overlap(first.reach, second.reach) && !sameEffect(first, second)
-          : overlap(first.reach, second.reach) || segments.get(first) === segments.get(second);
-        if (!matters) continue;
-        this.after.get(first)?.push(second);
-        this.before.get(second)?.push(first);
+    const standing = standingOf(ordered);
+    for (const [index, first] of standing.entries()) {
+      for (let other = index + 1; other < standing.length; other++) {
+        const second = standing[other];
+        if (second === undefined || !matters(first, second)) continue;
+        this.after.get(first.rule)?.push(second.rule);
+        this.before.get(second.rule)?.push(first.rule);
       }
     }
   }
@@ -61,4 +58,27 @@ export class Constraints {
 function sameEffect(a: PrioritizedRule, b: PrioritizedRule): boolean {
   if (a.route !== b.route) return false;
   return JSON.stringify([a.action, a.transforms]) === JSON.stringify([b.action, b.transforms]);
+}
+
+/** A rule, and what is asked of it for each other one. */
+interface Standing {
+  readonly rule: PrioritizedRule;
+  /** The same number for rules that are equally specific: they lie side by side. */
+  readonly tie: number;
+  readonly segment: number;
+}
+
+function standingOf(ordered: readonly PrioritizedRule[]): readonly Standing[] {
+  let tie = 0;
+  return ordered.map((rule, index) => {
+    const before = ordered[index - 1];
+    if (before !== undefined && compareSpecificity(before.specificity, rule.specificity) !== 0) tie++;
+    return { rule, tie, segment: segmentOf(rule.specificity).first };
+  });
+}
+
+function matters(first: Standing, second: Standing): boolean {
+  const [one, other] = [first.rule, second.rule];
+  if (first.tie === second.tie) return overlap(one.reach, other.reach) && !sameEffect(one, other);
+  return first.segment === second.segment || overlap(one.reach, other.reach);
 }

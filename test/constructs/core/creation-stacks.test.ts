@@ -21,14 +21,8 @@ test("errors have their stacks", () => {
   expect.assertions(1);
 });
 
-test("what a program does about stacks stays as it was", () => {
-  const own = () => "own";
-  const before = Error.prepareStackTrace;
-  Error.prepareStackTrace = own;
-  try {
-    withoutCreationStacks(() => withoutCreationStacks(made));
-    expect(Error.prepareStackTrace).toBe(own);
-  } finally {
-    Error.prepareStackTrace = before;
-  }
+test("within such work too, and after work that failed", () => {
+  expect(withoutCreationStacks(() => [withoutCreationStacks(made), made()])).toEqual([[], []]);
+  expect(() => withoutCreationStacks(() => made.call(undefined) && JSON.parse("{"))).toThrow(SyntaxError);
+  expect(made()).not.toEqual([]);
 });
