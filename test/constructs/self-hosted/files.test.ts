@@ -40,6 +40,7 @@ describe("the program of the design, with no settings", () => {
     expect(validateTopology(JSON.parse(content))).toEqual([]);
     expect(Object.keys(filesOf(stack)).sort()).toEqual([
       "${path.module}/portico/compose.yaml",
+      "${path.module}/portico/portico.container",
       "${path.module}/portico/portico.service",
       "${path.module}/portico/topology.json",
     ]);
@@ -56,6 +57,7 @@ describe("the program of the design, with no settings", () => {
     expect(Testing.synth(versioned)).toMatchSnapshot();
     expect(contentOf(versioned, ".service")).toMatchSnapshot("the unit");
     expect(contentOf(versioned, "compose.yaml")).toMatchSnapshot("the Compose file");
+    expect(contentOf(versioned, ".container")).toMatchSnapshot("the Quadlet");
   });
 
   test("lets nobody but the owner write, and all read", () => {
@@ -94,7 +96,7 @@ describe("one proxy", () => {
     }
 
     expect(errorsOf(stack)).toEqual([]);
-    expect(Object.keys(filesOf(stack))).toHaveLength(3);
+    expect(Object.keys(filesOf(stack))).toHaveLength(4);
     expect(JSON.parse(contentOf(stack, "topology.json"))).toEqual(topologyOf(stack));
   });
 
@@ -111,9 +113,11 @@ describe("one proxy", () => {
     expect(errorsOf(stack)).toEqual([]);
     expect(Object.keys(filesOf(stack)).sort()).toEqual([
       "${path.module}/inner/compose.yaml",
+      "${path.module}/inner/portico-inner.container",
       "${path.module}/inner/portico-inner.service",
       "${path.module}/inner/topology.json",
       "${path.module}/outer/compose.yaml",
+      "${path.module}/outer/portico-outer.container",
       "${path.module}/outer/portico-outer.service",
       "${path.module}/outer/topology.json",
     ]);
@@ -137,7 +141,7 @@ describe("one proxy", () => {
     new LocalProvider(stack, "local");
     const { provider } = JSON.parse(Testing.synth(stack)) as { provider: { local: unknown } };
     expect(provider.local).toEqual([{ alias: "portico" }, {}]);
-    expect(Object.values(filesOf(stack)).map((file) => file.provider)).toEqual(Array(3).fill("local.portico"));
+    expect(Object.values(filesOf(stack)).map((file) => file.provider)).toEqual(Array(4).fill("local.portico"));
   });
 
   test("and its files are at hand", () => {
@@ -170,6 +174,11 @@ describe("certificates", () => {
     const compose = contentOf(stack, "compose.yaml");
     expect(compose).toContain('source: "/etc/ssl/shop.crt"');
     expect(compose).not.toContain("unused");
+    const quadlet = contentOf(stack, ".container");
+    expect(quadlet).toContain(
+      "\nVolume=/etc/portico:/etc/portico:ro,z\nVolume=/etc/ssl/shop.crt:/etc/ssl/shop.crt:ro,z\n",
+    );
+    expect(quadlet).toContain("# The keys of certificates have to be readable");
     expect(contentOf(stack, ".service")).toContain("#   chgrp portico shop.key && chmod 640 shop.key\n");
   });
 
@@ -187,14 +196,19 @@ describe("the right to bind low ports is given where it is needed, and nowhere e
     return {
       unit: /^AmbientCapabilities=(.*)$/m.exec(contentOf(stack, ".service"))?.[1],
       compose: contentOf(stack, "compose.yaml").includes("ip_unprivileged_port_start: 0"),
+      quadlet: contentOf(stack, ".container").includes("Sysctl=net.ipv4.ip_unprivileged_port_start=0\n"),
       port: /^ +- "(.*(?:udp|tcp))"$/m.exec(contentOf(stack, "compose.yaml"))?.[1],
+      published: /^PublishPort=(.*)$/m.exec(contentOf(stack, ".container"))?.[1],
     };
   };
 
   test.each([
-    [53, { unit: "CAP_NET_BIND_SERVICE", compose: true, port: "53:53/udp" }],
-    [1023, { unit: "CAP_NET_BIND_SERVICE", compose: true, port: "1023:1023/udp" }],
-    [1024, { unit: "", compose: false, port: "1024:1024/udp" }],
+    [53, { unit: "CAP_NET_BIND_SERVICE", compose: true, quadlet: true, port: "53:53/udp", published: "53:53/udp" }],
+    [
+      1023,
+      { unit: "CAP_NET_BIND_SERVICE", compose: true, quadlet: true, port: "1023:1023/udp", published: "1023:1023/udp" },
+    ],
+    [1024, { unit: "", compose: false, quadlet: false, port: "1024:1024/udp", published: "1024:1024/udp" }],
   ])("%s", (port, expected) => {
     expect(rights(port)).toEqual(expected);
   });
@@ -207,9 +221,13 @@ test.each([
   ["an instance on the machine", undefined, "127.0.0.1", true],
   ["an instance on the machine, by name", undefined, "localhost", true],
 ])("the container is on the machine's network where the Topology is about it: %s", (_name, address, member, host) => {
-  const compose = contentOf(smallStack({}, address, member), "compose.yaml");
+  const stack = smallStack({}, address, member);
+  const compose = contentOf(stack, "compose.yaml");
   expect(compose.includes('network_mode: "host"')).toBe(host);
   expect(compose.includes("ports:")).toBe(!host);
+  const quadlet = contentOf(stack, ".container");
+  expect(quadlet.includes("\nNetwork=host\n")).toBe(host);
+  expect(quadlet.includes("PublishPort=")).toBe(!host);
 });
 
 test.each([
@@ -220,4 +238,9 @@ test.each([
 ])("the image %j is %s", (image, reference) => {
   const stack = smallStack(image === undefined ? {} : { image });
   expect(contentOf(stack, "compose.yaml")).toContain(`image: "${reference}"\n`);
+});
+
+test("the Quadlet takes a per cent sign for what it is", () => {
+  const stack = smallStack({ image: { name: "a%h", version: "9" } });
+  expect(contentOf(stack, ".container")).toContain("\nImage=a%%h:9\n");
 });

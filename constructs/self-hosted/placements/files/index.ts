@@ -5,6 +5,7 @@ import { type File, LocalFolder, type LocalFolderProps } from "../local-files";
 import { proxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
 import { composeFile } from "./compose-file";
+import { quadlet } from "./quadlet";
 import { systemdUnit } from "./systemd-unit";
 
 /** Settings of the files that a proxy is deployed with. */
@@ -18,9 +19,11 @@ export interface ProxyFiles {
   readonly unit: File;
   /** `compose.yaml`: runs the proxy's image in the folder of the Topology. */
   readonly compose: File;
+  /** A Quadlet: has Podman make a systemd unit that runs the proxy's image. */
+  readonly quadlet: File;
 }
 
-/** Writes the Topology, a systemd unit and a Compose file, for people who deploy by hand or with Ansible. */
+/** Writes the Topology, a systemd unit, a Compose file and a Quadlet, for people who deploy by hand or with Ansible. */
 export function placeFiles(proxy: PlacedProxy, props: FilesPlacementProps): ProxyFiles {
   const names = proxyNames(proxy.name);
   const stack = TerraformStack.of(proxy);
@@ -31,5 +34,8 @@ export function placeFiles(proxy: PlacedProxy, props: FilesPlacementProps): Prox
     topology: folder.writeTopology(),
     unit: folder.write("unit", `${names.service}.service`, (context) => renderText(systemdUnit(settings()), context)),
     compose: folder.write("compose", "compose.yaml", (context) => renderText(composeFile(settings()), context)),
+    quadlet: folder.write("quadlet", `${names.service}.container`, (context) =>
+      renderText(quadlet(settings()), context),
+    ),
   };
 }

@@ -57,9 +57,11 @@ describe("two tiers", () => {
     for (const topology of topologies(stack)) expect(validateTopology(topology)).toEqual([]);
     expect(Object.keys(filesOf(stack)).sort()).toEqual([
       "${path.module}/portico-router/compose.yaml",
+      "${path.module}/portico-router/portico-router.container",
       "${path.module}/portico-router/portico-router.service",
       "${path.module}/portico-router/topology.json",
       "${path.module}/portico/compose.yaml",
+      "${path.module}/portico/portico.container",
       "${path.module}/portico/portico.service",
       "${path.module}/portico/topology.json",
     ]);
