@@ -1,19 +1,16 @@
-import { DefaultTokenResolver, StringConcat, Tokenization } from "../../cdktf";
 import type { LogicalService } from "../../logical-service";
 import type { AwsSettings } from "../aws-props";
 import { replaceableName } from "../names";
 import { SecurityGroup } from "../provider";
 import { tagsFor } from "../tags";
+import { expressionName } from "./expression-name";
 import type { Targets } from "./targets";
 
 /** The security group of a service's instances, and the resource where it is Portico's. */
 export interface ServiceSecurityGroup {
   readonly resource?: SecurityGroup;
   readonly id: string;
-  /**
-   * The group as a part of a construct's id: services that share a group share its rules, which AWS refuses to have
-   * twice. A reference is named as it stands in the output, since each token for it is another.
-   */
+  /** The group as a part of a construct's id: services that share it share its rules, which AWS refuses to have twice. */
   readonly name: string;
 }
 
@@ -25,8 +22,7 @@ export function serviceSecurityGroup(
 ): ServiceSecurityGroup | undefined {
   const named = settings.targetGroups?.securityGroupId;
   if (named !== undefined) {
-    const resolver = new DefaultTokenResolver(new StringConcat());
-    return { id: named, name: String(Tokenization.resolve(named, { scope: service, resolver })) };
+    return { id: named, name: expressionName(named, service) };
   }
   if (service.props.workload === undefined) return targets.securityGroup;
   const { vpcId, tags } = settings;
@@ -37,5 +33,5 @@ export function serviceSecurityGroup(
     tags: tagsFor(tags, { service: service.name }),
     lifecycle: { createBeforeDestroy: true },
   });
-  return { resource, id: resource.id, name: service.node.path };
+  return { resource, id: resource.id, name: expressionName(service.node.path, service) };
 }

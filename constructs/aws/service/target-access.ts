@@ -2,7 +2,6 @@ import { Construct } from "constructs";
 import { reportDiagnostics } from "../../diagnostics";
 import type { LogicalService } from "../../logical-service";
 import { topologyPath } from "../../model";
-import { isUnknown } from "../../unknown-values";
 import type { AwsSettings } from "../aws-props";
 import { Findings, placed } from "../findings";
 import {
@@ -98,14 +97,12 @@ export class TargetAccess {
 
   private reachAddress(address: string, port: TargetPort): void {
     const range = port.family === "ipv6" ? { cidrIpv6: `${address}/128` } : { cidrIpv4: `${address}/32` };
-    const place = isUnknown(address) ? port.place : address.replaceAll(":", "_");
-    if (this.allow(`${port.id}-${place}`, port, range)) this.addressRules++;
+    if (this.allow(`${port.id}-${port.place}`, port, range)) this.addressRules++;
   }
 
   private reachGroup(group: string, name: string, port: TargetPort): void {
     const { transport, port: number } = port;
-    const place = name.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
-    const id = `${transport}-${port.number}-${place}`;
+    const id = `${transport}-${port.number}-${name}`;
     if (!this.allow(id, port, { referencedSecurityGroupId: group })) return;
     new VpcSecurityGroupIngressRule(this.ingress, id, {
       securityGroupId: group,

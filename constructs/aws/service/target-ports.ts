@@ -2,15 +2,16 @@ import ipaddr from "ipaddr.js";
 import type { LogicalService } from "../../logical-service";
 import { isUnknown } from "../../unknown-values";
 import { AwsService } from "./aws-service";
+import { expressionName } from "./expression-name";
 import { DEFAULT_PROTOCOL } from "./kind";
 
 /** A port that a load balancer has to reach. */
 export interface TargetPort {
-  /** Unique by what the port is; by its service where only Terraform will know it. */
+  /** Unique by what the port is. */
   readonly id: string;
   /** The port as a part of a construct's id. */
   readonly number: string;
-  /** The member as a part of a construct's id, for those whose address only Terraform will know. */
+  /** The address as a part of a construct's id. */
   readonly place: string;
   readonly transport: "tcp" | "udp";
   readonly port: number;
@@ -25,8 +26,8 @@ export function targetPorts(service: LogicalService): readonly TargetPort[] {
   // A service of another platform is reported elsewhere.
   const given = service.resources instanceof AwsService ? service.resources.endpoints : [];
   const transport = protocol === "UDP" ? "udp" : "tcp";
-  const ports = given.flatMap(({ address, port: own = port }, index): readonly TargetPort[] => {
-    const at = { service, index, address };
+  const ports = given.flatMap(({ address, port: own = port }): readonly TargetPort[] => {
+    const at = { service, address };
     return [targetPort(at, transport, own), targetPort(at, "tcp", healthCheck?.spec.port ?? own)];
   });
   return [...new Map(ports.map((entry) => [`${entry.id} ${entry.address}`, entry])).values()];
@@ -35,24 +36,26 @@ export function targetPorts(service: LogicalService): readonly TargetPort[] {
 /** A member of a service. */
 interface Member {
   readonly service: LogicalService;
-  readonly index: number;
   readonly address: string | undefined;
 }
 
-function targetPort({ service, index, address }: Member, transport: "tcp" | "udp", port: number): TargetPort {
-  const path = service.node.path.replace(/[^A-Za-z0-9]+/g, "-");
-  const number = isUnknown(port) ? path : String(port);
+function targetPort({ service, address }: Member, transport: "tcp" | "udp", port: number): TargetPort {
+  const number = isUnknown(port) ? expressionName(port, service) : String(port);
   const family = isIpv6(address) ? "ipv6" : "ipv4";
   const isAddress = address !== undefined && (isUnknown(address) || ipaddr.isValid(address));
   return {
     id: `${transport}-${number}-${family}`,
     number,
-    place: `${path}-${index}`,
+    place: isAddress ? placeOf(address, service) : "",
     transport,
     port,
     family,
     address: isAddress ? address : undefined,
   };
+}
+
+function placeOf(address: string, service: LogicalService): string {
+  return isUnknown(address) ? expressionName(address, service) : address.replaceAll(":", "_");
 }
 
 function isIpv6(address: string | undefined): boolean {

@@ -34,7 +34,7 @@ export class LoadBalancerTargets implements Targets {
     const { balancer } = this;
     if (typeof balancer === "string") return undefined;
     const id = once(() => balancer.resources.applicationSecurityGroup?.id);
-    return { id: Lazy.stringValue({ produce: id }), name: balancer.node.path };
+    return { id: Lazy.stringValue({ produce: id }), name: balancer.node.path.replaceAll("/", "-") };
   }
 
   attach(scope: Construct, group: LbTargetGroup): readonly LbTargetGroupAttachment[] {

@@ -34,6 +34,22 @@ describe("a load balancer may connect to", () => {
     expect(given.only(EGRESS)).toMatchObject({ cidr_ipv4: "${var.address}/32", from_port: 8080 });
   });
 
+  test("what several services share, by one rule: AWS refuses to have a rule twice", () => {
+    const given = new Given();
+    const variable = (type: string) => new TerraformVariable(given.stack, type, { type });
+    const [address, port] = [variable("string"), variable("number")];
+    const router = given.router();
+    for (const id of ["one", "other"]) {
+      // Each reference is a token of its own.
+      const members = Members.addresses([address.stringValue]);
+      const service = given.service(id, { members, port: port.numberValue });
+      router.addRoute(id, { backends: [service], hostnames: [`${id}.example.com`] });
+    }
+    given.httpEdge(router);
+    expect(given.errors()).toEqual([]);
+    expect(given.only(EGRESS)).toMatchObject({ cidr_ipv4: "${var.string}/32", from_port: "${var.number}" });
+  });
+
   test("a port alone, where a service has many addresses", () => {
     expect(served({ members: many(5) }).only(EGRESS)).toMatchObject({ cidr_ipv4: "0.0.0.0/0", from_port: 8080 });
   });
