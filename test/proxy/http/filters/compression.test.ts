@@ -1,10 +1,15 @@
+import { randomBytes } from "node:crypto";
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { Agent, request } from "node:http";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliDecompressSync, createGzip, gunzipSync, gzip } from "node:zlib";
+import type { BodyStage } from "../../../../lib/proxy/engine";
+import { CompressionStage } from "../../../../lib/proxy/http/filters/compression/compression-stage";
 import { DEFAULT_MEDIA_RANGES, MediaRanges } from "../../../../lib/proxy/http/filters/compression/media-types";
 import { negotiate } from "../../../../lib/proxy/http/filters/compression/negotiate";
 import type { Compression, Filter } from "../../../../lib/topology";
 import { RawClient } from "../../support/clients";
+import { Gate } from "../../support/conditions";
 import { startFiltered } from "./support";
 
 describe("which coding is used", () => {
@@ -167,4 +172,38 @@ test("an instance that breaks off in the middle does not look whole", async () =
   const client = await RawClient.open(port);
   client.send("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
   expect(await client.closed()).not.toMatch(/\r\n0\r\n\r\n$/);
+});
+
+test("no more is taken than a client that does not read leaves room for", async () => {
+  const piece = randomBytes(16 * 1024);
+  let taken = 0;
+  let reads = false;
+  const whole = new Gate();
+  const stage: BodyStage = new CompressionStage(createGzip(), {
+    write: () => reads,
+    end: () => whole.open(),
+    fail: (reason) => {
+      throw new Error(reason);
+    },
+    ready: () => give(),
+  });
+  function give(): void {
+    do {
+      if (taken === 200) {
+        stage.end();
+        return;
+      }
+      taken += 1;
+    } while (stage.push(piece));
+  }
+
+  give();
+  // As long as others need for as much, which share their threads with it.
+  for (let count = 0; count < 200; count++) await promisify(gzip)(piece);
+  expect(taken).toBeLessThan(20);
+
+  reads = true;
+  stage.resume();
+  await whole.opened;
+  expect(taken).toBe(200);
 });
