@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
@@ -99,6 +99,14 @@ describe("stacks that share a listener", () => {
     const { one } = synthesize({ one: { paths: ["/a"] } });
     const { two } = synthesize({ two: { paths: ["/a"] } });
     expect(Object.values(two ?? {})).not.toEqual(Object.values(one ?? {}));
+  });
+
+  test("mend a lock file in which a merge gave one number to two", () => {
+    const { one, two } = synthesize(parts);
+    const file = join(folder, "portico.lock.json");
+    writeFileSync(file, readFileSync(file, "utf8").replace(`"priority": ${two?.c},`, `"priority": ${one?.b},`));
+    const mended = numbers(synthesize(parts));
+    expect(new Set(mended).size).toBe(6);
   });
 
   test("have a section each, which names the listener", () => {
