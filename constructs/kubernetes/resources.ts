@@ -30,7 +30,12 @@ export class KubernetesRouter {
     return this.objects.manifests;
   }
 
-  /** The files that such objects are written to: each is a `local_file`. */
+  /** Services without endpoints, for paths that are answered before a service is reached. */
+  get services(): readonly ServiceV1[] {
+    return this.objects.services;
+  }
+
+  /** The files that objects of those kinds are written to: each is a `local_file`. */
   get files(): readonly TerraformResource[] {
     return this.objects.files;
   }

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { TerraformResource } from "../../cdktf";
-import { IngressV1, Manifest } from "../provider";
+import { IngressV1, Manifest, ServiceV1 } from "../provider";
+import { createEmptyService } from "./create-empty-service";
 import { createIngress } from "./create-ingress";
 import { createManifest } from "./create-manifest";
 import {
@@ -45,9 +46,15 @@ export class ObjectSet {
     return this.present().filter((resource) => resource instanceof Manifest);
   }
 
-  /** The files that objects of these kinds are written to, where they are. */
+  /** Services that nothing is behind. */
+  get services(): readonly ServiceV1[] {
+    return this.present().filter((resource) => resource instanceof ServiceV1);
+  }
+
+  /** The files that objects of kinds without a resource of their own are written to, where they are. */
   get files(): readonly TerraformResource[] {
-    return this.present().filter((resource) => !(resource instanceof IngressV1 || resource instanceof Manifest));
+    const typed = new Set<TerraformResource>([...this.ingresses, ...this.manifests, ...this.services]);
+    return this.present().filter((resource) => !typed.has(resource));
   }
 
   /** Makes resources for objects of kinds that the provider has no resource of its own for, known by their ids alone. */
@@ -58,14 +65,18 @@ export class ObjectSet {
   /** Makes resources for objects that may come to be: their name, namespace and class are settled. */
   ensure(objects: readonly Lowered<RoutingObject>[]): void {
     for (const { id, object } of objects) {
-      if (this.resources.has(id)) continue;
-      this.resources.set(
-        id,
-        isIngress(object)
-          ? createIngress(this.scope, id, object, () => this.current().get(id) as IngressObject | undefined)
-          : this.createCustom(id),
-      );
+      if (!this.resources.has(id)) this.resources.set(id, this.create(id, object));
     }
+  }
+
+  private create(id: string, object: RoutingObject): TerraformResource {
+    if (isIngress(object)) {
+      return createIngress(this.scope, id, object, () => this.current().get(id) as IngressObject | undefined);
+    }
+    if (object.kind === "Service") {
+      return createEmptyService(this.scope, id, object, () => this.current().has(id));
+    }
+    return this.createCustom(id);
   }
 
   private createCustom(id: string): TerraformResource {

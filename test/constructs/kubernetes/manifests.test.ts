@@ -122,6 +122,22 @@ describe("objects that the provider has no resource of its own for", () => {
     expect(program.router.resources).toMatchObject({ manifests: [], files: [expect.anything(), expect.anything()] });
   });
 
+  test.each(["haproxy", "nginx"])(
+    "are not the Services of Kubernetes itself that class %s leads redirects to",
+    (ingressClassName) => {
+      const program = new Program({ ingressClassName, manifests: "yaml" });
+      const router = new IngressRouter(program.stack, "router", { platform: program.platform });
+      router.addRoute("old", { filters: [Filter.redirect({ scheme: "https", statusCode: 301 })] });
+
+      expect(program.named("kubernetes_service_v1")["router-nowhere"].spec).toMatchObject({
+        cluster_ip: "None",
+        port: [{ port: 80 }],
+      });
+      expect(files(program)).toEqual({});
+      expect(router.resources).toMatchObject({ services: [expect.anything()], manifests: [], files: [] });
+    },
+  );
+
   test.each([
     ["/users", {}, "users"],
     ["/users", { "x-beta": '"${y}"' }, "beta"],
