@@ -1,4 +1,4 @@
-import { readTargets } from "../../lib/parity";
+import { explainOutput, readTargets } from "../../lib/parity";
 import type { Decision, DecisionRequest } from "../../lib/routing";
 import { type AlbSpec, albStack, forwardTo, get, type RuleSpec } from "./support/alb-stack";
 
@@ -279,6 +279,9 @@ describe("rules of an Application Load Balancer", () => {
     expect(readTargets(stack)[0]?.decide(get("http://a.com/"))).toMatchObject({
       service: "green",
     });
+    expect(JSON.stringify(explainOutput(stack, get("http://a.com/")))).toContain(
+      "sign in with OpenID Connect, then forward to green",
+    );
   });
 
   test("are named by their tags, and by their resources where somebody else wrote them", () => {

@@ -18,7 +18,19 @@ export interface AlbAction {
  */
 export function readAction(actions: unknown, document: TerraformDocument): AlbAction {
   const ordered = [...blocks(actions)].sort((a, b) => (number(a.order) ?? 0) - (number(b.order) ?? 0));
-  const last = ordered.at(-1) ?? {};
+  const action = readLast(ordered.at(-1) ?? {}, document);
+  const before = ordered.slice(0, -1).map(({ type }) => AUTHENTICATIONS[text(type) ?? ""] ?? text(type) ?? "");
+  return before.length === 0 ? action : { ...action, description: `${before.join(", ")}, then ${action.description}` };
+}
+
+/** What is asked for before a request goes on. */
+const AUTHENTICATIONS: Readonly<Record<string, string>> = {
+  "authenticate-oidc": "sign in with OpenID Connect",
+  "authenticate-cognito": "sign in with Cognito",
+  "jwt-validation": "verify a JSON Web Token",
+};
+
+function readLast(last: Block, document: TerraformDocument): AlbAction {
   switch (text(last.type)) {
     case "redirect":
       return redirectAction(block(last.redirect));
