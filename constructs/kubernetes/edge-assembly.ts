@@ -61,7 +61,7 @@ export class EdgeAssembly {
   listener(listener: EdgeListener): GatewayListenerInput {
     return {
       listener: listener.topology,
-      secrets: listener.certificates.flatMap((name) => this.settings.secretOf(name) ?? []),
+      secrets: [...new Set(listener.certificates)].flatMap((name) => this.settings.secretOf(name) ?? []),
       byHost: this.settings.certManager !== undefined,
       routeNamespaces: listener.router === undefined ? [] : [this.settings.namespaceOf(listener.router)],
       services: Object.fromEntries(listener.services.map((service) => [service.name, this.backend(service)])),

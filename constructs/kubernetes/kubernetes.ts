@@ -8,7 +8,13 @@ import { mergeSettings } from "../merge-settings";
 import type { Platform } from "../platform";
 import { requestCertificates } from "./cert-manager";
 import { ensureProvider } from "./default-provider";
-import { checkHttpListener, type HttpListenerInput, type Layer4Listener, lowerListener } from "./edge";
+import {
+  checkCertificates,
+  checkHttpListener,
+  type HttpListenerInput,
+  type Layer4Listener,
+  lowerListener,
+} from "./edge";
 import { EdgeAssembly } from "./edge-assembly";
 import { type Finding, loss } from "./finding";
 import { gatewayRelease, lowerToGateway, SpareRoutes } from "./gateway";
@@ -174,6 +180,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
   }
 
   lowerListener(edge: EdgeLoadBalancer<KubernetesEdge>, listener: EdgeListener): void {
+    reportFindings(listener, () => checkCertificates(listener.certificates));
     const assembly = edgeAssemblies.get(edge);
     if (assembly?.takes(listener)) {
       assembly.listenerAdded(listener);

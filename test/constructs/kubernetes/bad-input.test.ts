@@ -57,3 +57,20 @@ test("everything that the API would refuse is named in one synthesis", () => {
     "stack/orders kubernetes-selector",
   ]);
 });
+
+test.each([[{}], [{ gateway: { className: "eg" } }]])(
+  "a certificate that a listener names twice is refused, with %j",
+  (props) => {
+    const stack = newStack();
+    const platform = new Kubernetes({ namespace: "shop", certificates: { main: "main-tls" }, ...props });
+    const users = new LogicalService(stack, "users", { platform, port: 8080 });
+    const router = new IngressRouter(stack, "router", { platform, hostnames: ["a.com"] });
+    router.addRoute("users", { backends: [users] });
+    const edge = new EdgeLoadBalancer(stack, "edge", { platform });
+    edge.addListener("https", Listener.https({ port: 443, certificates: ["main", "main"], router }));
+
+    expect(errorsOf(stack)).toEqual([
+      '[stack/edge/https] edges[0].listeners[0].certificates: certificate "main" is named twice; name it once [kubernetes-duplicate-secret]',
+    ]);
+  },
+);
