@@ -17,6 +17,7 @@ import { Kubernetes, type KubernetesProps } from "portico/kubernetes";
 import { Placement, SelfHosted, Tiers } from "portico/self-hosted";
 import { Shop } from "../../../examples/shop/shop";
 import { errorsOf } from "../../constructs/support/synthesis";
+import { synthesizeDocumented } from "./documented-program";
 import type { Definitions } from "./published-schemas";
 
 /** A program that synthesizes objects for a cluster. */
@@ -304,5 +305,6 @@ const SERVICES: readonly KubernetesProgram[] = [
 
 /** Every program whose objects are held to the published schemas, and applied to a real API server. */
 export function kubernetesPrograms(): readonly KubernetesProgram[] {
-  return [...SHOPS, ...PLACEMENTS, ...SERVICES, ...TARGET_PROGRAMS];
+  const documented = { name: "the program of docs/kubernetes.md", definitions: [], synthesize: synthesizeDocumented };
+  return [documented, ...SHOPS, ...PLACEMENTS, ...SERVICES, ...TARGET_PROGRAMS];
 }
