@@ -224,3 +224,50 @@ test("a body waits for the answer, and then comes whole", async () => {
   expect((await reply).body).toBe("served");
   expect(seen[0]?.headers["content-length"]).toBe("300000");
 });
+
+describe("a change of protocol", () => {
+  const UPGRADE = "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
+
+  async function startUpgrading(status: number) {
+    const answer = new Gate();
+    const question = new Gate();
+    const guarded = await startGuardedBy((_request, response) => {
+      question.open();
+      void answer.opened.then(() => response.writeHead(status).end());
+    });
+    return { answer, question, ...guarded };
+  }
+
+  test("waits for the answer, and so does what the client sends after it", async () => {
+    const { port, answer, question, instance } = await startUpgrading(200);
+    instance.server.on("upgrade", (_request, socket) => {
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+      socket.on("error", () => {});
+      socket.pipe(socket);
+    });
+    const client = await RawClient.open(port);
+    client.send(`${UPGRADE}early`);
+    await question.opened;
+    expect(client.text).toBe("");
+
+    answer.open();
+
+    await client.until(/^HTTP\/1\.1 101 [\s\S]*early$/);
+    client.send(" and late");
+    await client.until(/early and late$/);
+    client.socket.destroy();
+  });
+
+  test("does not happen without leave", async () => {
+    const { port, answer, instance } = await startUpgrading(401);
+    const upgraded = jest.fn();
+    instance.server.on("upgrade", upgraded);
+    answer.open();
+    const client = await RawClient.open(port);
+
+    client.send(UPGRADE);
+
+    await client.until(/^HTTP\/1\.1 401 /);
+    expect(upgraded).not.toHaveBeenCalled();
+  });
+});

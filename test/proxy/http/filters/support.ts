@@ -20,7 +20,7 @@ export async function startFiltered(
   const route = { name: "all", filters, backends: [{ service: "service" }] };
   const own = { name: "service", members: membersOf(instance) };
   const proxy = await startRoutes([route], [own, ...services], options);
-  return { ...proxy, seen };
+  return { ...proxy, seen, instance };
 }
 
 /** A request as filters see it. */
