@@ -30,7 +30,7 @@ const DEFAULT_DRAIN = "30s";
 /** A service as target groups, with its members attached. */
 export function lowerService(service: LogicalService, settings: AwsSettings): AwsService {
   const findings = new Findings();
-  const targets = targetsOf(service, findings);
+  const targets = targetsOf(service, settings.targetGroups ?? {}, findings);
   reportUnusedSettings(service.props, targets, findings);
   // What is said of the settings of a target group is nothing to one that exists already.
   const plan = targetGroupPlan(

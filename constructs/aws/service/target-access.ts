@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { Tokenization } from "../../cdktf";
 import { reportDiagnostics } from "../../diagnostics";
 import type { LogicalService } from "../../logical-service";
 import { topologyPath } from "../../model";
@@ -124,7 +125,7 @@ export class TargetAccess {
     if (this.egress.node.tryFindChild(id) !== undefined) return false;
     new VpcSecurityGroupEgressRule(this.egress, id, {
       securityGroupId: this.securityGroupId,
-      description: `Services on ${transport} port ${port}`,
+      description: `Services on ${transport} port ${Tokenization.stringifyNumber(port)}`,
       ipProtocol: transport,
       fromPort: port,
       toPort: port,

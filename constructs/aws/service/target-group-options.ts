@@ -14,6 +14,12 @@ export interface TargetGroupOptions {
    */
   readonly securityGroupId?: string;
   /**
+   * Whether members by address are outside of the VPC: in a peered one, or reached over Direct Connect or a VPN.
+   *
+   * @default false
+   */
+  readonly outsideVpc?: boolean;
+  /**
    * Whether targets in other zones than the load balancer's node are used.
    *
    * @default as the load balancer is set

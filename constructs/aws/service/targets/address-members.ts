@@ -46,12 +46,28 @@ export function targetMembers(members: Members | undefined, port: number, findin
       );
       continue;
     }
+    reportRange(address, index, findings);
     const id = isUnknown(address) || isUnknown(own) ? String(index) : `${address.replaceAll(":", "_")}-${own}`;
     // A member that is named twice is the Topology's fault, and reported there.
     if (!known.has(id)) targets.push({ id, address, port: own });
     known.add(id);
   }
   return { members: targets, addressType: addressType(targets, findings) };
+}
+
+/** Addresses that a target may have wherever it is: RFC 1918 and RFC 6598 (API reference, `TargetDescription`). */
+const PRIVATE_RANGES = ["private", "carrierGradeNat"];
+
+function reportRange(address: string, index: number, findings: Findings): void {
+  if (isUnknown(address)) return;
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === "ipv6" || PRIVATE_RANGES.includes(parsed.range())) return;
+  findings.error(
+    "aws-member-range",
+    `${AT}[${index}].address`,
+    `a target has a private address, and ${address} is not one of RFC 1918 or RFC 6598`,
+    "name the member's private address, or accept this one where it is of the VPC's own subnets",
+  );
 }
 
 /** Targets of a target group are all alike; those of weight 0 take nothing, and are no targets. */

@@ -10,7 +10,11 @@ export class AddressTargets implements Targets {
   /** A service without members may get some by other means. */
   readonly endpoints: readonly Endpoint[];
 
-  constructor(private readonly given: TargetMembers) {
+  /** @param outside - whether the members are outside of the VPC */
+  constructor(
+    private readonly given: TargetMembers,
+    private readonly outside: boolean,
+  ) {
     this.addressType = given.addressType;
     this.endpoints = given.members.length === 0 ? [{}] : given.members;
   }
@@ -22,6 +26,8 @@ export class AddressTargets implements Targets {
           targetGroupArn: group.arn,
           targetId: address,
           port,
+          // AWS knows the zones of its own VPC's addresses alone.
+          ...(this.outside ? { availabilityZone: "all" } : {}),
           // With the target group replaced, the new one has its targets before the old one loses them.
           lifecycle: { createBeforeDestroy: true },
         }),

@@ -3,6 +3,7 @@ import { isListMark } from "../../../unknown-values";
 import type { Findings } from "../../findings";
 import { type AwsMemberSource, PLATFORM } from "../../members";
 import { balancerKind } from "../kind";
+import type { TargetGroupOptions } from "../target-group-options";
 import { targetMembers } from "./address-members";
 import { AddressTargets } from "./address-targets";
 import { AutoScalingTargets } from "./auto-scaling-targets";
@@ -14,13 +15,13 @@ import { LoadBalancerTargets } from "./load-balancer-targets";
 import type { Targets } from "./targets";
 
 /** The members of a service as targets; what cannot be one is reported. */
-export function targetsOf(service: LogicalService, findings: Findings): Targets {
+export function targetsOf(service: LogicalService, options: TargetGroupOptions, findings: Findings): Targets {
   const { members, port } = service.props;
   const { spec } = members ?? {};
   if (spec?.type === "platform" && spec.platform === PLATFORM) {
     return sourceTargets(service, spec.members as AwsMemberSource, findings);
   }
-  return new AddressTargets(targetMembers(members, port, findings));
+  return new AddressTargets(targetMembers(members, port, findings), options.outsideVpc === true);
 }
 
 function sourceTargets(service: LogicalService, source: AwsMemberSource, findings: Findings): Targets {

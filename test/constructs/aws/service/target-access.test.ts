@@ -47,7 +47,11 @@ describe("a load balancer may connect to", () => {
     }
     given.httpEdge(router);
     expect(given.errors()).toEqual([]);
-    expect(given.only(EGRESS)).toMatchObject({ cidr_ipv4: "${var.string}/32", from_port: "${var.number}" });
+    expect(given.only(EGRESS)).toMatchObject({
+      description: "Services on tcp port ${var.number}",
+      cidr_ipv4: "${var.string}/32",
+      from_port: "${var.number}",
+    });
   });
 
   test("a port alone, where a service has many addresses", () => {

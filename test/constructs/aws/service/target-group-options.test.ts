@@ -108,6 +108,12 @@ describe("the target group of a service", () => {
     expect(having(options, props).errors()).toEqual(codes);
   });
 
+  test("has members outside of the VPC where it is told so", () => {
+    const attachment = (options: TargetGroupOptions) => having(options).only("aws_lb_target_group_attachment");
+    expect(attachment({ outsideVpc: true })).toMatchObject({ availability_zone: "all" });
+    expect(attachment({})).not.toHaveProperty("availability_zone");
+  });
+
   test("has other settings for one service than for the rest of the platform", () => {
     const given = new Given({ targetGroups: { slowStart: "1m", crossZone: false } });
     const platform = given.platform.with({ targetGroups: { slowStart: "2m" } });

@@ -343,6 +343,9 @@ describe("other settings", () => {
     ["two hours of drain", { drain: "2h" }, ["aws-drain"]],
     ["half a second of drain", { drain: "500ms" }, ["aws-drain"]],
     ["the labels of pods", { members: Members.selector({ app: "users" }) }, ["aws-member-selector"]],
+    ["a public address", { members: Members.addresses(["203.0.113.9"]) }, ["aws-member-range"]],
+    ["the machine itself", { members: Members.addresses(["127.0.0.1"]) }, ["aws-member-range"]],
+    ["an address of a carrier's network", { members: Members.addresses(["100.64.0.1"]) }, []],
     ["a host name", { members: Members.addresses(["users.internal"]) }, ["aws-member-address"]],
     [
       "weights",
