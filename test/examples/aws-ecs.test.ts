@@ -41,8 +41,8 @@ test("is made of what a team would deploy", () => {
 
 test("sends testers to the canary, and one in twenty of the others", () => {
   expect(decide("https://shop.example.com/payments/7", ["x-canary", "1"])).toMatchObject([
-    { route: "payments-tester" },
+    { route: "payments-tester", status: null },
   ]);
-  expect(decide("https://shop.example.com/payments/7")).toMatchObject([{ route: "payments" }]);
-  expect(decide("https://shop.example.com/users/7")).toMatchObject([{ route: "users" }]);
+  expect(decide("https://shop.example.com/payments/7")).toMatchObject([{ route: "payments", status: null }]);
+  expect(decide("https://shop.example.com/users/7")).toMatchObject([{ route: "users", status: null }]);
 });

@@ -308,9 +308,20 @@ describe("rules of an Application Load Balancer", () => {
       status: 503,
       path: "/x",
     });
-    const attachment = { target_group_arn: "${aws_lb_target_group.blue.arn}", target_id: "10.0.0.1" };
-    const attached = { ...tagged, aws_lb_target_group_attachment: { one: attachment } };
-    expect(readTargets({ resource: attached })[0]?.decide(get("http://a.com/x"))).toMatchObject({ status: null });
+  });
+
+  const BLUE = "${aws_lb_target_group.blue.arn}";
+
+  test.each<[string, string, object]>([
+    ["an address", "aws_lb_target_group_attachment", { target_group_arn: BLUE, target_id: "10.0.0.1" }],
+    ["an Auto Scaling group", "aws_autoscaling_attachment", { lb_target_group_arn: BLUE }],
+    ["tasks of ECS", "aws_ecs_service", { load_balancer: [{ target_group_arn: BLUE }] }],
+    ["pods", "kubernetes_manifest", { manifest: { kind: "TargetGroupBinding", spec: { targetGroupARN: BLUE } } }],
+  ])("lead to %s in the target group", (_, type, body) => {
+    const { resource } = albStack([{ name: "rule" }]);
+    const tagged = { ...resource, aws_lb_target_group: { blue: { tags: { "portico:service": "users" } } } };
+    const [target] = readTargets({ resource: { ...tagged, [type]: { one: body } } });
+    expect(target?.decide(get("http://a.com/x"))).toMatchObject({ service: "users", status: null });
   });
 
   test("may lead to target groups of another stack", () => {

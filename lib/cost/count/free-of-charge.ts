@@ -26,4 +26,5 @@ export const FREE_OF_CHARGE: ReadonlySet<string> = new Set([
   "aws_vpc_security_group_egress_rule",
   "aws_vpc_security_group_ingress_rule",
   "aws_wafv2_web_acl_association",
+  "aws_wafv2_web_acl_logging_configuration",
 ]);

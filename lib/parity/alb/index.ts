@@ -28,22 +28,37 @@ export function readAlbs(document: TerraformDocument): readonly Target[] {
   );
 }
 
+/** What registers targets: one by one, those of an Auto Scaling group, tasks of ECS, pods that a controller is told of. */
+const REGISTRARS = [
+  "aws_lb_target_group_attachment",
+  "aws_alb_target_group_attachment",
+  "aws_autoscaling_attachment",
+  "aws_ecs_service",
+  "kubernetes_manifest",
+];
+
 /**
  * The services whose target groups have no target (ELB user guide, "HTTP 503: Service unavailable"). Who registers the
  * targets of somebody else's target group is not known.
  */
 function emptyTargetGroups(document: TerraformDocument): ReadonlySet<string> {
-  const attached = new Set(
-    document
-      .ofType("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
-      .map(({ body }) => document.follow(body.target_group_arn)),
-  );
+  const filled = new Set(document.ofType(...REGISTRARS).flatMap(({ body }) => [...leadsTo(body, document)]));
   return new Set(
     document
       .ofType("aws_lb_target_group", "aws_alb_target_group")
-      .filter((group) => !attached.has(group))
+      .filter((group) => !filled.has(group))
       .flatMap((group) => tag(group, TAGS.service) ?? []),
   );
+}
+
+/** The resources that a body refers to, wherever in it. */
+function* leadsTo(value: unknown, document: TerraformDocument): Iterable<Resource> {
+  if (typeof value === "object" && value !== null) {
+    for (const part of Object.values(value)) yield* leadsTo(part, document);
+    return;
+  }
+  const resource = document.follow(value);
+  if (resource !== undefined) yield resource;
 }
 
 /** A load balancer outside the document is known by the reference to it alone. */
