@@ -1,20 +1,14 @@
 import type { IConstruct } from "constructs";
 import type { Certificate } from "../../lib/topology";
-import { TerraformStack } from "../cdktf";
 import { EdgeListener, type EdgeLoadBalancer } from "../edge-load-balancer";
 import type { IngressRouter, Route } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import { mergeSettings } from "../merge-settings";
 import type { Platform } from "../platform";
 import { requestCertificates } from "./cert-manager";
+import { httpListenerInput, httpListeners, serviceInput } from "./construct-inputs";
 import { ensureProvider } from "./default-provider";
-import {
-  checkCertificates,
-  checkHttpListener,
-  type HttpListenerInput,
-  type Layer4Listener,
-  lowerListener,
-} from "./edge";
+import { checkCertificates, checkHttpListener, type Layer4Listener, lowerListener } from "./edge";
 import { EdgeAssembly } from "./edge-assembly";
 import { type Finding, loss } from "./finding";
 import { gatewayRelease, lowerToGateway, SpareRoutes } from "./gateway";
@@ -33,7 +27,7 @@ import { reportFindings } from "./report";
 import { KubernetesEdge, KubernetesRouter, type KubernetesService } from "./resources";
 import { RouterAssembly } from "./router-assembly";
 import type { EntryPoints, GatewaySection, RouterInput, RouterLowering, RouterSettings, TlsSecret } from "./routes";
-import { lowerService, podSelector, portProtocol, type ServiceInput } from "./service";
+import { lowerService, portProtocol, type ServiceInput } from "./service";
 import { reportSettings } from "./settings";
 import { createWorkload, ingressRules, type KubernetesWorkload, lowerWorkload } from "./workload";
 
@@ -309,18 +303,6 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
   }
 }
 
-function serviceInput(service: LogicalService): ServiceInput {
-  const { port, members, workload } = service.props;
-  const selected = members?.spec.type === "selector" ? members.spec.labels : undefined;
-  const selector = workload === undefined ? selected : podSelector(service.name);
-  return {
-    service: service.topology,
-    port,
-    ...(selector === undefined ? {} : { selector }),
-    ...(workload === undefined ? {} : { workload: workload.spec }),
-  };
-}
-
 /** Whether a listener that is a Service of type LoadBalancer leads to a service. */
 function isBehindLoadBalancer(service: LogicalService): boolean {
   return service.node.root.node
@@ -332,26 +314,4 @@ function isBehindLoadBalancer(service: LogicalService): boolean {
 /** Where a listener stands in the Gateway of its edge. */
 function sectionsOf(listener: EdgeListener): readonly GatewaySection[] {
   return edgeAssemblies.get(listener.edge)?.sections(listener) ?? [];
-}
-
-/** The listeners of a stack that lead to a router. */
-function httpListeners(listener: EdgeListener): EdgeListener[] {
-  return TerraformStack.of(listener)
-    .node.findAll()
-    .filter((construct) => construct instanceof EdgeListener && construct.router !== undefined) as EdgeListener[];
-}
-
-function httpListenerInput(listener: EdgeListener): HttpListenerInput | undefined {
-  const { spec, router, edge } = listener;
-  if (router === undefined || (spec.protocol !== "HTTP" && spec.protocol !== "HTTPS")) return undefined;
-  const { protocol, port } = new TokenMask().mask({ protocol: spec.protocol, port: spec.port });
-  const hostnames = router.routes.map((route) => route.props.hostnames ?? router.props.hostnames);
-  const isOpen = hostnames.length === 0 || hostnames.some((list) => list === undefined || list.length === 0);
-  return {
-    name: `${edge.name}/${listener.name}`,
-    router: router.name,
-    protocol,
-    port,
-    hostnames: isOpen ? router.props.hostnames : hostnames.flatMap((list) => list ?? []),
-  };
 }

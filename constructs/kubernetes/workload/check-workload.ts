@@ -3,6 +3,7 @@ import { type Finding, loss, refusal } from "../finding";
 import { isSubdomain, isUnknownNumber, isUnknownText } from "../objects";
 import { carriesHttp } from "../service";
 import { imageReference } from "./image-reference";
+import { admittedPeers } from "./network-policy";
 import { checkProbe } from "./probes";
 import type { WorkloadInput } from "./workload-input";
 
@@ -139,8 +140,8 @@ function checkDurations({ service: { drain, healthCheck } }: WorkloadInput): Fin
 
 /** A policy that lets in the router alone has to know which pods that is. */
 function checkRouter({ service, options }: WorkloadInput): Finding[] {
-  if (options.networkPolicy === false || options.router !== undefined) return [];
-  if (!carriesHttp(service.protocol ?? "HTTP")) return [];
+  const isRouted = carriesHttp(service.protocol ?? "HTTP");
+  if (options.networkPolicy === false || admittedPeers(options, isRouted) !== undefined) return [];
   const code = "kubernetes-network-policy";
   return [
     refusal(

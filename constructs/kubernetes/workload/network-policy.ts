@@ -9,11 +9,15 @@ export interface Admission {
   readonly isOpen: boolean;
 }
 
-/** The peers that are let in; `undefined` where there is no policy. */
-export function admittedPeers(options: WorkloadOptions, hasRouter: boolean): readonly NetworkPeer[] | undefined {
+/**
+ * The peers that are let in; `undefined` where there is no policy.
+ *
+ * @param isRouted - whether routers may lead to the service: a policy that names nobody is taken for a mistake then
+ */
+export function admittedPeers(options: WorkloadOptions, isRouted: boolean): readonly NetworkPeer[] | undefined {
   const { router, clients = [], networkPolicy = true } = options;
-  if (!networkPolicy || (hasRouter && router === undefined)) return undefined;
-  return router === undefined ? clients : [router, ...clients];
+  const peers = router === undefined ? clients : [router, ...clients];
+  return networkPolicy && !(isRouted && peers.length === 0) ? peers : undefined;
 }
 
 /** The rules of a NetworkPolicy, as Terraform has them; without any nobody is let in. */

@@ -6,7 +6,7 @@ export interface WorkloadOptions {
    * Who leads requests to the workload: the pods of the ingress controller, or of the Gateway. A NetworkPolicy lets in
    * these, `clients`, and the load balancers of listeners that lead to the service without a router; and nobody else.
    *
-   * @default none: a service that speaks HTTP is refused a workload until it is said
+   * @default none: a service that speaks HTTP is refused a workload until this or `clients` says who may connect
    */
   readonly router?: NetworkPeer;
   /**

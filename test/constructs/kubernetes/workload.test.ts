@@ -441,6 +441,18 @@ describe("a NetworkPolicy", () => {
     expect(program.diagnostics.errors).toEqual([]);
   });
 
+  test("lets in those alone that are named, where no router is to lead to the service", () => {
+    const program = new Program({ workload: { clients: [{ podLabels: { app: "carts" } }] } });
+    new LogicalService(program.stack, "users", {
+      platform: program.platform,
+      port: 8080,
+      workload: Workload.container({ image: IMAGE }),
+    });
+
+    expect(rules(program)).toEqual([{ from: [{ pod_selector: { match_labels: { app: "carts" } } }], ports: [port] }]);
+    expect(program.diagnostics.errors).toEqual([]);
+  });
+
   test("is not made where that is wished", () => {
     const program = new WorkloadProgram({ options: { networkPolicy: false } });
 
