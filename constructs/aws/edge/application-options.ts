@@ -11,7 +11,7 @@ import type { ResponseHeaders } from "./response-headers";
 /** What Application Load Balancers are set to (ELB user guide, "Load balancer attributes"). */
 export interface ApplicationLoadBalancerOptions {
   /**
-   * Names of the load balancer.
+   * Names of the load balancer: of the one that is made or named here, or else of that of a listener that exists.
    *
    * @default none but the one that AWS gives it
    */

@@ -35,6 +35,7 @@ import { addEndpointService } from "./network-endpoint-service";
 import { NetworkListener } from "./network-listener";
 import { existingNetworkFindings } from "./network-options";
 import { quotaFindings } from "./quota-findings";
+import { redirectFindings } from "./redirect-findings";
 
 /** What a listener became. */
 export interface AwsListener {
@@ -125,7 +126,8 @@ export class AwsEdge {
 
   /** What clients' certificates are checked with, where Portico made it. */
   get trustStore(): LbTrustStore | undefined {
-    return this.balancers.get("application")?.mutualAuthentication?.trustStore;
+    const balancers = [...this.balancers.values(), ...this.existing.values()];
+    return balancers.flatMap(({ mutualAuthentication }) => mutualAuthentication?.trustStore ?? [])[0];
   }
 
   get webAclAssociation(): Wafv2WebAclAssociation | undefined {
@@ -154,35 +156,44 @@ export class AwsEdge {
 
   private lowerApplicationListener(listener: EdgeListener, router: IngressRouter): AwsListener {
     const { settings } = this;
-    const { loadBalancer, listeners = {}, dns = [] } = settings.application ?? {};
+    const { loadBalancer, listeners = {} } = settings.application ?? {};
     const known = listeners[listener.name];
     if (known !== undefined) {
-      const balancer = this.existingBalancer(known.loadBalancer, `existing_${listener.name}`, []);
+      const balancer = this.existingBalancer(known.loadBalancer, `existing_${listener.name}`);
       return addToExistingListener(listener, router, known, balancer, settings);
     }
     const balancer =
       loadBalancer === undefined
         ? this.balancer("application")
-        : this.existingBalancer(loadBalancer, "existing_balancer", dns);
+        : this.existingBalancer(loadBalancer, "existing_balancer");
     balancer.access.admit(listener);
     return addApplicationListener(listener, router, balancer, settings);
   }
 
   private networkBalancer(): Balancer | ExistingBalancer {
-    const { loadBalancer, dns = [] } = this.settings.network ?? {};
+    const { loadBalancer } = this.settings.network ?? {};
     return loadBalancer === undefined
       ? this.balancer("network")
-      : this.existingBalancer(loadBalancer, "existing_network_balancer", dns);
+      : this.existingBalancer(loadBalancer, "existing_network_balancer");
+  }
+
+  /** Names lead to the load balancer that is made or named; where there is none, to that of the first listener. */
+  private namesOf(loadBalancer: IApplicationLoadBalancer | INetworkLoadBalancer): readonly DnsName[] {
+    const { application = {}, network = {} } = this.settings;
+    if (loadBalancer.kind === "network") return network.dns ?? [];
+    const isFirst = [...this.existing.keys()].every(({ kind }) => kind === "network");
+    const isNamed = loadBalancer === application.loadBalancer;
+    const isOnly = application.loadBalancer === undefined && isFirst && !this.balancers.has("application");
+    return isNamed || isOnly ? (application.dns ?? []) : [];
   }
 
   private existingBalancer(
     loadBalancer: IApplicationLoadBalancer | INetworkLoadBalancer,
     id: string,
-    names: readonly DnsName[],
   ): ExistingBalancer {
     const known = this.existing.get(loadBalancer);
     if (known !== undefined) return known;
-    const balancer = new ExistingBalancer(this.edge, id, loadBalancer, names, this.settings);
+    const balancer = new ExistingBalancer(this.edge, id, loadBalancer, this.namesOf(loadBalancer), this.settings);
     this.existing.set(loadBalancer, balancer);
     if (balancer.kind === "network") this.privateLink = addEndpointService(balancer, this.edge.name, this.settings);
     return balancer;
@@ -230,7 +241,8 @@ export class AwsEdge {
     }
     findings.addOnce([...this.balancers].flatMap(([kind, balancer]) => this.quotas(kind, balancer)));
     findings.addOnce([...this.balancers.values()].flatMap((balancer) => balancer.findings.diagnostics));
-    importFindings(this.edge, settings, findings);
+    importFindings(this.edge, this.balancers.has("application"), settings, findings);
+    redirectFindings(this.edge, findings);
     existingNetworkFindings(settings.network ?? {}, findings);
     return findings.diagnostics;
   }

@@ -38,7 +38,8 @@ export class ExistingBalancer implements ServingBalancer {
     this.access = new BalancerAccess(this.scope, securityGroupId, edge.name, settings);
     this.dnsRecords = addDnsRecords(this.scope, names, { dnsName, zoneId, dualStack: settings.dualStack });
     const tags = tagsFor(settings.tags, { edge: edge.name });
-    const mutualTls = this.kind === "application" ? settings.application?.mutualTls : undefined;
+    // Listeners that exist are left as they are; those that are added ask for certificates.
+    const mutualTls = loadBalancer === settings.application?.loadBalancer ? settings.application?.mutualTls : undefined;
     this.mutualAuthentication =
       mutualTls && mutualAuthentication(mutualTls, { scope: this.scope, edge: edge.name, tags });
   }

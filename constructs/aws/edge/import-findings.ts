@@ -6,6 +6,9 @@ import { PRIORITIES } from "../priorities";
 import type { ApplicationLoadBalancerOptions } from "./application-options";
 import { isRange } from "./rule-sections";
 
+/** Options that have a meaning where every listener exists already. */
+const OF_LISTENERS: readonly (keyof ApplicationLoadBalancerOptions)[] = ["dns", "listeners"];
+
 /** Options that are about listeners and names, not about the load balancer itself. */
 const OF_EXISTING: readonly (keyof ApplicationLoadBalancerOptions)[] = [
   "dns",
@@ -16,15 +19,31 @@ const OF_EXISTING: readonly (keyof ApplicationLoadBalancerOptions)[] = [
 ];
 
 /** What cannot be of an edge whose load balancer or listeners exist already. */
-export function importFindings(edge: EdgeLoadBalancer, settings: AwsSettings, findings: Findings): void {
+export function importFindings(
+  edge: EdgeLoadBalancer,
+  isBalancerMade: boolean,
+  settings: AwsSettings,
+  findings: Findings,
+): void {
   const { application = {} } = settings;
-  const without = Object.keys(application).filter((option) => !OF_EXISTING.some((known) => known === option));
-  if (application.loadBalancer !== undefined && without.length > 0) {
+  const effective = application.loadBalancer === undefined ? OF_LISTENERS : OF_EXISTING;
+  const without = Object.keys(application).filter((option) => !effective.some((known) => known === option));
+  const isImported = application.loadBalancer !== undefined || application.listeners !== undefined;
+  if (isImported && !isBalancerMade && without.length > 0) {
     findings.warning(
       "alb-existing-settings",
       "",
       `the load balancer exists already and is left as it is, so that ${without.join(", ")} of "application" has no effect`,
       "set it where the load balancer is made",
+    );
+  }
+  const names = Object.keys(application.listeners ?? {});
+  if (isBalancerMade && (application.dns ?? []).length > 0 && edge.listeners.some(({ name }) => names.includes(name))) {
+    findings.error(
+      "alb-names",
+      "",
+      "names of the edge could lead to the load balancer that is made or to the one of the listener that exists",
+      "make an edge of its own for the listeners that exist",
     );
   }
   for (const { name, certificates } of edge.listeners) {

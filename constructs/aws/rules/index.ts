@@ -1,4 +1,4 @@
-export type { RuleContext, RuleListener } from "./context";
+export { DEFAULT_PORTS, type RuleContext, type RuleListener } from "./context";
 export { RULE_LIMITS } from "./limits";
 export { type LoweredRoute, lowerRoute } from "./lower-route";
 export { type LoweredRouter, lowerRouter } from "./lower-router";

@@ -153,6 +153,15 @@ const terraform = spawnSync("terraform", ["version"]).status === 0;
   }
 });
 
+describe("an HTTPS listener without a certificate is refused", () => {
+  test.each([
+    ["none", [], "invalid-length"],
+    ["one that the platform does not know", ["admin"], "unknown-certificate"],
+  ])("%s", (_, names, code) => {
+    expect(givenCertificates({ shop: "arn:shop" }, names).given.errors()).toEqual([code]);
+  });
+});
+
 describe("the TLS policy", () => {
   const policy = (tlsPolicy?: string) => {
     const given = new Given({ certificates: { shop: "arn:1" }, ...(tlsPolicy === undefined ? {} : { tlsPolicy }) });

@@ -48,6 +48,11 @@ test("port and status are as they are asked for", () => {
   });
 });
 
+test("a port on which nothing of the edge answers is a warning", () => {
+  expect(givenRedirect().warnings()).not.toContain("alb-redirect-nowhere");
+  expect(givenRedirect({ port: 80, httpsPort: 8443 }).warnings()).toContain("alb-redirect-nowhere");
+});
+
 test("long names still make one of a router", () => {
   const given = new Given();
   const edge = given.edge("e".repeat(50));

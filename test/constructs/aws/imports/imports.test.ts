@@ -6,6 +6,7 @@ import {
   ApplicationLoadBalancer,
   type ApplicationLoadBalancerOptions,
   Authentication,
+  MutualTls,
 } from "portico/aws";
 import { Given } from "../support/synthesize";
 
@@ -104,6 +105,32 @@ describe("a listener that exists", () => {
     expect(given.only("aws_vpc_security_group_egress_rule").security_group_id).toBe("sg-1");
     expect(edge.resources.listeners.get("https")).toMatchObject({ listener: undefined, listenerArn: LISTENER });
     expect(given.errors()).toEqual([]);
+  });
+
+  test("has names of its own lead to its load balancer", () => {
+    const listeners = { https: ApplicationListener.fromArn(LISTENER, { loadBalancer }) };
+    const { given } = givenExisting({ listeners, dns: [{ name: "users.example.com", zone: "Z1" }] });
+    expect(given.only("aws_route53_record")).toMatchObject({
+      name: "users.example.com",
+      alias: { name: KNOWN.dnsName, zone_id: KNOWN.zoneId },
+    });
+    expect(given.errors()).toEqual([]);
+    expect(given.warnings()).not.toContain("alb-existing-settings");
+  });
+
+  test("leaves names beside a load balancer of the edge's own in doubt", () => {
+    const listeners = { https: ApplicationListener.fromArn(LISTENER, { loadBalancer }) };
+    const { given, edge, router } = givenExisting({ listeners, dns: [{ name: "users.example.com", zone: "Z1" }] });
+    edge.addListener("http", Listener.http({ port: 80, router }));
+    expect(given.errors()).toEqual(["alb-names"]);
+  });
+
+  test("is left as it is: what would change it is a warning, and makes nothing", () => {
+    const listeners = { https: ApplicationListener.fromArn(LISTENER, { loadBalancer }) };
+    const mutualTls = MutualTls.verify({ trustStore: { bucket: "ca", key: "ca.pem" } });
+    const { given } = givenExisting({ listeners, mutualTls });
+    expect(given.warnings()).toContain("alb-existing-settings");
+    expect(given.all("aws_lb_trust_store")).toEqual([]);
   });
 
   test("gets the certificates that are named", () => {
