@@ -1,5 +1,12 @@
 import type { EngineObserver, RequestRecord } from "../../../lib/proxy/engine";
-import { compileRouter, createHttpEngines, DEFAULT_LIMITS, type HttpLimits } from "../../../lib/proxy/http";
+import {
+  compileRouter,
+  createHttpEngines,
+  DEFAULT_LIMITS,
+  DEFAULT_POLICY,
+  type HttpLimits,
+  type HttpPolicy,
+} from "../../../lib/proxy/http";
 import { RunningService } from "../../../lib/proxy/service";
 import type { Member, Route } from "../../../lib/topology";
 import { freePort } from "../../support/free-ports";
@@ -10,6 +17,7 @@ export async function startEngine(
   limits: Partial<HttpLimits>,
   members: readonly Member[],
   route: Partial<Route> = {},
+  policy: Partial<HttpPolicy> = {},
 ): Promise<{ readonly port: number; readonly records: readonly RequestRecord[] }> {
   const records: RequestRecord[] = [];
   const observer: EngineObserver = {
@@ -26,7 +34,7 @@ export async function startEngine(
     { name: "main", routes: [{ name: "all", backends: [{ service: "service" }], ...route }] },
     new Map([["service", service]]),
   );
-  const engines = createHttpEngines({ ...DEFAULT_LIMITS, ...limits });
+  const engines = createHttpEngines({ ...DEFAULT_LIMITS, ...limits }, { ...DEFAULT_POLICY, ...policy });
   const port = await freePort();
   const plan = { edge: "edge", name: "http", protocol: "HTTP", address: "127.0.0.1", port, router } as const;
   const engine = engines.create(plan, { observer });
