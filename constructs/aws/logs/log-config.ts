@@ -48,7 +48,10 @@ export function logConfig(
   const own = given === undefined ? LogBucket.of(scope, retentionDays, tags) : undefined;
   own?.admit({ kind, deletionProtection });
   const bucket = own?.bucket.bucket ?? given ?? "";
-  const log = (folder: string) => ({ bucket, enabled: true, prefix: `${prefix}/${folder}` });
+  const log = (folder: string) => {
+    const start = `${prefix}/${folder}`;
+    return { bucket, enabled: true, prefix: start };
+  };
   return {
     attributes: {
       ...(wanted.access ? { accessLogs: log(LOG_FOLDERS.access) } : {}),
