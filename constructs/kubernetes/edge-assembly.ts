@@ -14,6 +14,7 @@ import {
   isGatewayListener,
   lowerEdgeToGateway,
 } from "./gateway";
+import { gatewayLoadBalancer, type LoadBalancerOptions } from "./load-balancer";
 import { type CustomObject, type ManifestForm, ObjectSet, objectName, TokenMask } from "./objects";
 import type { BackendService, GatewaySection, TlsSecret } from "./routes";
 
@@ -26,6 +27,7 @@ export interface EdgeAssemblySettings {
   readonly namespaceOf: (tier: LogicalService | IngressRouter) => string;
   /** Where cert-manager fills the Secrets. */
   readonly certManager?: CertManagerProps;
+  readonly loadBalancer?: LoadBalancerOptions;
 }
 
 /** An edge that becomes a Gateway, while its listeners come in. */
@@ -68,6 +70,12 @@ export class EdgeAssembly {
     };
   }
 
+  /** What is to be said of the edge itself. */
+  edgeFindings(): readonly Finding[] {
+    const { gateway, loadBalancer = {} } = this.settings;
+    return gateway.parentRef === undefined ? gatewayLoadBalancer(loadBalancer).findings : [];
+  }
+
   /** What is to be said of a listener. */
   findings(listener: EdgeListener): readonly Finding[] {
     const mask = new TokenMask();
@@ -85,11 +93,12 @@ export class EdgeAssembly {
   private lower(): ReadonlyMap<string, CustomObject> {
     if (this.known === undefined) {
       const mask = new TokenMask();
-      const { labels, certManager } = this.settings;
+      const { labels, certManager, loadBalancer = {} } = this.settings;
       const input = mask.mask({
         ...this.identity,
         labels,
         annotations: certManager === undefined ? {} : issuerAnnotation(certManager),
+        infrastructure: gatewayLoadBalancer(loadBalancer).annotations,
         listeners: this.listeners.map((listener) => this.listener(listener)),
       });
       const lowered = lowerEdgeToGateway(input, this.release);

@@ -72,7 +72,8 @@ export interface KubernetesProps {
    */
   readonly workload?: WorkloadOptions;
   /**
-   * The load balancers of listeners that lead to a service without a router, and stand in no Gateway.
+   * The load balancers of listeners that lead to a service without a router. The one of a Gateway is told its annotations
+   * alone, those of `implementation` too; what it is not told is refused.
    *
    * @default open to every address; services see the client's address where their instances are pods
    */

@@ -156,7 +156,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
   }
 
   lowerEdge(edge: EdgeLoadBalancer): KubernetesEdge {
-    const { gateway, namespace, certManager } = this.props;
+    const { gateway, namespace, certManager, loadBalancer } = this.props;
     if (gateway === undefined) return new KubernetesEdge();
     ensureProvider(edge);
     const assembly = new EdgeAssembly(edge, {
@@ -167,9 +167,14 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
       secretOf: (certificate) => this.secretOf(certificate),
       namespaceOf: (tier) => this.namespaceOf(tier),
       ...(certManager === undefined ? {} : { certManager }),
+      ...(loadBalancer === undefined ? {} : { loadBalancer }),
     });
     edgeAssemblies.set(edge, assembly);
-    this.report(edge, () => assembly.objects);
+    this.report(
+      edge,
+      () => assembly.objects,
+      () => assembly.edgeFindings(),
+    );
     return new KubernetesEdge(assembly.resources);
   }
 

@@ -16,6 +16,8 @@ export interface GatewayEdgeInput {
   readonly labels: Readonly<Record<string, string>>;
   /** Of a Gateway of its own. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Of what the implementation makes for a Gateway of its own. */
+  readonly infrastructure: Readonly<Record<string, string>>;
   /** Those that the Gateway takes. */
   readonly listeners: readonly GatewayListenerInput[];
 }
@@ -84,6 +86,9 @@ function ownGateway(input: GatewayEdgeInput, className: string): Lowered<CustomO
     metadata: { ...metadata, namespace },
     spec: {
       gatewayClassName: className,
+      ...(Object.keys(input.infrastructure).length === 0
+        ? {}
+        : { infrastructure: { annotations: input.infrastructure } }),
       listeners: listeners.flatMap((one) => gatewayListeners(one, namespace)),
     },
   };

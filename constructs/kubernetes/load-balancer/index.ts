@@ -6,5 +6,5 @@ export type {
   LoadBalancerOptions,
   MetalLbLoadBalancer,
 } from "./load-balancer-options";
-export { type LoadBalancerInput, lowerLoadBalancer } from "./lower-load-balancer";
+export { gatewayLoadBalancer, type LoadBalancerInput, lowerLoadBalancer } from "./lower-load-balancer";
 export { checkTrafficPolicy } from "./traffic-policy";

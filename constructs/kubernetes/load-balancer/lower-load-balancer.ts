@@ -67,6 +67,36 @@ export function lowerLoadBalancer(input: LoadBalancerInput): LoadBalancerLowerin
   };
 }
 
+/**
+ * What a Gateway can tell the load balancer that its implementation makes for it: annotations alone (Gateway API,
+ * `GatewayInfrastructure`).
+ */
+export function gatewayLoadBalancer(
+  options: LoadBalancerOptions,
+): Pick<LoadBalancerLowering, "annotations" | "findings"> {
+  // Its instances are the pods of the implementation.
+  const dialect = dialectOf(options.implementation, { options, hasPods: true, protocol: "TCP", port: 0 });
+  const { annotations: _annotations, implementation: _implementation, ...others } = options;
+  const unsaid = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const code = "gateway-load-balancer";
+  return {
+    annotations: {
+      ...options.annotations,
+      ...dialect.annotations,
+      // What a Service says by its class.
+      ...(options.implementation?.type === "aws-nlb" ? { [`${PREFIX.aws}type`]: "external" } : {}),
+    },
+    findings: unsaid.map((name) =>
+      refusal(
+        code,
+        "",
+        `a Gateway cannot tell its load balancer "${name}"`,
+        `set it where the Gateway's implementation is configured, or accept "${code}" to do without`,
+      ),
+    ),
+  };
+}
+
 function dialectOf(implementation: LoadBalancerImplementation | undefined, input: LoadBalancerInput): Dialect {
   switch (implementation?.type) {
     case undefined:

@@ -1,4 +1,11 @@
-import { EdgeLoadBalancer, Listener, LogicalService, type MemberAddress, Members } from "../../../constructs";
+import {
+  EdgeLoadBalancer,
+  IngressRouter,
+  Listener,
+  LogicalService,
+  type MemberAddress,
+  Members,
+} from "../../../constructs";
 import type { LoadBalancerImplementation, LoadBalancerOptions } from "../../../constructs/kubernetes";
 import { Program } from "./program";
 
@@ -228,5 +235,46 @@ describe("what a load balancer cannot do", () => {
       spec: { external_traffic_policy: "Cluster" },
     });
     expect(program.diagnostics.errors).toEqual([]);
+  });
+});
+
+describe("the load balancer of a Gateway", () => {
+  function gateway(loadBalancer: LoadBalancerOptions, accept: readonly string[] = []) {
+    const program = new Program({ loadBalancer, gateway: { className: "eg" } });
+    const { stack, platform } = program;
+    const users = new LogicalService(stack, "users", { platform, port: 8080 });
+    const router = new IngressRouter(stack, "router", { platform });
+    router.addRoute("users", { backends: [users] });
+    new EdgeLoadBalancer(stack, "edge", { platform, accept }).addListener("http", Listener.http({ port: 80, router }));
+    return { ...program.diagnostics, infrastructure: program.named("kubernetes_manifest").edge.spec.infrastructure };
+  }
+
+  test("is told what annotations say", () => {
+    const { infrastructure, errors } = gateway({
+      implementation: { type: "aws-nlb", internal: true },
+      annotations: { "example.com/team": "a" },
+    });
+
+    expect(infrastructure).toEqual({
+      annotations: {
+        "example.com/team": "a",
+        [`${AWS}scheme`]: "internal",
+        [`${AWS}nlb-target-type`]: "ip",
+        [`${AWS}type`]: "external",
+      },
+    });
+    expect(errors).toEqual([]);
+  });
+
+  test("is told nothing by default", () => {
+    expect(gateway({})).toEqual({ errors: [], warnings: [], infrastructure: undefined });
+  });
+
+  test("is told nothing else, which is refused", () => {
+    const loadBalancer = { sourceRanges: ["192.0.2.0/24"], externalTrafficPolicy: "Local" } as const;
+    const at = "gateway-load-balancer at edges[0]";
+
+    expect(gateway(loadBalancer).errors).toEqual([at, at]);
+    expect(gateway(loadBalancer, ["gateway-load-balancer"])).toMatchObject({ errors: [], infrastructure: undefined });
   });
 });
