@@ -26,7 +26,7 @@ const gatewayApi = (version, channel, kinds) => ({
   version,
   files: kinds.map((kind) => `config/crd/${channel}/gateway.networking.k8s.io_${kind}.yaml`),
 });
-const STANDARD = ["gateways", "httproutes", "referencegrants", "tlsroutes"];
+const STANDARD = ["gateways", "grpcroutes", "httproutes", "referencegrants", "tlsroutes"];
 const DEFINITIONS = [
   gatewayApi("v1.5.1", "standard", STANDARD),
   gatewayApi("v1.5.1", "experimental", [...STANDARD, "tcproutes", "udproutes"]),

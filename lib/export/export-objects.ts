@@ -33,10 +33,9 @@ const NOT_OF_THE_OBJECT = new Set([
   "provider",
   "provisioner",
   "timeouts",
-  "wait_for_default_service_account",
-  "wait_for_load_balancer",
-  "wait_for_rollout",
 ]);
+/** What the provider is to wait for. */
+const WAITING = "wait_for_";
 /** Terraform makes any number of objects of a resource that has one of these. */
 const REPETITIONS = new Set(["count", "for_each", "dynamic"]);
 
@@ -95,7 +94,7 @@ class ObjectReader {
   }
 
   private typedObject(kind: Kind, { body }: Resource, path: string): object {
-    const fields = Object.entries(body).filter(([field]) => !NOT_OF_THE_OBJECT.has(field) && !REPETITIONS.has(field));
+    const fields = Object.entries(body).filter(([field]) => isOfTheObject(field));
     const known = this.known.of(Object.fromEntries(fields), path) as Resource["body"];
     const { metadata, ...others } = this.conversion.block(known, kind.shape, path);
     const { name, namespace = "default", ...more } = (metadata ?? {}) as Readonly<Record<string, unknown>>;
@@ -117,6 +116,10 @@ class ObjectReader {
     if (object.metadata.name !== "" && this.objects.has(key)) this.found.push(duplicateObject(object, path));
     this.objects.set(key, object);
   }
+}
+
+function isOfTheObject(field: string): boolean {
+  return !NOT_OF_THE_OBJECT.has(field) && !REPETITIONS.has(field) && !field.startsWith(WAITING);
 }
 
 function isObject(value: unknown): value is KubernetesObject {

@@ -25,6 +25,8 @@ const NAMESPACE: KubernetesObject = {
   metadata: { name: "shop", labels: RESTRICTED },
 };
 
+/** Where certificates of others are. */
+const CERTIFICATES: KubernetesObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "certificates" } };
 /** What is in the namespace already: a controller makes the first, and the program with workloads names the other. */
 const ACCOUNTS = ["default", "users"].map((name) => ({
   apiVersion: "v1",
@@ -53,7 +55,9 @@ function withoutEmptyTexts(value: unknown): object {
     if (!("etcd" in found)) return;
     await server.start(found);
     cluster = new Cluster(server.client);
-    for (const object of [NAMESPACE, ...ACCOUNTS]) expect((await cluster.apply(object, "real")).status).toBe(201);
+    for (const object of [NAMESPACE, CERTIFICATES, ...ACCOUNTS]) {
+      expect((await cluster.apply(object, "real")).status).toBe(201);
+    }
   });
 
   afterAll(() => server.stop());

@@ -4,9 +4,6 @@ import type { FieldRule, Shape } from "../../lib/export/shape";
 import { PublishedSchemas } from "../kubernetes-schemas/support/published-schemas";
 import { type ProviderBlock, type ProviderField, providerBlock } from "./support/provider-schema";
 
-/** What an object of the API has in no version, or what Terraform alone reads. */
-const OF_TERRAFORM = /^(id|timeouts|wait_for_.*)$/;
-
 /** Values that every field of the name takes. */
 const FITTING: Readonly<Record<string, string>> = {
   default_mode: "0440",
@@ -42,7 +39,7 @@ function scalarOf(name: string, type: string): unknown {
 const schemas = new PublishedSchemas();
 
 describe.each([...KINDS])("every field that %s takes", (type, { shape }) => {
-  const block = Object.fromEntries(Object.entries(providerBlock(type)).filter(([name]) => !OF_TERRAFORM.test(name)));
+  const block = providerBlock(type);
 
   test.each([
     ["blocks as objects", false],

@@ -174,6 +174,34 @@ function addLoadBalancers(stack: TerraformStack, base: Kubernetes): void {
   }
 }
 
+/** A Gateway with a certificate of another namespace, and a router that is gRPC's alone. */
+function addGrpc(stack: TerraformStack, base: Kubernetes): void {
+  const platform = base.with({
+    gateway: { className: "corp", version: "1.6" },
+    certificates: { api: { secretName: "api-tls", namespace: "certificates", hostnames: ["api.example.com"] } },
+    certManager: { clusterIssuer: "corp" },
+  });
+  const members = Members.selector({ app: "api" });
+  const api = new LogicalService(stack, "api", { platform, port: 9000, protocol: "GRPC", members });
+  const router = new IngressRouter(stack, "router", { platform, hostnames: ["api.example.com"] });
+  router.addRoute("users", { matches: [Match.pathPrefix("/shop.Users")], backends: [api] });
+  router.addRoute("all", { backends: [api] });
+  const edge = new EdgeLoadBalancer(stack, "edge", { platform });
+  edge.addListener("https", Listener.https({ port: 443, router, certificates: ["api"] }));
+}
+
+/** Routes of a Gateway that is there already. */
+function addToGateway(stack: TerraformStack, base: Kubernetes): void {
+  const platform = base.with({ gateway: { parentRef: { name: "public", namespace: "edge" }, version: "1.6" } });
+  const users = new LogicalService(stack, "users", {
+    platform,
+    port: 8080,
+    members: Members.selector({ app: "users" }),
+  });
+  const router = new IngressRouter(stack, "router", { platform, hostnames: ["shop.example.com"] });
+  router.addRoute("users", { backends: [users] });
+}
+
 /** A case: a route of {@link ROUTES} behind a listener of {@link LISTENERS}. */
 interface Case {
   readonly id: string;
@@ -289,16 +317,22 @@ const PLACEMENTS: readonly KubernetesProgram[] = (
   },
 }));
 
-const SERVICES: readonly KubernetesProgram[] = [
-  ["services of every kind", addServices],
-  ["workloads", addWorkloads],
-  ["the load balancers of the clouds", addLoadBalancers],
-].map(([name, add]) => ({
-  name: name as string,
-  definitions: [],
+type Build = (stack: TerraformStack, platform: Kubernetes) => void;
+
+const BUILT: readonly KubernetesProgram[] = (
+  [
+    ["services of every kind", addServices, []],
+    ["workloads", addWorkloads, []],
+    ["the load balancers of the clouds", addLoadBalancers, []],
+    ["gRPC, with a certificate of another namespace", addGrpc, ["gateway-api-1.6-standard"]],
+    ["a Gateway that is there already", addToGateway, ["gateway-api-1.6-standard"]],
+  ] as const satisfies readonly (readonly [string, Build, readonly Definitions[]])[]
+).map(([name, build, definitions]) => ({
+  name,
+  definitions,
   synthesize: () => {
     const stack = new TerraformStack(Testing.app(), "stack");
-    (add as typeof addServices)(stack, new Kubernetes({ namespace: "shop", ingressClassName: "corp" }));
+    build(stack, new Kubernetes({ namespace: "shop", ingressClassName: "corp" }));
     return Testing.synth(stack, true);
   },
 }));
@@ -306,5 +340,5 @@ const SERVICES: readonly KubernetesProgram[] = [
 /** Every program whose objects are held to the published schemas, and applied to a real API server. */
 export function kubernetesPrograms(): readonly KubernetesProgram[] {
   const documented = { name: "the program of docs/kubernetes.md", definitions: [], synthesize: synthesizeDocumented };
-  return [documented, ...SHOPS, ...PLACEMENTS, ...SERVICES, ...TARGET_PROGRAMS];
+  return [documented, ...SHOPS, ...PLACEMENTS, ...BUILT, ...TARGET_PROGRAMS];
 }
