@@ -192,7 +192,21 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
   private lowerHttp(listener: EdgeListener, router: IngressRouter): void {
     assemblies.get(router)?.listenerAdded(listener);
     const platform = router.platform instanceof Kubernetes ? router.platform : this;
-    if (platform.props.gateway === undefined) reportFindings(listener, () => platform.checkHttp(listener));
+    if (platform.props.gateway !== undefined) return;
+    reportFindings(listener, () => [...platform.checkHttp(listener), ...this.besideController()]);
+  }
+
+  /** The load balancer in front of an ingress controller is not made here. */
+  private besideController(): Finding[] {
+    if (this.props.loadBalancer === undefined) return [];
+    return [
+      loss(
+        "ingress-load-balancer",
+        "router",
+        'the load balancer of an ingress class is its controller\'s, and is told nothing of "loadBalancer"',
+        "set who may connect where the controller is installed",
+      ),
+    ];
   }
 
   private checkHttp(listener: EdgeListener): readonly Finding[] {

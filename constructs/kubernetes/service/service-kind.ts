@@ -22,7 +22,7 @@ const HIGHEST_PORT = 65_535;
 
 /** A service as the kind of Service that the platform is set to; as one of type ClusterIP where that cannot be. */
 export function serviceKind(options: ServiceOptions, input: ServiceInput): ServiceKind {
-  const unused = checkNodePort(options);
+  const unused = [...checkNodePort(options), ...unusedSettings(options)];
   switch (options.type ?? "ClusterIP") {
     case "ClusterIP":
       return { spec: { type: "ClusterIP" }, hasAddress: true, findings: unused };
@@ -94,4 +94,26 @@ function checkNodePort({ type = "ClusterIP", nodePort }: ServiceOptions): Findin
     ? [`a Service of type ${type} has no node port`, 'set the type to "NodePort", or leave "nodePort" out']
     : [`${nodePort} is no port`, "write a whole number out of the cluster's range, usually 30000 to 32767"];
   return [refusal("kubernetes-node-port", "", `nodePort: ${message}`, remedy)];
+}
+
+/** Settings that only Services of another kind have. */
+function unusedSettings({
+  type = "ClusterIP",
+  externalTrafficPolicy,
+  publishNotReadyAddresses,
+}: ServiceOptions): Finding[] {
+  const settings = [
+    { name: "externalTrafficPolicy", value: externalTrafficPolicy, kind: "NodePort" },
+    { name: "publishNotReadyAddresses", value: publishNotReadyAddresses, kind: "Headless" },
+  ];
+  return settings
+    .filter(({ value, kind }) => value !== undefined && kind !== type)
+    .map(({ name, kind }) =>
+      loss(
+        "kubernetes-unused-setting",
+        "",
+        `${name}: only a Service of type ${kind} has it, and this is of type ${type}`,
+        "leave it out",
+      ),
+    );
 }

@@ -278,3 +278,17 @@ describe("the load balancer of a Gateway", () => {
     expect(gateway(loadBalancer, ["gateway-load-balancer"])).toMatchObject({ errors: [], infrastructure: undefined });
   });
 });
+
+test("the load balancer of an ingress class is not told anything, and a warning says so", () => {
+  const program = new Program({ loadBalancer: { sourceRanges: ["192.0.2.0/24"] }, ingressClassName: "traefik" });
+  const { stack, platform } = program;
+  const users = new LogicalService(stack, "users", { platform, port: 8080 });
+  const router = new IngressRouter(stack, "router", { platform });
+  router.addRoute("users", { backends: [users] });
+  new EdgeLoadBalancer(stack, "edge", { platform }).addListener("http", Listener.http({ port: 80, router }));
+
+  expect(program.diagnostics).toEqual({
+    errors: [],
+    warnings: ["ingress-load-balancer at edges[0].listeners[0].router"],
+  });
+});

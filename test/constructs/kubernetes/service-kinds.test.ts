@@ -160,6 +160,13 @@ describe("what a kind of Service cannot be", () => {
       ["kubernetes-traffic-policy at services[0]"],
       [],
     ],
+    [
+      "one with what only others have",
+      { externalTrafficPolicy: "Local", publishNotReadyAddresses: true },
+      {},
+      [],
+      ["kubernetes-unused-setting at services[0]", "kubernetes-unused-setting at services[0]"],
+    ],
     ["one with a node port that has none", { nodePort: 30080 }, {}, ["kubernetes-node-port at services[0]"], []],
     [
       "one with a node port that is none",
