@@ -1,13 +1,14 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { textAnswer } from "../answers";
-import { clientCertificateField } from "../forwarded-fields";
+import { clientCertificateField, forwardedLines } from "../forwarded-fields";
 import type { HttpPolicy } from "../policy";
 import { adoptSocket, listenTo } from "./adopted-socket";
+import { forwardedFacts } from "./client-origin";
 import type { EngineParts, HttpPlan } from "./engine-context";
 import { Exchange, silencePeriod } from "./exchange";
 import { Reply } from "./reply";
-import type { RequestOrigin } from "./request-head";
+import type { RequestHead, RequestOrigin } from "./request-head";
 import { SocketWriter } from "./socket-writer";
 import type { Timer, TimerOwner } from "./time/timer-wheel";
 import type { HeadFault } from "./wire/head-parser";
@@ -50,6 +51,8 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
   private restEnd = 0;
   /** Whether {@link rest} is only lent. */
   private lent = false;
+  private forwardedHost = "";
+  private forwarded = "";
   private pumping = false;
   private paused = false;
   private closing = false;
@@ -84,6 +87,15 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
   get ownAuthority(): string {
     const { localAddress = "localhost", localPort, localFamily } = this.socket;
     return `${localFamily === "IPv6" ? `[${localAddress}]` : localAddress}:${localPort}`;
+  }
+
+  /** What a service is told of where a request came from, as lines. They are the same for most of a connection. */
+  forwardedLinesFor(head: RequestHead, secure: boolean, port: number): string {
+    const { host } = head.target;
+    if (host === this.forwardedHost && !this.trusted) return this.forwarded;
+    this.forwardedHost = host;
+    this.forwarded = forwardedLines(forwardedFacts(head, this, secure, port));
+    return this.forwarded;
   }
 
   /** Whether no request is under way. */

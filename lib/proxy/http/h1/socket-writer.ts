@@ -26,6 +26,11 @@ export class SocketWriter {
     return this.pending === "" && this.socket.writableLength === 0;
   }
 
+  /** Calls back once what was written is on its way, or the socket is gone. */
+  whenFlushed(callback: () => void): void {
+    this.socket.write("", callback);
+  }
+
   text(text: string): void {
     this.pending += text;
   }

@@ -93,7 +93,7 @@ export abstract class HeadParser {
       const before = this.text.length;
       const piece = buffer.toString("latin1", from, Math.min(end, from + STRIDE));
       this.text = before === 0 ? piece : this.text + piece;
-      this.advance();
+      this.advance(buffer, from - before);
       if (this.end >= 0) return from + this.end - before;
       from += piece.length;
       if (this.fault !== undefined) return from;
@@ -101,31 +101,33 @@ export abstract class HeadParser {
     return end;
   }
 
-  /** Reads the start line from {@link at} up to `limit`. @returns whether it is complete */
-  protected abstract startLine(text: string, limit: number): boolean;
+  /**
+   * Reads the start line from {@link at} up to `limit`: the bytes themselves, which are faster to come by than the
+   * characters of a string.
+   *
+   * @param shift what is added to a place in {@link text} for its place in the bytes; what was read before is not there
+   * @returns whether the line is complete
+   */
+  protected abstract startLine(bytes: Buffer, shift: number, limit: number): boolean;
 
   /** What it means that the head is longer than allowed. */
   protected tooLong(): HeadFault {
     return { status: 431, reason: "the fields are too large" };
   }
 
-  /** Called for each field. */
-  protected onField?(kind: number, index: number): void;
-
   protected fail(status: number, reason: string): false {
     this.fault = { status, reason };
     return false;
   }
 
-  private advance(): void {
-    const { text } = this;
+  private advance(bytes: Buffer, shift: number): void {
     // Never beyond the limit, so that a head that is both too long and wrong is the same fault however it is cut.
-    const limit = Math.min(text.length, this.limits.head);
-    if (this.state < LINE_START && !this.startLine(text, limit)) {
+    const limit = Math.min(this.text.length, this.limits.head);
+    if (this.state < LINE_START && !this.startLine(bytes, shift, limit)) {
       this.checkLength(limit);
       return;
     }
-    this.fields(text, limit);
+    this.fields(bytes, shift, limit);
     if (this.end < 0) this.checkLength(limit);
   }
 
@@ -133,12 +135,13 @@ export abstract class HeadParser {
     if (this.fault === undefined && limit === this.limits.head) this.fault = this.tooLong();
   }
 
-  private fields(text: string, limit: number): void {
+  private fields(bytes: Buffer, shift: number, limit: number): void {
+    const { text } = this;
     let { at, state } = this;
     while (at < limit) {
       if (state === LINE_START) {
         if (this.fieldCount === 0) this.fieldsStart = at;
-        if (text.charCodeAt(at) === CR) {
+        if ((bytes[at + shift] ?? 0) === CR) {
           at += 1;
           state = LAST_LF;
           continue;
@@ -155,14 +158,14 @@ export abstract class HeadParser {
         let { nameMarks } = this;
         let kind = 0;
         // biome-ignore lint/suspicious/noAssignInExpressions: the hottest loop of the proxy
-        while (at < limit && (kind = TOKEN[text.charCodeAt(at)] ?? 0) !== 0) {
+        while (at < limit && (kind = TOKEN[bytes[at + shift] ?? 0] ?? 0) !== 0) {
           nameMarks |= kind;
           at += 1;
         }
         this.nameMarks = nameMarks;
         if (at === limit) break;
-        if (text.charCodeAt(at) !== COLON || at === this.mark) {
-          this.fail(400, nameFault(text.charCodeAt(at), at === this.mark, this.fieldCount));
+        if ((bytes[at + shift] ?? 0) !== COLON || at === this.mark) {
+          this.fail(400, nameFault(bytes[at + shift] ?? 0, at === this.mark, this.fieldCount));
           return;
         }
         this.nameEnd = at;
@@ -170,7 +173,7 @@ export abstract class HeadParser {
         state = GAP;
       }
       if (state === GAP) {
-        while (at < limit && isBlank(text.charCodeAt(at))) at += 1;
+        while (at < limit && isBlank(bytes[at + shift] ?? 0)) at += 1;
         if (at === limit) break;
         const { mark } = this;
         this.growFor(this.fieldCount);
@@ -180,10 +183,10 @@ export abstract class HeadParser {
         state = VALUE;
       }
       if (state === VALUE) {
-        while (at < limit && FIELD_TEXT[text.charCodeAt(at)] !== 0) at += 1;
+        while (at < limit && FIELD_TEXT[bytes[at + shift] ?? 0] !== 0) at += 1;
         if (at === limit) break;
-        if (text.charCodeAt(at) !== CR) {
-          this.fail(400, `the value of a field holds ${characterName(text.charCodeAt(at))}`);
+        if ((bytes[at + shift] ?? 0) !== CR) {
+          this.fail(400, `the value of a field holds ${characterName(bytes[at + shift] ?? 0)}`);
           return;
         }
         at += 1;
@@ -191,7 +194,7 @@ export abstract class HeadParser {
         if (at === limit) break;
       }
       if (state === VALUE_LF) {
-        if (text.charCodeAt(at) !== LF) {
+        if ((bytes[at + shift] ?? 0) !== LF) {
           this.fail(400, "a field holds a bare carriage return");
           return;
         }
@@ -201,7 +204,7 @@ export abstract class HeadParser {
         continue;
       }
       if (state === LAST_LF) {
-        if (text.charCodeAt(at) !== LF) {
+        if ((bytes[at + shift] ?? 0) !== LF) {
           this.fail(400, "the empty line after the fields holds a bare carriage return");
           return;
         }

@@ -32,10 +32,10 @@ export class RequestParser extends HeadParser {
     return this.state === TARGET ? this.longTarget() : { status: 431, reason: "the request's fields are too large" };
   }
 
-  protected startLine(text: string, limit: number): boolean {
+  protected startLine(bytes: Buffer, shift: number, limit: number): boolean {
     let { at } = this;
     while (at < limit) {
-      const code = text.charCodeAt(at);
+      const code = bytes[at + shift] ?? 0;
       switch (this.state) {
         case EMPTY_LINES: {
           if (code === (at % 2 === 0 ? CR : LF) && at < 2 * EMPTY_LINES_ALLOWED) {
@@ -48,13 +48,13 @@ export class RequestParser extends HeadParser {
           break;
         }
         case METHOD: {
-          while (at < limit && TOKEN[text.charCodeAt(at)] !== 0) at += 1;
+          while (at < limit && TOKEN[bytes[at + shift] ?? 0] !== 0) at += 1;
           if (at === limit) break;
-          const next = text.charCodeAt(at);
+          const next = bytes[at + shift] ?? 0;
           if (next !== SPACE || at === this.mark) {
             return this.fail(400, `the method is followed by ${characterName(next)} instead of one space`);
           }
-          this.method = text.slice(this.mark, at);
+          this.method = this.text.slice(this.mark, at);
           at += 1;
           this.mark = at;
           this.state = TARGET;
@@ -62,18 +62,18 @@ export class RequestParser extends HeadParser {
         }
         case TARGET: {
           const stop = Math.min(limit, this.mark + this.limits.target + 1);
-          while (at < stop && TARGET_TEXT[text.charCodeAt(at)] !== 0) at += 1;
+          while (at < stop && TARGET_TEXT[bytes[at + shift] ?? 0] !== 0) at += 1;
           if (at - this.mark > this.limits.target) {
             this.fault = this.longTarget();
             return false;
           }
           if (at === limit) break;
-          const next = text.charCodeAt(at);
+          const next = bytes[at + shift] ?? 0;
           if (next === CR && at > this.mark) return this.fail(505, "the request line names no version of HTTP");
           if (next !== SPACE || at === this.mark) {
             return this.fail(400, `the target holds ${characterName(next)}, or is missing`);
           }
-          this.target = text.slice(this.mark, at);
+          this.target = this.text.slice(this.mark, at);
           at += 1;
           this.mark = at;
           this.state = VERSION;
@@ -82,13 +82,13 @@ export class RequestParser extends HeadParser {
         case VERSION: {
           const stop = Math.min(limit, this.mark + VERSION_LENGTH);
           for (; at < stop; at++) {
-            if (!fitsVersion(at - this.mark, text.charCodeAt(at))) {
+            if (!fitsVersion(at - this.mark, bytes[at + shift] ?? 0)) {
               return this.fail(400, "the request line does not end with a version of HTTP");
             }
           }
           if (at < this.mark + VERSION_LENGTH || at === limit) break;
-          if (text.charCodeAt(at) !== CR) return this.fail(400, "the request line does not end after its version");
-          if (!this.takeVersion(text.slice(this.mark + 5, at))) return false;
+          if ((bytes[at + shift] ?? 0) !== CR) return this.fail(400, "the request line does not end after its version");
+          if (!this.takeVersion(this.text.slice(this.mark + 5, at))) return false;
           at += 1;
           this.state = LINE_LF;
           break;

@@ -25,17 +25,18 @@ export class ResponseParser extends HeadParser {
     return { status: 502, reason: "the head is too large" };
   }
 
-  protected startLine(text: string, limit: number): boolean {
+  protected startLine(bytes: Buffer, shift: number, limit: number): boolean {
     let { at } = this;
     while (at < limit) {
       switch (this.state) {
         case VERSION: {
           const stop = Math.min(limit, VERSION_LENGTH);
           for (; at < stop; at++) {
-            if (!fitsVersion(at, text.charCodeAt(at))) return this.fail(502, "what came is not HTTP/1.1 or HTTP/1.0");
+            if (!fitsVersion(at, bytes[at + shift] ?? 0))
+              return this.fail(502, "what came is not HTTP/1.1 or HTTP/1.0");
           }
           if (at < VERSION_LENGTH) break;
-          this.minor = text.charCodeAt(7) - 0x30;
+          this.minor = this.text.charCodeAt(7) - 0x30;
           this.statusStart = at;
           this.status = 0;
           this.state = STATUS;
@@ -44,28 +45,29 @@ export class ResponseParser extends HeadParser {
         case STATUS: {
           const stop = Math.min(limit, this.statusStart + 3);
           for (; at < stop; at++) {
-            const digit = text.charCodeAt(at) - 0x30;
+            const digit = (bytes[at + shift] ?? 0) - 0x30;
             if (digit < 0 || digit > 9) return this.fail(502, "the status is not a number of three digits");
             this.status = 10 * this.status + digit;
           }
           if (at === limit) break;
           if (this.status < 100 || this.status > 599) return this.fail(502, `there is no status ${this.status}`);
-          const next = text.charCodeAt(at);
+          const next = bytes[at + shift] ?? 0;
           if (next !== SPACE && next !== CR) return this.fail(502, "the status is not a number of three digits");
           this.state = REASON;
           break;
         }
         case REASON: {
-          while (at < limit && FIELD_TEXT[text.charCodeAt(at)] !== 0) at += 1;
+          while (at < limit && FIELD_TEXT[bytes[at + shift] ?? 0] !== 0) at += 1;
           if (at === limit) break;
-          if (text.charCodeAt(at) !== CR) return this.fail(502, "the status line holds a control character");
+          if ((bytes[at + shift] ?? 0) !== CR) return this.fail(502, "the status line holds a control character");
           this.statusEnd = at;
           at += 1;
           this.state = LINE_LF;
           break;
         }
         default: {
-          if (text.charCodeAt(at) !== LF) return this.fail(502, "the status line ends with a bare carriage return");
+          if ((bytes[at + shift] ?? 0) !== LF)
+            return this.fail(502, "the status line ends with a bare carriage return");
           this.at = at + 1;
           this.state = LINE_START;
           return true;
