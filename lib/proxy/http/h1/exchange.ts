@@ -12,7 +12,7 @@ import type {
 import { messageOf } from "../../errors";
 import { textAnswer } from "../answers";
 import { cookieValue } from "../cookie-value";
-import { addForwardedFields, forwardedLines } from "../forwarded-fields";
+import { addForwardedFields } from "../forwarded-fields";
 import type { HttpLimits } from "../limits";
 import type { ClientConnection } from "./client-connection";
 import { forwardedFacts } from "./client-origin";
@@ -73,6 +73,9 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
   /** All of the response was handed over; some of it may still wait for the client. */
   private answeredInFull = false;
   private over = false;
+  private waitsForFlush = false;
+  /** The connection serves the next request. */
+  private handedBack = false;
   private clientIsGone = false;
   private silences = 0;
   private bytesAtSilence = -1;
@@ -394,14 +397,13 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
       return;
     }
     this.service = service;
-    const facts = forwardedFacts(head, client, this.secure, this.plan.port);
     let mirrors = NO_MIRRORS;
     let outgoing: OutgoingRequest | undefined;
     if (routed === undefined || (filters.request.length === 0 && filters.mirrors.length === 0)) {
-      this.headText = plainHead(head, forwardedLines(facts));
+      this.headText = plainHead(head, client.forwardedLinesFor(head, this.secure, this.plan.port));
     } else {
       outgoing = outgoingRequest(head);
-      addForwardedFields(outgoing.fields, facts);
+      addForwardedFields(outgoing.fields, forwardedFacts(head, client, this.secure, this.plan.port));
       for (const filter of filters.request) filter(outgoing, routed);
       this.headText = filteredHead(head, outgoing);
       mirrors = filters.mirrors.filter((mirror) => Math.random() < mirror.share);
@@ -495,11 +497,16 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
   /** The exchange is over when its response is on its way; its connection goes on when its request was read, too. */
   private endIfFlushed(): void {
     const { client, body, reply } = this;
-    if (!client.writer.flushed) return;
+    if (this.handedBack) return;
+    if (!client.writer.flushed) {
+      this.waitForFlush();
+      return;
+    }
     const now = performance.now();
     const wasOver = this.over;
     this.end(now);
     if (body === undefined || body.complete || reply.closes || body.fault !== undefined) {
+      this.handedBack = true;
       client.exchangeOver(reply.closes, now);
     } else if (!wasOver) {
       // The client may still be sending: a connection closed now could take the response with it.
@@ -507,6 +514,16 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
       client.timer.set(now + client.engine.limits.linger);
       client.pump();
     }
+  }
+
+  /** What is written over TLS is never on its way at once, and `drain` is emitted for large responses alone. */
+  private waitForFlush(): void {
+    if (this.waitsForFlush) return;
+    this.waitsForFlush = true;
+    this.client.writer.whenFlushed(() => {
+      this.waitsForFlush = false;
+      if (this.answeredInFull && !this.clientIsGone) this.endIfFlushed();
+    });
   }
 
   private end(now: number): void {
