@@ -5,7 +5,6 @@ import {
   checkCertificateFiles,
   checkFilterFiles,
   checkSharedSockets,
-  type Draft,
   filterFiles,
   formatDiagnostic,
   hasErrors,
@@ -19,7 +18,7 @@ import type { ProxyLog } from "./log";
 import type { ProxyMetrics } from "./metrics";
 import type { InstanceStatus } from "./service";
 import { compileListeners, ListenerSet, type OpenListener, ServicePool } from "./snapshot";
-import { type CertificateBatch, CertificateStore } from "./tls";
+import { type CertificateBatch, CertificateStore, tlsFiles } from "./tls";
 import { findUnsupported } from "./unsupported";
 
 /** What a data plane is made of. */
@@ -31,6 +30,8 @@ export interface DataPlaneParts {
   readonly log: ProxyLog;
   readonly metrics: ProxyMetrics | undefined;
   readonly drainGrace: number;
+  /** What session tickets are sealed with; see `CertificateStore`. */
+  readonly ticketKeys: Buffer;
   /** Which listeners this process opens. */
   readonly serves: (plan: ListenerPlan) => boolean;
   /** Runs where the first configuration cannot. */
@@ -49,7 +50,7 @@ export class DataPlane {
 
   private readonly services: ServicePool;
   private readonly listeners: ListenerSet;
-  private readonly certificates = new CertificateStore();
+  private readonly certificates: CertificateStore;
   private running: Topology | undefined;
   private batch: CertificateBatch | undefined;
   private files: FileContents = new Map();
@@ -58,6 +59,7 @@ export class DataPlane {
   constructor(private readonly parts: DataPlaneParts) {
     const { log } = parts;
     this.generation = parts.generation - 1;
+    this.certificates = new CertificateStore(parts.ticketKeys);
     this.services = new ServicePool({
       now: () => performance.now(),
       random: Math.random,
@@ -106,7 +108,7 @@ export class DataPlane {
 
   private async tryApply({ topology, draft = {}, diagnostics }: Emission): Promise<ReloadResult> {
     const { baseDir, log, onFiles } = this.parts;
-    onFiles([...certificateFiles(draft, baseDir), ...filterFiles(draft, baseDir)]);
+    onFiles([...tlsFiles(draft).map((file) => resolve(baseDir, file)), ...filterFiles(draft, baseDir)]);
     const found = [
       ...diagnostics,
       ...(topology === undefined ? [] : findUnsupported(topology)),
@@ -151,7 +153,7 @@ export class DataPlane {
 
   private loadCertificates(topology: Topology): CertificateBatch {
     try {
-      return this.certificates.load(topology.certificates ?? [], this.parts.baseDir);
+      return this.certificates.load(topology, this.parts.baseDir);
     } catch (error) {
       // The files have changed since they were checked, or hold what only the TLS library can refuse.
       const message = `a certificate cannot be loaded: ${messageOf(error)}`;
@@ -159,10 +161,8 @@ export class DataPlane {
     }
   }
 
-  private hasSameCertificates({ certificates }: CertificateBatch): boolean {
-    const before = this.batch?.certificates;
-    if (before?.size !== certificates.size) return false;
-    return [...certificates].every(([name, certificate]) => before.get(name) === certificate);
+  private hasSameCertificates({ certificates, authorities }: CertificateBatch): boolean {
+    return isSameMap(this.batch?.certificates, certificates) && isSameMap(this.batch?.authorities, authorities);
   }
 
   private refuse(error: Error): void {
@@ -175,6 +175,10 @@ export class DataPlane {
   }
 }
 
+function isSameMap<T>(before: ReadonlyMap<string, T> | undefined, after: ReadonlyMap<string, T>): boolean {
+  return before?.size === after.size && [...after].every(([name, value]) => before.get(name) === value);
+}
+
 function problemsOf(error: Error): readonly string[] {
   if (error instanceof ConfigurationError) return error.diagnostics.map(formatDiagnostic);
   return [error instanceof BindError ? error.message : (error.stack ?? error.message)];
@@ -185,11 +189,4 @@ type FileContents = ReadonlyMap<string, string>;
 
 function readFiles(files: readonly string[]): FileContents {
   return new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
-}
-
-function certificateFiles({ certificates = [] }: Draft<Topology>, baseDir: string): readonly string[] {
-  return certificates
-    .flatMap((certificate) => [certificate?.certFile, certificate?.keyFile])
-    .filter((file) => file !== undefined)
-    .map((file) => resolve(baseDir, file));
 }

@@ -8,6 +8,7 @@ import { createPinoLog, type ProxyLog } from "./log";
 import { type MetricsJson, ProxyMetrics } from "./metrics";
 import { callbackObserver, joinObservers, logObserver } from "./observer";
 import type { ListenerAddress, StartProxyOptions } from "./options";
+import { newTicketKeys } from "./tls";
 
 const DEFAULT_GRACE = 30_000;
 const DEFAULT_AFFINITY_KEY = "portico";
@@ -17,6 +18,8 @@ export interface RuntimeExtras {
   readonly metrics?: boolean;
   /** Whether this process serves UDP listeners, whose flows one process has to know all of. */
   readonly leads?: boolean;
+  /** 48 bytes: what TLS session tickets are sealed with. */
+  readonly ticketKeys?: Buffer;
   /** Runs where the first configuration that is found cannot. */
   readonly fallback?: Topology;
   /** What the first configuration is counted as. */
@@ -63,6 +66,7 @@ export class ProxyRuntime {
       observer: joinObservers(observers),
       log,
       metrics: this.metrics,
+      ticketKeys: extras.ticketKeys ?? newTicketKeys(),
       drainGrace: options.drainGrace ?? DEFAULT_GRACE,
       serves: ({ protocol }) => extras.leads !== false || protocol !== "UDP",
       fallback: extras.fallback,

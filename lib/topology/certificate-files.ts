@@ -17,6 +17,10 @@ const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICA
  * @param now - what validity is measured against
  */
 export function checkCertificateFiles(topology: Draft<Topology>, baseDir: string, now = new Date()): Diagnostic[] {
+  return [...certificateFaults(topology, baseDir, now), ...authorityFaults(topology, baseDir)];
+}
+
+function certificateFaults(topology: Draft<Topology>, baseDir: string, now: Date): Diagnostic[] {
   return (topology.certificates ?? []).flatMap((entry, index) => {
     const certificate = new FileCheck(`certificates[${index}].certFile`, entry?.certFile, baseDir);
     const key = new FileCheck(`certificates[${index}].keyFile`, entry?.keyFile, baseDir);
@@ -31,8 +35,23 @@ export function checkCertificateFiles(topology: Draft<Topology>, baseDir: string
         keyRemedy(chain, privateKey),
       );
     }
-    return [...certificate.diagnostics, ...key.diagnostics];
+    const ocsp = new FileCheck(`certificates[${index}].ocspFile`, entry?.ocspFile, baseDir);
+    ocsp.read(parseOcsp);
+    return [...certificate.diagnostics, ...key.diagnostics, ...ocsp.diagnostics];
   });
+}
+
+/** The certificates of those who issue clients' certificates. */
+function authorityFaults({ edges = [] }: Draft<Topology>, baseDir: string): Diagnostic[] {
+  return edges.flatMap((edge, e) =>
+    (edge?.listeners ?? []).flatMap((listener, l) => {
+      const validation = listener !== undefined && "tls" in listener ? listener.tls?.clientValidation : undefined;
+      const at = `edges[${e}].listeners[${l}].tls.clientValidation.caFile`;
+      const file = new FileCheck(at, validation?.caFile, baseDir);
+      file.read(parseChain);
+      return file.diagnostics;
+    }),
+  );
 }
 
 /** What is to be said about one file. */
@@ -96,6 +115,11 @@ function parseChain(pem: string): readonly X509Certificate[] {
       throw new PemFault(`holds a certificate that cannot be read, number ${index + 1}`, "write it anew");
     }
   });
+}
+
+/** A response begins as a sequence whose first element is its status (RFC 6960 section 4.2.1). */
+function parseOcsp(text: string): void {
+  if (!text.startsWith("0")) throw new PemFault("is no OCSP response", "write it as DER: openssl ocsp -respout FILE");
 }
 
 function parseKey(pem: string): KeyObject {

@@ -11,11 +11,11 @@ const apps: Certificate = { name: "apps", certFile: appsCertificate.certFile, ke
 describe("the certificate store", () => {
   test("a listener whose certificates are the same keeps its set, and with it its sessions", () => {
     const store = new CertificateStore();
-    const first = store.load([shop, apps], "/");
+    const first = store.load({ certificates: [shop, apps] }, "/");
     const set = first.setOf(["shop", "apps"]);
     store.commit(first);
 
-    const second = store.load([shop, apps], "/");
+    const second = store.load({ certificates: [shop, apps] }, "/");
 
     expect(second.setOf(["shop", "apps"])).toBe(set);
     expect(second.setOf(["apps", "shop"])).not.toBe(set);
@@ -27,13 +27,13 @@ describe("the certificate store", () => {
     copyFileSync(shopCertificate.certFile, join(folder, files.certFile));
     copyFileSync(shopCertificate.keyFile, join(folder, files.keyFile));
     const store = new CertificateStore();
-    const first = store.load([{ name: "shop", ...files }, apps], folder);
+    const first = store.load({ certificates: [{ name: "shop", ...files }, apps] }, folder);
     const sets = [first.setOf(["shop"]), first.setOf(["apps"])];
     store.commit(first);
 
     copyFileSync(renewedShopCertificate.certFile, join(folder, files.certFile));
     copyFileSync(renewedShopCertificate.keyFile, join(folder, files.keyFile));
-    const second = store.load([{ name: "shop", ...files }, apps], folder);
+    const second = store.load({ certificates: [{ name: "shop", ...files }, apps] }, folder);
 
     expect(second.setOf(["shop"])).not.toBe(sets[0]);
     expect(second.setOf(["apps"])).toBe(sets[1]);
@@ -41,9 +41,9 @@ describe("the certificate store", () => {
 
   test("what was not committed is forgotten", () => {
     const store = new CertificateStore();
-    const abandoned = store.load([shop], "/").setOf(["shop"]);
+    const abandoned = store.load({ certificates: [shop] }, "/").setOf(["shop"]);
 
-    expect(store.load([shop], "/").setOf(["shop"])).not.toBe(abandoned);
+    expect(store.load({ certificates: [shop] }, "/").setOf(["shop"])).not.toBe(abandoned);
   });
 
   test("of two certificates for one name the first is used", () => {
@@ -52,7 +52,7 @@ describe("the certificate store", () => {
       certFile: renewedShopCertificate.certFile,
       keyFile: renewedShopCertificate.keyFile,
     };
-    const batch = new CertificateStore().load([shop, renewed, apps], "/");
+    const batch = new CertificateStore().load({ certificates: [shop, renewed, apps] }, "/");
     const [first, second] = [batch.certificates.get("shop"), batch.certificates.get("renewed")];
 
     expect(batch.setOf(["shop", "renewed"]).contextFor("shop.example.com")).toBe(first?.context);

@@ -64,12 +64,21 @@ export interface UdpListenerPlan extends ListenerPlanBase {
   readonly idleTimeout: number;
 }
 
+/** Whether clients have to show a certificate; where it is not required they may. */
+export interface ClientCertificates {
+  readonly required: boolean;
+}
+
 /** The certificates of a listener, loaded and ready. */
 export interface CertificateSet {
+  /** Absent where clients are not asked for a certificate. */
+  readonly clients: ClientCertificates | undefined;
   /** The first certificate with its key and the protocol floor: what a server is created with. */
   readonly defaults: SecureContextOptions;
   /** The certificate for a server name (SNI); the first where none fits. */
   contextFor(serverName: string): SecureContext;
+  /** What is shown to clients that ask whether a certificate, as DER, is still good (RFC 6066 section 8), as DER. */
+  ocspFor(der: Buffer): Buffer | undefined;
   /**
    * Whether a request came on a connection that was made for another certificate than its host's (RFC 9110 section
    * 15.5.20). A host that no certificate names belongs to all of them.

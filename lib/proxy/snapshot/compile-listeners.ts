@@ -40,7 +40,7 @@ class Compiler {
       case "HTTP":
         return { ...base, protocol: "HTTP", router: this.router(listener.router) };
       case "HTTPS": {
-        const certificates = this.parts.certificates.setOf(listener.certificates);
+        const certificates = this.parts.certificates.setOf(listener.certificates, listener.tls);
         return { ...base, protocol: "HTTPS", router: this.router(listener.router), certificates };
       }
       case "TCP": {
@@ -69,7 +69,7 @@ class Compiler {
     } as const;
     return tls.mode === "Passthrough"
       ? ({ ...common, mode: "Passthrough" } as const)
-      : ({ ...common, mode: "Terminate", certificates: this.parts.certificates.setOf(certificates) } as const);
+      : ({ ...common, mode: "Terminate", certificates: this.parts.certificates.setOf(certificates, tls) } as const);
   }
 
   /** Listeners that share a router share its plan. */

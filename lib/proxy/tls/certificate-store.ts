@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Certificate } from "../../topology";
-import { LoadedCertificate, LoadedCertificateSet } from "./certificate-set";
+import type { Certificate, Draft, TlsTermination, Topology } from "../../topology";
+import { LoadedCertificateSet } from "./certificate-set";
+import { LoadedCertificate } from "./loaded-certificate";
+import { DEFAULT_SETTINGS, digest, type TlsSettings } from "./tls-settings";
 
 /**
  * Loads certificates, and keeps those whose files still hold the same: an unchanged listener then keeps its set, and
@@ -11,21 +13,21 @@ export class CertificateStore {
   private loaded = new Map<string, LoadedCertificate>();
   private sets: readonly LoadedCertificateSet[] = [];
 
+  /** @param ticketKeys 48 bytes that processes share whose clients may resume a session with each; absent, none do */
+  constructor(private readonly ticketKeys?: Buffer) {}
+
   /**
    * Reads the files anew.
    *
    * @param baseDir where relative paths start
    * @throws Error where a file cannot be read or used
    */
-  load(certificates: readonly Certificate[], baseDir: string): CertificateBatch {
+  load(topology: Pick<Topology, "certificates" | "edges">, baseDir: string): CertificateBatch {
+    const read = (file: string): string => readFileSync(resolve(baseDir, file), "utf8");
     const fresh = new Map<string, LoadedCertificate>();
-    for (const { name, certFile, keyFile } of certificates) {
-      const cert = readFileSync(resolve(baseDir, certFile), "utf8");
-      const key = readFileSync(resolve(baseDir, keyFile), "utf8");
-      const before = this.loaded.get(name);
-      fresh.set(name, before?.cert === cert && before.key === key ? before : new LoadedCertificate(cert, key));
-    }
-    return new CertificateBatch(fresh, this.sets);
+    for (const certificate of topology.certificates ?? []) fresh.set(certificate.name, this.one(certificate, baseDir));
+    const authorities = new Map(authorityFiles(topology).map((file) => [file, read(file)]));
+    return new CertificateBatch(fresh, authorities, this.sets);
   }
 
   /** What was loaded is in use from now on. */
@@ -33,6 +35,35 @@ export class CertificateStore {
     this.loaded = new Map(batch.certificates);
     this.sets = batch.sets;
   }
+
+  private one({ name, certFile, keyFile, ocspFile }: Certificate, baseDir: string): LoadedCertificate {
+    const cert = readFileSync(resolve(baseDir, certFile), "utf8");
+    const key = readFileSync(resolve(baseDir, keyFile), "utf8");
+    const ocsp = ocspFile === undefined ? undefined : readFileSync(resolve(baseDir, ocspFile));
+    const before = this.loaded.get(name);
+    const isSame = before?.cert === cert && before.key === key && isSameResponse(before.ocsp, ocsp);
+    return isSame ? before : new LoadedCertificate(cert, key, { ocsp, ticketKeys: this.ticketKeys });
+  }
+}
+
+/** Every file that TLS needs, as the Topology names them. */
+export function tlsFiles(topology: Draft<Topology>): readonly string[] {
+  const own = (topology.certificates ?? []).flatMap((entry) => [entry?.certFile, entry?.keyFile, entry?.ocspFile]);
+  return [...own.filter((file) => file !== undefined), ...authorityFiles(topology)];
+}
+
+/** The files with the certificates of those who issue clients' certificates. */
+function authorityFiles({ edges = [] }: Draft<Topology>): readonly string[] {
+  return edges.flatMap((edge) =>
+    (edge?.listeners ?? []).flatMap((listener) => {
+      const tls = listener !== undefined && "tls" in listener ? listener.tls : undefined;
+      return tls?.clientValidation?.caFile ?? [];
+    }),
+  );
+}
+
+function isSameResponse(one: Buffer | undefined, other: Buffer | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : one.equals(other);
 }
 
 /** The certificates of one snapshot. */
@@ -41,11 +72,13 @@ export class CertificateBatch {
 
   constructor(
     readonly certificates: ReadonlyMap<string, LoadedCertificate>,
+    /** PEM by file: those who may have issued clients' certificates. */
+    readonly authorities: ReadonlyMap<string, string>,
     private readonly before: readonly LoadedCertificateSet[],
   ) {}
 
   /** @throws RangeError where a name is not among the certificates, or there is none */
-  setOf(names: readonly string[]): LoadedCertificateSet {
+  setOf(names: readonly string[], termination: TlsTermination = {}): LoadedCertificateSet {
     const [first, ...others] = names.map((name) => {
       const certificate = this.certificates.get(name);
       if (certificate === undefined) throw new RangeError(`there is no certificate "${name}"`);
@@ -53,11 +86,24 @@ export class CertificateBatch {
     });
     if (first === undefined) throw new RangeError("a listener of TLS needs a certificate");
     const list: [LoadedCertificate, ...LoadedCertificate[]] = [first, ...others];
+    const settings = this.settingsOf(termination);
     const known = [...this.sets, ...this.before].find(
-      (set) => set.certificates.length === list.length && set.certificates.every((one, index) => one === list[index]),
+      (set) =>
+        digest(set.settings) === digest(settings) &&
+        set.certificates.length === list.length &&
+        set.certificates.every((one, index) => one === list[index]),
     );
-    const set = known ?? new LoadedCertificateSet(list);
+    const set = known ?? new LoadedCertificateSet(list, settings);
     if (!this.sets.includes(set)) this.sets.push(set);
     return set;
+  }
+
+  private settingsOf({ policy = DEFAULT_SETTINGS.policy, clientValidation }: TlsTermination): TlsSettings {
+    if (clientValidation === undefined && policy === DEFAULT_SETTINGS.policy) return DEFAULT_SETTINGS;
+    if (clientValidation === undefined) return { policy, clients: undefined };
+    const { caFile, mode = "Required" } = clientValidation;
+    const authorities = this.authorities.get(caFile);
+    if (authorities === undefined) throw new RangeError(`${caFile} was not read`);
+    return { policy, clients: { authorities, required: mode === "Required" } };
   }
 }

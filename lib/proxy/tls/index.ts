@@ -1,3 +1,12 @@
-export { LoadedCertificate, LoadedCertificateSet } from "./certificate-set";
-export { CertificateBatch, CertificateStore } from "./certificate-store";
-export { type CertifiedServer, certificateOptions, useCertificates } from "./server-options";
+export { LoadedCertificateSet } from "./certificate-set";
+export { CertificateBatch, CertificateStore, tlsFiles } from "./certificate-store";
+export { LoadedCertificate } from "./loaded-certificate";
+export {
+  type CertifiedServer,
+  canTakeUp,
+  certificateOptions,
+  clientCertificateOf,
+  stapleOcsp,
+  useCertificates,
+} from "./server-options";
+export { newTicketKeys } from "./ticket-keys";

@@ -7,6 +7,8 @@ export interface WorkerOptions {
   readonly configFile: string;
   readonly affinityKey?: string;
   readonly metrics: boolean;
+  /** The TLS session tickets' keys, in base64. */
+  readonly ticketKeys: string;
   /** Whether it serves what one process has to serve alone. */
   readonly leads: boolean;
   /** What the others run. */

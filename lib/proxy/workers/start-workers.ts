@@ -3,6 +3,7 @@ import type { BoundAddress } from "../engine";
 import type { ProxyLog } from "../log";
 import { METRICS_CONTENT_TYPE } from "../metrics";
 import type { CloseOptions, ListenerAddress } from "../options";
+import { newTicketKeys } from "../tls";
 import { WorkerPool } from "./worker-pool";
 
 export interface StartWorkersOptions {
@@ -31,7 +32,9 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Runnin
   const { configFile, affinityKey, log } = options;
   const adminAddress = options.admin === undefined ? undefined : readAdminAddress(options.admin);
   const key = affinityKey === undefined ? {} : { affinityKey };
-  const pool = new WorkerPool(options.workers, { configFile, ...key, metrics: adminAddress !== undefined }, log);
+  const ticketKeys = newTicketKeys().toString("base64");
+  const metrics = adminAddress !== undefined;
+  const pool = new WorkerPool(options.workers, { configFile, ...key, metrics, ticketKeys }, log);
   const addresses = await pool.start();
   const admin = new AdminServer({
     ready: () => pool.allReady,

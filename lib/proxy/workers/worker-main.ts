@@ -24,13 +24,14 @@ class ProxyWorker {
     }
   }
 
-  private async start({ metrics, leads, running, ...options }: WorkerOptions): Promise<void> {
+  private async start({ metrics, leads, ticketKeys, running, ...options }: WorkerOptions): Promise<void> {
     const log = createPinoLog(undefined, { pid: process.pid });
     const onApplied: RuntimeExtras["onApplied"] = (topology, generation) =>
       tell({ type: "applied", topology, generation });
+    const extras = { metrics, leads, ticketKeys: Buffer.from(ticketKeys, "base64"), onApplied };
     const known = running && { fallback: running.topology, generation: running.generation };
     try {
-      this.runtime = await ProxyRuntime.start({ ...options, log }, { metrics, leads, onApplied, ...known });
+      this.runtime = await ProxyRuntime.start({ ...options, log }, { ...extras, ...known });
       tell({ type: "ready", addresses: this.runtime.addresses() });
     } catch (error) {
       tell({ type: "failed", failure: startFailure(error) }, () => process.exit(1));

@@ -22,6 +22,7 @@ function checkCertificates(listener: Draft<TlsListener>, at: Location, subject: 
     const remedy = 'name one in "certificates", or pass TLS through with "tls": { "mode": "Passthrough" }';
     report.error(at, "missing-certificates", "a TLS listener that terminates TLS needs a certificate", remedy);
   }
+  if (mode === "Passthrough") checkUnused(listener, at, report);
   if (mode === "Passthrough" && given) {
     const message = "a TLS listener that passes TLS through has no use for certificates";
     report.error(
@@ -30,6 +31,14 @@ function checkCertificates(listener: Draft<TlsListener>, at: Location, subject: 
       message,
       'leave them out, or set the mode to "Terminate"',
     );
+  }
+}
+
+function checkUnused({ tls }: Draft<TlsListener>, at: Location, report: Report): void {
+  for (const field of ["policy", "clientValidation"] as const) {
+    if (tls?.[field] === undefined) continue;
+    const message = `a TLS listener that passes TLS through has no use for "${field}"`;
+    report.error([...at, "tls", field], "unused-tls", message, 'leave it out, or set the mode to "Terminate"');
   }
 }
 

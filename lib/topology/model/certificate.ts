@@ -11,4 +11,10 @@ export interface Certificate {
   readonly certFile: string;
   /** @minLength 1 */
   readonly keyFile: string;
+  /**
+   * A response of the issuer's OCSP responder, as DER (RFC 6960), shown to clients that ask for it (RFC 6066 section 8).
+   *
+   * @minLength 1
+   */
+  readonly ocspFile?: string;
 }

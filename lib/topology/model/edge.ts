@@ -49,6 +49,44 @@ export interface HttpsListener extends ListenerBase {
    * @minItems 1
    */
   readonly certificates: readonly Name[];
+  /** @default { "policy": "Intermediate" }, and no client is asked for a certificate */
+  readonly tls?: TlsTermination;
+}
+
+/** How TLS is ended. */
+export interface TlsTermination {
+  /**
+   * Versions and ciphers that clients may use, by the names of Mozilla's recommendations for servers.
+   *
+   * - `Intermediate`: TLS 1.3, and TLS 1.2 with forward secrecy and authenticated encryption alone.
+   * - `Modern`: TLS 1.3 alone.
+   *
+   * @default "Intermediate"
+   */
+  readonly policy?: "Intermediate" | "Modern";
+  /** @default clients are not asked for a certificate */
+  readonly clientValidation?: ClientValidation;
+}
+
+/**
+ * Certificates of clients. What a client has shown is passed on in the field `Client-Cert` (RFC 9440) of requests; the
+ * same field of the client's own is dropped.
+ */
+export interface ClientValidation {
+  /**
+   * A PEM file with the certificates of those who may have issued a client's; a relative path starts from the Topology's
+   * folder.
+   *
+   * @minLength 1
+   */
+  readonly caFile: string;
+  /**
+   * - `Required`: a client without a certificate is refused.
+   * - `Optional`: it is served without one. One that shows a certificate of another issuer is refused all the same.
+   *
+   * @default "Required"
+   */
+  readonly mode?: "Required" | "Optional";
 }
 
 /** Bytes, passed on as they come. */
@@ -86,8 +124,8 @@ export interface TlsListener extends ListenerBase {
   readonly idleTimeout?: Duration;
 }
 
-/** What a TLS listener does with the handshake. */
-export interface ListenerTls {
+/** What a TLS listener does with the handshake; all but `mode` is for `Terminate` alone. */
+export interface ListenerTls extends TlsTermination {
   /** `Terminate` ends TLS here; `Passthrough` reads the server name alone and passes the bytes on. */
   readonly mode: "Terminate" | "Passthrough";
 }

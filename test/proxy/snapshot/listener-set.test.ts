@@ -73,7 +73,13 @@ function http(name: string, port: number, address = "127.0.0.1"): ListenerPlan {
 }
 
 function https(name: string, port: number): ListenerPlan {
-  const certificates = { defaults: {}, contextFor: () => ({ context: undefined }), isMisdirected: () => false };
+  const certificates = {
+    defaults: {},
+    contextFor: () => ({ context: undefined }),
+    isMisdirected: () => false,
+    clients: undefined,
+    ocspFor: () => undefined,
+  };
   return { edge: "edge", name, address: "127.0.0.1", port, protocol: "HTTPS", router, certificates };
 }
 
