@@ -25,7 +25,7 @@ const BEFORE_OTHERS = [
   "ReferenceGrant",
   "Gateway",
 ] as const;
-/** Kinds that refer to all others, such as Traefik's middlewares. */
+/** Kinds that refer to all others, Traefik's middlewares among these. */
 const AFTER_OTHERS = ["Ingress", "GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute"] as const;
 
 const OTHERS = BEFORE_OTHERS.length;
