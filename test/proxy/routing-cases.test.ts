@@ -65,6 +65,7 @@ async function send(port: number, request: CaseRequest, records: readonly Reques
   const text = await sendRaw(port, `${method} ${target} HTTP/1.1\r\n${fields}\r\n`);
   const record = await eventually(() => records[before]);
   const [head = "", body = ""] = text.split("\r\n\r\n");
+  if (method === "HEAD") expect(body).toBe("");
   const answered = record.tries === 0;
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]);
   const route = record.route ?? null;

@@ -8,6 +8,8 @@ import { Tally } from "./tally";
 /** How many tables each target is proven with; many more by `npm run test:parity -- --runs N`. */
 export const runs = { numRuns: Number(process.env.PORTICO_PARITY_RUNS ?? 300) };
 
+const LIMIT = Math.max(180_000, runs.numRuns * 200);
+
 /**
  * The promise of Portico: for a random table either the lowering refuses it with a diagnostic, or for every request the
  * interpreter of what was synthesized, the reference matcher and the compiled one decide the same.
@@ -20,9 +22,16 @@ export function prove(target: ProvenTarget): void {
       "decides as the matchers do, or is refused",
       () => {
         const property = fc.property(tables(target), (table) => examine(target, table, tally));
-        fc.assert(property, { ...runs, reporter: reportFailure });
+        // What fails is made smaller as long as there is time.
+        const interruptAfterTimeLimit = LIMIT - 30_000;
+        fc.assert(property, {
+          ...runs,
+          interruptAfterTimeLimit,
+          markInterruptAsFailure: true,
+          reporter: reportFailure,
+        });
       },
-      Math.max(120_000, runs.numRuns * 200),
+      LIMIT,
     );
 
     test("is compared often enough to prove something", () => {
@@ -58,7 +67,8 @@ export function examine(
 /** Throws where a run failed: the seed, the smallest table, and what each party makes of the request. */
 export function reportFailure<T>(run: fc.RunDetails<T>): void {
   if (!run.failed) return;
-  const cause = run.errorInstance instanceof Error ? run.errorInstance.message : String(run.errorInstance);
+  const { errorInstance: error } = run;
+  const cause = error instanceof Error ? error.message : "there was no time for more of them";
   throw new Error(
     [
       `failed after ${run.numRuns} tables, made smaller ${run.numShrinks} times`,

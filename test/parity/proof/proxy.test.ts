@@ -20,6 +20,11 @@ const BATCH = 8;
 /** Each request goes over sockets, so that the default suite takes fewer tables; a long run takes as many as the others. */
 const TABLES = process.env.PORTICO_PARITY_RUNS === undefined ? 104 : runs.numRuns;
 
+/** In milliseconds; what takes longer is not going to be answered. */
+const LONGEST_WAIT = 20_000;
+
+const LIMIT = Math.max(180_000, TABLES * 500);
+
 /** What the proxy did with a request. */
 interface Observed {
   readonly status: number;
@@ -113,6 +118,7 @@ function exchange(options: RequestOptions): Promise<{ status: number; location: 
         resolve({ status: response.statusCode ?? 0, location: response.headers.location, body }),
       );
     });
+    sent.setTimeout(LONGEST_WAIT, () => sent.destroy(new Error("no answer came")));
     sent.on("error", reject);
     sent.end();
   });
@@ -166,10 +172,16 @@ describe("the running proxy", () => {
         }
       });
       const numRuns = Math.ceil(TABLES / BATCH);
-      await fc.assert(property, { ...runs, numRuns, asyncReporter: async (run) => reportFailure(run) });
+      await fc.assert(property, {
+        numRuns,
+        // What fails is made smaller as long as there is time.
+        interruptAfterTimeLimit: LIMIT - 3 * LONGEST_WAIT,
+        markInterruptAsFailure: true,
+        asyncReporter: async (run) => reportFailure(run),
+      });
       process.stdout.write(`parity: the running proxy: ${numRuns * BATCH} tables compared\n`);
     },
-    Math.max(120_000, TABLES * 500),
+    LIMIT,
   );
 });
 
@@ -182,7 +194,12 @@ async function compareWithProxy(
   const reference = createDecider(topology);
   for (const request of requests) {
     const expected = reference.decide(request);
-    const { record, ...answer } = await proxy.send(index, request);
+    const { record, ...answer } = await proxy.send(index, request).catch((error: Error) => {
+      throw new Disagreement(topology, request, [
+        `the reference matcher: ${JSON.stringify(expected)}`,
+        `the running proxy: ${error.message}`,
+      ]);
+    });
     const fault = faultOf(expected, { record, ...answer });
     if (fault === undefined) continue;
     throw new Disagreement(topology, request, [

@@ -130,6 +130,7 @@ export const paths: readonly RoutingCase[] = [
       refused(`${HOST}/a%00b`),
       refused(`${HOST}/..`),
       refused(`${HOST}/a/../../b`),
+      refused({ url: `${HOST}/..`, method: "HEAD" }),
       refused(`${HOST}/%2e%2e/b`),
       refused(`${HOST}/a b`),
       refused(`${HOST}/a\\b`),
