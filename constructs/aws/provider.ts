@@ -16,7 +16,7 @@ export { DataAwsLbListener } from "@cdktf/provider-aws/lib/data-aws-lb-listener"
 export { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 export { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 export { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
-export { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+export { EcsService, ecsServiceLoadBalancerToTerraform } from "@cdktf/provider-aws/lib/ecs-service";
 export { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 export { Eip } from "@cdktf/provider-aws/lib/eip";
 export { IamRole } from "@cdktf/provider-aws/lib/iam-role";

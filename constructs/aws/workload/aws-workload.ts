@@ -15,6 +15,7 @@ import {
   CloudwatchLogGroup,
   EcsService,
   EcsTaskDefinition,
+  ecsServiceLoadBalancerToTerraform,
   type Lb,
   type LbTargetGroup,
   type SecurityGroup,
@@ -216,12 +217,10 @@ export class AwsWorkload extends Construct {
   }
 
   /** Blocks as Terraform has them, since listeners come after the service. */
-  private loadBalancers(container: string, port: number): readonly object[] | undefined {
-    const blocks = this.entrances.map(({ targetGroup }) => ({
-      target_group_arn: targetGroup.arn,
-      container_name: container,
-      container_port: port,
-    }));
+  private loadBalancers(containerName: string, containerPort: number): readonly unknown[] | undefined {
+    const blocks = this.entrances.map(({ targetGroup }) =>
+      ecsServiceLoadBalancerToTerraform({ targetGroupArn: targetGroup.arn, containerName, containerPort }),
+    );
     return blocks.length === 0 ? undefined : blocks;
   }
 

@@ -17,7 +17,7 @@ interface Sketch {
   readonly container?: Partial<Container>;
   readonly ecs?: EcsOptions;
   readonly props?: Partial<AwsProps>;
-  readonly service?: Partial<LogicalServiceProps>;
+  readonly service?: Partial<Omit<LogicalServiceProps, "platform">>;
 }
 
 /** A service that brings a workload. */
