@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 
 /** Bodies up to this size leave in one piece with their head, as text: that costs less than a second system call. */
 const AS_TEXT = 4096;
@@ -6,6 +7,15 @@ const AS_TEXT = 4096;
 const TEXT_AT_ONCE = 16 * 1024;
 /** Bytes that wait for a slow reader before its writer is held back; above the 16 KiB after which `drain` is emitted. */
 const HIGH_WATER = 64 * 1024;
+/** A full read, with a head before it. */
+const SCRATCH_SIZE = 80 * 1024;
+
+/**
+ * Where what is lent is put together with the text before it. Nearly always the system takes all of it within the call,
+ * and the memory is free again; where it does not, the socket keeps it, and there is new memory for the next. To allocate
+ * each time would cost several times what the copy does.
+ */
+let scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE);
 
 /**
  * Writes messages to a socket, gathering what is small. Text is Latin-1, a byte a character: heads are such text, and
@@ -14,7 +24,12 @@ const HIGH_WATER = 64 * 1024;
 export class SocketWriter {
   private pending = "";
 
-  constructor(private readonly socket: Socket) {}
+  /** With TLS a write is never over within the call. */
+  private readonly usesScratch: boolean;
+
+  constructor(private readonly socket: Socket) {
+    this.usesScratch = !(socket instanceof TLSSocket);
+  }
 
   /** Whether what was written waits for its reader. */
   get congested(): boolean {
@@ -56,15 +71,16 @@ export class SocketWriter {
     this.socket.write(pending, "latin1");
   }
 
-  /** What waits and the bytes, in one new buffer and one system call. */
+  /** What waits and the bytes, in one system call. */
   private copied(buffer: Buffer, start: number, end: number): void {
-    const { pending } = this;
-    const together = Buffer.allocUnsafeSlow(pending.length + end - start);
-    if (pending !== "") {
-      together.write(pending, 0, "latin1");
-      this.pending = "";
-    }
+    const { pending, socket } = this;
+    this.pending = "";
+    const length = pending.length + end - start;
+    const reused = this.usesScratch && length <= SCRATCH_SIZE && socket.writableLength === 0;
+    const together = reused ? scratch : Buffer.allocUnsafeSlow(length);
+    if (pending !== "") together.write(pending, 0, "latin1");
     buffer.copy(together, pending.length, start, end);
-    this.socket.write(together);
+    socket.write(reused ? together.subarray(0, length) : together);
+    if (reused && socket.writableLength > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE);
   }
 }

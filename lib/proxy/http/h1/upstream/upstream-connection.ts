@@ -1,5 +1,7 @@
 import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import type { Instance } from "../../../engine";
+import { upstreamOptions } from "../../../tls";
 import type { HttpLimits } from "../../limits";
 import { readBuffer } from "../read-buffer";
 import { readResponseFraming } from "../response-head";
@@ -55,22 +57,29 @@ export class UpstreamConnection implements TimerOwner, BodySink {
   ) {
     this.timer = wheel.create(this);
     this.parser = new ResponseParser(limits);
-    this.socket = connect({
-      host: instance.address,
-      port: instance.port,
-      noDelay: true,
-      keepAlive: true,
-      allowHalfOpen: true,
-      onread: { buffer: readBuffer, callback: (length, buffer) => this.received(buffer as Buffer, length) },
-    });
+    this.socket = this.open();
     this.writer = new SocketWriter(this.socket);
-    this.socket.on("connect", () => this.connected());
     this.socket.on("drain", () => this.listener?.writable());
     this.socket.on("end", () => this.ended());
     this.socket.on("error", (error) => {
       this.problem = error.message;
     });
     this.socket.on("close", () => this.gone());
+  }
+
+  private open(): Socket {
+    const { address: host, port, tls } = this.instance;
+    const options = { host, port, noDelay: true, keepAlive: true, allowHalfOpen: true };
+    if (tls === undefined) {
+      const onread = {
+        buffer: readBuffer,
+        callback: (length: number, buffer: Uint8Array) => this.received(buffer as Buffer, length),
+      };
+      return connect({ ...options, onread }, () => this.connected());
+    }
+    const socket = connectTls({ ...options, ...upstreamOptions(tls, host) }, () => this.connected());
+    socket.on("data", (chunk: Buffer) => this.received(chunk, chunk.length));
+    return socket;
   }
 
   get isConnected(): boolean {
