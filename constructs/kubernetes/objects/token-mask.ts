@@ -2,7 +2,7 @@ import { Fn, Token } from "../../cdktf";
 
 /** Of a text, or of a list that is one token and stands in a text by mistake. */
 const STRING_TOKEN = /[$#]\{TfToken\[[^\]]+\]\}/g;
-const STRING_MASK = /portico-token-(\d+)-(json-)?/g;
+const STRING_MASK = /portico-(json-)?token-(\d+)-/g;
 
 /** Beyond any port or weight, and still exact in a double. */
 const NUMBER_BASE = 2 ** 40;
@@ -29,7 +29,7 @@ export class TokenMask {
   unmask(value: unknown): unknown {
     if (typeof value === "string") {
       return value
-        .replace(STRING_MASK, (mask, index: string, inJson?: string) => {
+        .replace(STRING_MASK, (mask, inJson: string | undefined, index: string) => {
           const token = this.strings[Number(index)] ?? mask;
           return inJson === undefined ? token : insideJsonString(token);
         })
@@ -50,18 +50,21 @@ export class TokenMask {
 
 /** A value as JSON, for a text field: what Terraform fills in is escaped as JSON has it. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value).replace(/portico-token-\d+-/g, "$&json-");
+  return JSON.stringify(value).replace(/portico-(?=token-\d+-)/g, "portico-json-");
 }
 
-/** What Terraform puts between the quotes of a JSON string. */
+/**
+ * What Terraform puts between the quotes of a JSON string: the value's own JSON without its first and last character. The
+ * expression holds no quotes, so that the text is JSON before Terraform has read it too.
+ */
 function insideJsonString(token: string): string {
-  const quote = Fn.rawString('"');
-  return Fn.trimsuffix(Fn.trimprefix(Fn.jsonencode(token), quote), quote);
+  const withoutFirst = (text: string) => Fn.substr(text, 1, -1);
+  return Fn.strrev(withoutFirst(Fn.strrev(withoutFirst(Fn.jsonencode(token)))));
 }
 
 /** Whether a text holds a stand-in for one that is not known before Terraform runs. */
 export function isUnknownText(text: string): boolean {
-  return /portico-token-\d+-/.test(text);
+  return /portico-(?:json-)?token-\d+-/.test(text);
 }
 
 /** Whether a number stands for one that is not known before Terraform runs. */
