@@ -14,6 +14,7 @@ import type { Emission, ReloadResult } from "./config";
 import type { EngineObserver, ListenerPlan } from "./engine";
 import type { Engines } from "./engines";
 import { BindError, ConfigurationError, messageOf } from "./errors";
+import { KeptStates } from "./http";
 import type { ProxyLog } from "./log";
 import type { ProxyMetrics } from "./metrics";
 import type { InstanceStatus } from "./service";
@@ -54,6 +55,7 @@ export class DataPlane {
   private running: Topology | undefined;
   private batch: CertificateBatch | undefined;
   private files: FileContents = new Map();
+  private readonly filterStates = new KeptStates();
   private generation: number;
 
   constructor(private readonly parts: DataPlaneParts) {
@@ -130,9 +132,11 @@ export class DataPlane {
 
   private async goOver(topology: Topology, certificates: CertificateBatch, files: FileContents): Promise<void> {
     const prepared = this.services.prepare(topology.services ?? []);
+    const states = this.filterStates.next();
     const file = (name: string) => files.get(resolve(this.parts.baseDir, name)) ?? "";
     try {
-      const plans = compileListeners(topology, { services: prepared.services, certificates, file });
+      const parts = { services: prepared.services, certificates, filters: { file, states } };
+      const plans = compileListeners(topology, parts);
       const listeners = await this.listeners.prepare(plans.filter(this.parts.serves));
       prepared.commit();
       listeners.commit();
@@ -141,6 +145,7 @@ export class DataPlane {
       throw error;
     }
     this.certificates.commit(certificates);
+    this.filterStates.commit(states);
     this.batch = certificates;
     this.files = files;
     const isReload = this.running !== undefined;

@@ -1,12 +1,17 @@
 import { compileMatcher } from "../../routing";
 import { parseDuration, type Route, type RouteRetry, type Router } from "../../topology";
 import type { RetryPlan, RoutePlan, RouterPlan, ServiceRuntime } from "../engine";
-import { compileFilters } from "./filters";
+import { compileFilters, type FilterContext, NextStates } from "./filters";
 
 const NO_RETRY: RetryPlan = { attempts: 0, codes: new Set(), backoff: 0 };
 
-/** What the files hold that filters name. */
-export type FileReader = (name: string) => string;
+/** What filters need beside services. */
+export interface FilterResources {
+  /** What a file holds that a filter names. */
+  readonly file: (name: string) => string;
+  /** What they remember of requests. */
+  readonly states: NextStates;
+}
 
 /**
  * Prepares a router for its engines.
@@ -16,12 +21,12 @@ export type FileReader = (name: string) => string;
 export function compileRouter(
   router: Router,
   services: ReadonlyMap<string, ServiceRuntime>,
-  file: FileReader = withoutFiles,
+  resources: FilterResources = { file: withoutFiles, states: new NextStates() },
 ): RouterPlan {
   return {
     name: router.name,
     matcher: compileMatcher(router),
-    routes: router.routes.map((route) => compileRoute(route, services, file)),
+    routes: router.routes.map((route) => compileRoute(router.name, route, services, resources)),
   };
 }
 
@@ -29,12 +34,22 @@ function withoutFiles(name: string): string {
   throw new RangeError(`there is no file "${name}"`);
 }
 
-function compileRoute(route: Route, services: ReadonlyMap<string, ServiceRuntime>, file: FileReader): RoutePlan {
+function compileRoute(
+  router: string,
+  route: Route,
+  services: ReadonlyMap<string, ServiceRuntime>,
+  { file, states }: FilterResources,
+): RoutePlan {
+  const context: FilterContext = {
+    service: (name) => services.get(name),
+    file,
+    state: (basis, make) => states.of(`${router}/${route.name} ${basis}`, make),
+  };
   return {
     name: route.name,
     backends: route.backends ?? [],
     services,
-    filters: compileFilters(route.filters, { service: (name) => services.get(name), file }),
+    filters: compileFilters(route.filters, context),
     requestTimeout: parseDuration(route.timeouts?.request ?? "0s"),
     backendTimeout: parseDuration(route.timeouts?.backendRequest ?? "60s"),
     retry: route.retry === undefined ? NO_RETRY : compileRetry(route.retry),

@@ -1,6 +1,6 @@
 import { type Listener, parseDuration, type TlsListener, type Topology } from "../../topology";
 import type { ListenerPlan, RouterPlan, ServiceRuntime } from "../engine";
-import { compileRouter } from "../http";
+import { compileRouter, type FilterResources } from "../http";
 import type { CertificateBatch } from "../tls";
 
 const DEFAULT_ADDRESS = "0.0.0.0";
@@ -9,8 +9,7 @@ const DEFAULT_ADDRESS = "0.0.0.0";
 export interface SnapshotParts {
   readonly services: ReadonlyMap<string, ServiceRuntime>;
   readonly certificates: CertificateBatch;
-  /** What a file holds that a filter names. */
-  readonly file: (name: string) => string;
+  readonly filters: FilterResources;
 }
 
 /**
@@ -78,7 +77,7 @@ class Compiler {
     if (known !== undefined) return known;
     const router = this.topology.routers?.find((candidate) => candidate.name === name);
     if (router === undefined) throw new RangeError(`there is no router "${name}"`);
-    const plan = compileRouter(router, this.parts.services, this.parts.file);
+    const plan = compileRouter(router, this.parts.services, this.parts.filters);
     this.routers.set(name, plan);
     return plan;
   }

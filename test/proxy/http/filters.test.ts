@@ -149,7 +149,11 @@ describe("FixedResponse", () => {
 describe("ExtensionRef", () => {
   test("is not skipped, however it came to be there", () => {
     const filters: Filter[] = [{ type: "ExtensionRef", group: "aws", kind: "Authentication", name: "staff" }];
-    const { answer } = compileFilters(filters, { service: () => undefined, file: () => "" });
+    const { answer } = compileFilters(filters, {
+      service: () => undefined,
+      file: () => "",
+      state: (_, make) => make(),
+    });
 
     expect(answer).toBeDefined();
     expect(answer?.(undefined as never)).toMatchObject({ status: 500 });

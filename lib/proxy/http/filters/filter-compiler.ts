@@ -25,6 +25,12 @@ export interface FilterContext {
   service(name: string): ServiceRuntime | undefined;
   /** What a file holds that the filter names, as it was when the configuration was read. */
   file(name: string): string;
+  /**
+   * What the filter remembers of requests: that of the configuration before, where the filter is the same.
+   *
+   * @param basis what it depends on beside the filter's own fields
+   */
+  state<State>(basis: string, make: () => State): State;
 }
 
 /** Prepares a filter once, so that little is left to do for each request. */

@@ -19,6 +19,7 @@ import { compileResponseHeaderModifier } from "./response-header-modifier";
 import { compileUrlRewrite } from "./url-rewrite";
 
 export type { FilterContext } from "./filter-compiler";
+export { KeptStates, NextStates } from "./kept-states";
 
 /**
  * The filters of a route take effect in the order of these lines, whatever their order in the route: who must not come
@@ -73,7 +74,8 @@ export function compileFilters(filters: readonly Filter[] | undefined, context: 
 
 function compileFilter<F extends Filter>(filter: F, context: FilterContext): FilterParts {
   const compile = COMPILERS[filter.type] as FilterCompiler<Filter>;
-  return compile(filter, context);
+  const state: FilterContext["state"] = (basis, make) => context.state(`${JSON.stringify(filter)} ${basis}`, make);
+  return compile(filter, { ...context, state });
 }
 
 function present<T>(values: readonly (T | undefined)[]): readonly T[] {

@@ -1,10 +1,10 @@
 import type { Answer, BodyStageFactory, RoutedRequest, Verdict } from "../../../../lib/proxy/engine";
-import { compileFilters } from "../../../../lib/proxy/http/filters";
+import { compileFilters, type FilterContext } from "../../../../lib/proxy/http/filters";
 import { answerInTurn, changeAnswerInTurn, shapeInTurn } from "../../../../lib/proxy/http/filters/combined";
 import type { Filter } from "../../../../lib/topology";
 import { routed } from "./support";
 
-const context = { service: () => undefined, file: () => "" };
+const context: FilterContext = { service: () => undefined, file: () => "", state: (_, make) => make() };
 
 test("a route without filters shares one plan that does nothing", () => {
   const plan = compileFilters(undefined, context);

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHash, hash as hashAtOnce, randomBytes } from "node:crypto";
 import type { PasswordHash, UserEntry } from "../../../../topology";
 import type { Credentials } from "./credentials";
 import { hasHash } from "./password-check";
@@ -19,7 +19,7 @@ export class Gatekeeper {
   private readonly hashes: ReadonlyMap<string, PasswordHash>;
   /** Checked for names that nobody has, so that the time does not tell which names there are. */
   private readonly decoy: PasswordHash | undefined;
-  private readonly key = randomBytes(32);
+  private readonly key = randomBytes(32).toString("latin1");
   private readonly right = new Set<string>();
   private waiting = 0;
   private last: Promise<unknown> = Promise.resolve();
@@ -54,8 +54,17 @@ export class Gatekeeper {
     }
   }
 
-  /** The length of the name keeps name and password apart. */
+  /**
+   * The length of the name keeps name and password apart. Nobody ever sees a digest, so that the key may simply stand
+   * first.
+   */
   private digestOf({ name, password }: Credentials): string {
-    return createHmac("sha256", this.key).update(`${name.length}:${name}`).update(password).digest("base64");
+    return sha256(`${this.key}${name.length}:${name}${password.toString("latin1")}`);
   }
+}
+
+/** This is done for each request. Node 20.12 and later have a function that takes a quarter of the time. */
+function sha256(text: string): string {
+  if (hashAtOnce === undefined) return createHash("sha256").update(text).digest("base64");
+  return hashAtOnce("sha256", text, "base64");
 }

@@ -9,9 +9,10 @@ import { type Admission, Gatekeeper } from "./gatekeeper";
 const BUSY: Answer = withField(textAnswer(503, "too many passwords are being checked"), "Retry-After", "1");
 const SECRET: ReadonlySet<string> = new Set(["authorization"]);
 
-export const compileBasicAuth: FilterCompiler<BasicAuth> = ({ realm = "Restricted", users, usersFile }, { file }) => {
+export const compileBasicAuth: FilterCompiler<BasicAuth> = (filter, { file, state }) => {
+  const { realm = "Restricted", users, usersFile } = filter;
   const lines = users ?? (usersFile === undefined ? [] : userLines(file(usersFile)).map(({ line }) => line));
-  const gatekeeper = new Gatekeeper(lines.flatMap(readUser));
+  const gatekeeper = state(lines.join("\n"), () => new Gatekeeper(lines.flatMap(readUser)));
   const challenge = `Basic realm="${realm}", charset="UTF-8"`;
   const refused = withField(textAnswer(401, "a name and a password are needed"), "WWW-Authenticate", challenge);
   const verdict = (admission: Admission): Verdict => {

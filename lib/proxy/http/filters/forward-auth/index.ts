@@ -1,5 +1,5 @@
 import { type ForwardAuth, parseDuration } from "../../../../topology";
-import type { Answer, RoutedRequest, Verdict } from "../../../engine";
+import type { Answer, RoutedRequest, ServiceRuntime, Verdict } from "../../../engine";
 import { messageOf } from "../../../errors";
 import { textAnswer } from "../../answers";
 import { isConnectionField } from "../../connection-fields";
@@ -10,11 +10,14 @@ import { questionFields } from "./question";
 
 const UNANSWERED = textAnswer(503, "nobody can say whether this request may pass");
 
-export const compileForwardAuth: FilterCompiler<ForwardAuth> = (filter, { service: serviceNamed }) => {
+export const compileForwardAuth: FilterCompiler<ForwardAuth> = (filter, { service: serviceNamed, state }) => {
   const { path = "/", requestHeaders, responseHeaders = [], timeout = "5s" } = filter;
   const service = serviceNamed(filter.service);
   if (service === undefined) return { answer: () => UNANSWERED };
-  const authority = new Authority(service, parseDuration(timeout));
+  // A service that was away has come back as another.
+  const authorities = state("", () => new WeakMap<ServiceRuntime, Authority>());
+  const authority = authorities.get(service) ?? new Authority(service, parseDuration(timeout));
+  authorities.set(service, authority);
   const wanted = requestHeaders === undefined ? undefined : lowerCase(requestHeaders);
   const passedOn = lowerCase(responseHeaders);
   /** What goes on with requests that pass. */

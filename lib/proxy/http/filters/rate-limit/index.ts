@@ -5,9 +5,11 @@ import { clientKey } from "./client-key";
 import { TokenBuckets } from "./token-buckets";
 
 /** Too many requests, with the whole seconds until the next may come (RFC 6585 section 4). */
-export const compileRateLimit: FilterCompiler<RateLimit> = ({ requests, interval = "1s", burst = requests, key }) => {
-  const keyOf = clientKey(key ?? "source");
-  const buckets = new TokenBuckets({ tokensPerMillisecond: requests / parseDuration(interval), size: burst });
+export const compileRateLimit: FilterCompiler<RateLimit> = (filter, { state }) => {
+  const { requests, interval = "1s", burst = requests, key = "source" } = filter;
+  const keyOf = clientKey(key);
+  const shape = { tokensPerMillisecond: requests / parseDuration(interval), size: burst };
+  const buckets = state("", () => new TokenBuckets(shape));
   return {
     answer(request) {
       const wait = buckets.take(keyOf(request), performance.now());
