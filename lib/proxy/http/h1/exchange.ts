@@ -13,7 +13,6 @@ import { messageOf } from "../../errors";
 import { textAnswer } from "../answers";
 import { cookieValue } from "../cookie-value";
 import { addForwardedFields } from "../forwarded-fields";
-import type { HttpLimits } from "../limits";
 import type { ClientConnection } from "./client-connection";
 import { forwardedFacts } from "./client-origin";
 import type { HttpPlan } from "./engine-context";
@@ -25,6 +24,7 @@ import { RequestHead, readRequestHead } from "./request-head";
 import type { ResponseFraming } from "./response-head";
 import { ResponseStage, type StageListener } from "./response-stage";
 import { RoutedHead } from "./routed-head";
+import { SilenceWatch, silencePeriod } from "./silence-watch";
 import type { Timer, TimerOwner } from "./time/timer-wheel";
 import { trailerLines } from "./trailers";
 import { Tunnel } from "./tunnel";
@@ -42,11 +42,6 @@ const SHORT: Readonly<Record<number, string>> = {
   504: "the service did not answer in time",
 };
 const NO_MIRRORS: readonly MirrorPlan[] = [];
-
-/** How often it is looked whether anything has moved: silence is noticed a quarter of its limit late at most. */
-export function silencePeriod(limits: HttpLimits): number {
-  return limits.clientIdle / 4;
-}
 
 /** One request and its response. It keeps the plan that it began with. */
 export class Exchange implements ForwardingClient, StageListener, TimerOwner {
@@ -77,8 +72,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
   /** The connection serves the next request. */
   private handedBack = false;
   private clientIsGone = false;
-  private silences = 0;
-  private bytesAtSilence = -1;
+  private silence: SilenceWatch | undefined;
 
   constructor(
     private readonly client: ClientConnection,
@@ -294,7 +288,6 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
 
   /** The client's connection was silent for a while. @returns whether it must go */
   stalled(): boolean {
-    const { limits } = this.client.engine;
     if (this.tunnel !== undefined) {
       this.reason = "the connection was silent for too long";
       return true;
@@ -304,21 +297,13 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
       this.reason = "the client went away";
       return true;
     }
-    const { bytesWritten, bytesRead, writableLength } = this.client.socket;
-    const bytes = bytesWritten + bytesRead;
-    this.silences = bytes === this.bytesAtSilence ? this.silences + 1 : 0;
-    this.bytesAtSilence = bytes;
-    const silence = this.silences * silencePeriod(limits);
-    if (this.body?.waitsForClient === true && silence >= limits.clientIdle) {
-      this.reason = "the client stopped sending";
-    } else if (writableLength > 0 && silence >= limits.clientIdle) {
-      this.reason = "the client stopped reading";
-    } else if (this.reply.begun && silence >= limits.instanceIdle) {
-      this.reason = "the instance fell silent";
-    } else {
-      return false;
-    }
-    return true;
+    this.silence ??= new SilenceWatch(this.client.socket, this.client.engine.limits);
+    const reason = this.silence.check({
+      clientSends: this.body?.waitsForClient === true,
+      responding: this.reply.begun,
+    });
+    this.reason ??= reason;
+    return reason !== undefined;
   }
 
   timerExpired(): void {

@@ -106,9 +106,9 @@ export function readRequestHead(message: RequestParser, origin: RequestOrigin): 
   return head;
 }
 
-function valueOfHost(message: RequestParser, { ownAuthority }: RequestOrigin): string | HeadFault {
+function valueOfHost(message: RequestParser, origin: RequestOrigin): string | HeadFault {
   if (!has(message, HOST)) {
-    return message.minor === 0 ? ownAuthority : { status: 400, reason: "the request has no Host" };
+    return message.minor === 0 ? origin.ownAuthority : { status: 400, reason: "the request has no Host" };
   }
   let host: string | undefined;
   for (let index = 0; index < message.fieldCount; index++) {
