@@ -41,12 +41,12 @@ export function isUnknown(value: unknown): boolean {
 
 /** Whether a text is the one element of a list that Terraform alone will know. */
 export function isListMark(text: string): boolean {
-  return Token.isUnresolved([text]);
+  return MARKED.test(text) && Token.isUnresolved([text]);
 }
 
 /** Whether a text is the one key of a map that Terraform alone will know. */
 export function isMapMark(text: string): boolean {
-  return Token.isUnresolved({ [text]: "" });
+  return MARKED.test(text) && Token.isUnresolved({ [text]: "" });
 }
 
 /** The JSON path of an object's field. */

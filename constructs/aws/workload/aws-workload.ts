@@ -192,7 +192,10 @@ export class AwsWorkload extends Construct {
       loadBalancer: Lazy.anyValue({
         produce: () => this.loadBalancers(containerName(name), props.port),
       }),
-      healthCheckGracePeriodSeconds: plan.gracePeriod,
+      // Nobody but a load balancer checks, and AWS takes no grace period without one.
+      healthCheckGracePeriodSeconds: Lazy.numberValue({
+        produce: () => (this.entrances.length === 0 ? undefined : plan.gracePeriod),
+      }),
       deploymentMinimumHealthyPercent: options.minimumHealthyPercent ?? 100,
       deploymentMaximumPercent: options.maximumPercent ?? 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },

@@ -238,6 +238,7 @@ describe("the service waits for what leads to it", () => {
     add(given, "worker");
     expect(given.errors()).toEqual([]);
     expect(given.only("aws_ecs_service")).not.toHaveProperty("load_balancer");
+    expect(given.only("aws_ecs_service")).not.toHaveProperty("health_check_grace_period_seconds");
   });
 
   test("and a listener of another stack, which is applied later, is refused", () => {
