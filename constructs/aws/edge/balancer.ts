@@ -64,9 +64,10 @@ export class Balancer implements ServingBalancer {
       attributes: placement,
       replacing,
       elasticIps,
+      hasFixedAddresses,
     } = kind === "network"
       ? networkPlacement(scope, edge.name, settings, this.findings)
-      : { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [] };
+      : { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [], hasFixedAddresses: false };
     this.elasticIps = elasticIps;
     const logged = { kind, edge: edge.name, deletionProtection, tags: tagsFor(settings.tags, {}) };
     const logs = logConfig(scope, settings.logs ?? {}, logged, this.findings);
@@ -85,7 +86,8 @@ export class Balancer implements ServingBalancer {
       ...(isWithoutIpv4(kind, settings, this.findings) ? { ipAddressType: "dualstack-without-public-ipv4" } : {}),
       ...logs.attributes,
       tags,
-      lifecycle,
+      // One that is to take over the addresses of another has to wait until that is gone.
+      ...(hasFixedAddresses ? {} : { lifecycle }),
       dependsOn: [...logs.dependsOn],
     });
     const { dnsName, zoneId, arn } = this.loadBalancer;

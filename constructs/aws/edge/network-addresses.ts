@@ -11,13 +11,17 @@ export interface Placement {
   /** What of it AWS cannot change in place. */
   readonly replacing: readonly unknown[];
   readonly elasticIps: readonly Eip[];
+  /** Whether the addresses are given: no second load balancer can have them while the first is there. */
+  readonly hasFixedAddresses: boolean;
 }
 
 /** The subnets of a Network Load Balancer, with the addresses that it is to have in them. */
 export function networkPlacement(scope: Construct, edge: string, settings: AwsSettings, findings: Findings): Placement {
   const { network = {}, subnetIds, tags } = settings;
   const addresses = subnetAddresses(network, settings, findings);
-  if (addresses === undefined) return { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [] };
+  if (addresses === undefined) {
+    return { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [], hasFixedAddresses: false };
+  }
   const group = new Construct(scope, "elastic-ip");
   const elasticIps: Eip[] = [];
   const subnetMapping = addresses.map(({ subnetId, allocationId, privateAddress }, index) => {
@@ -28,5 +32,5 @@ export function networkPlacement(scope: Construct, edge: string, settings: AwsSe
     return { subnetId, allocationId: elasticIp.allocationId };
   });
   const replacing = [network.elasticIps ?? network.privateAddresses];
-  return { attributes: { subnetMapping }, replacing, elasticIps };
+  return { attributes: { subnetMapping }, replacing, elasticIps, hasFixedAddresses: true };
 }

@@ -68,6 +68,15 @@ describe("addresses", () => {
     expect(name({ crossZone: false })).toBe(name({}));
   });
 
+  test.each<[string, NetworkLoadBalancerOptions, Partial<AwsProps>, boolean]>([
+    ["that are AWS's choice", {}, {}, true],
+    ["that last", { elasticIps: true }, {}, false],
+    ["that are given", { privateAddresses: ["10.0.1.5", "10.0.2.5"] }, INSIDE, false],
+  ])("%s: whether two load balancers can be there at once", (_, network, props, expected) => {
+    const { lifecycle } = having(network, props).only("aws_lb");
+    expect(lifecycle?.create_before_destroy === true).toBe(expected);
+  });
+
   test("do not concern an Application Load Balancer", () => {
     const given = new Given({ network: { elasticIps: true } });
     const router = given.router();
