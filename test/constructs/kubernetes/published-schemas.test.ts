@@ -71,6 +71,7 @@ describe("the API takes", () => {
             clients: [{ podLabels: { app: "carts" } }],
             liveness: HealthCheck.tcp(),
             user: 1000,
+            group: 1000,
             serviceAccountName: "users",
             imagePullSecrets: ["registry"],
             requestsMetric: "http_requests_per_second",
@@ -107,6 +108,16 @@ describe("the API takes", () => {
       "a Gateway that asks cert-manager",
       { platform: { certManager: { issuer: "le" }, gateway: { className: "eg", version: "1.6" } } },
       ["Gateway", "HTTPRoute", "TCPRoute"],
+    ],
+    [
+      "a Gateway that tells its load balancer",
+      {
+        platform: {
+          gateway: { className: "eg", version: "1.6" },
+          loadBalancer: { implementation: { type: "azure", internal: true } },
+        },
+      },
+      ["Gateway"],
     ],
     [
       "routes of a Gateway that was there before",
