@@ -1,3 +1,6 @@
+import { METHODS } from "node:http";
+import { createRequire } from "node:module";
+
 /** What Node's own parser, as strict as `node:http` has it, makes of the first request in some bytes. */
 export type SecondReading =
   | { readonly verdict: "incomplete" }
@@ -29,13 +32,8 @@ interface NodeParserClass {
   readonly kOnMessageComplete: number;
 }
 
-const binding = (process as unknown as { binding(name: string): unknown }).binding("http_parser") as {
-  readonly HTTPParser: NodeParserClass;
-  readonly methods: readonly string[];
-  readonly allMethods?: readonly string[];
-};
-const { HTTPParser } = binding;
-const METHODS = binding.allMethods ?? binding.methods;
+// What `node:http` itself uses; there is no public way to its parser without its server.
+const { HTTPParser } = createRequire(__filename)("_http_common") as { readonly HTTPParser: NodeParserClass };
 const STRICT = 0;
 const LARGE = 64 * 1024;
 
@@ -63,7 +61,7 @@ export function readBySecondParser(bytes: Buffer): SecondReading {
     if (begun > 1) return 0;
     if (some !== undefined) fields = [...fields, ...some];
     target += url ?? "";
-    method = METHODS[methodIndex] ?? "";
+    method = methodNames().get(methodIndex) ?? "";
     return 0;
   };
   parser[HTTPParser.kOnBody | 0] = (chunk: Buffer) => {
@@ -78,4 +76,23 @@ export function readBySecondParser(bytes: Buffer): SecondReading {
     return { verdict: "accepted", method, target, fields, body, more: begun > 1 || typeof result !== "number" };
   if (typeof result === "number") return { verdict: "incomplete" };
   return { verdict: "refused", code: result.code, reason: result.reason };
+}
+
+let names: Map<number, string> | undefined;
+
+/** Methods by the number that the parser has for them, found out by asking it. */
+function methodNames(): ReadonlyMap<number, string> {
+  if (names !== undefined) return names;
+  names = new Map();
+  for (const name of METHODS) {
+    const parser = new HTTPParser();
+    parser.initialize(HTTPParser.REQUEST, {}, LARGE, STRICT);
+    parser[HTTPParser.kOnHeadersComplete | 0] = (_major: number, _minor: number, _fields: unknown, index: number) => {
+      names?.set(index, name);
+      return 0;
+    };
+    parser.execute(Buffer.from(`${name} ${name === "CONNECT" ? "a:1" : "/"} HTTP/1.1\r\nHost: a\r\n\r\n`));
+    parser.close();
+  }
+  return names;
 }
