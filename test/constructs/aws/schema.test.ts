@@ -104,6 +104,55 @@ function network(): TerraformStack {
   return stack;
 }
 
+/** Members of each kind, and every setting of target groups, behind load balancers of both kinds. */
+function services(): TerraformStack {
+  const given = new Given({
+    internal: true,
+    network: {
+      privateAddresses: ["10.0.1.5", "10.0.2.5"],
+      clientRouting: "zonal",
+      crossZone: false,
+      minimumCapacity: 1,
+    },
+    targetGroups: {
+      securityGroupId: "sg-1",
+      outsideVpc: true,
+      crossZone: false,
+      minimumHealthy: { dns: { count: 2 }, routing: { percentage: 10 } },
+      tls: true,
+      anomalyMitigation: true,
+      applicationCookie: "session",
+      preserveClientIp: true,
+      proxyProtocol: true,
+      unhealthyConnections: "1m",
+    },
+  });
+  const slow = given.platform.with({ targetGroups: { slowStart: "1m" } });
+  const router = given.router();
+  const members = {
+    addresses: Members.addresses(["10.0.0.1"]),
+    fleet: AwsMembers.autoScalingGroup("fleet", { requestsPerTarget: 100 }),
+    function: AwsMembers.lambda("arn:aws:lambda:eu-west-1:1:function:f:live", { multiValueHeaders: true }),
+    pods: AwsMembers.targetGroupBinding({ serviceName: "users", servicePort: 80 }),
+  };
+  for (const [id, one] of Object.entries(members)) {
+    const service = given.service(id, { members: one, platform: id === "fleet" ? slow : given.platform });
+    router.addRoute(id, { hostnames: [`${id}.example.com`], backends: [service] });
+  }
+  const inner = given.httpEdge(router);
+  const outer = given.edge("outer");
+  const front = given.service("front", { protocol: "TCP", port: 80, members: AwsMembers.loadBalancer(inner) });
+  outer.addListener("front", Listener.tcp({ port: 80, service: front }));
+  for (const protocol of ["TCP", "UDP"] as const) {
+    const service = given.service(`dns-${protocol}`, { protocol, port: 53 });
+    outer.addListener(
+      protocol,
+      protocol === "TCP" ? Listener.tcp({ port: 53, service }) : Listener.udp({ port: 53, service }),
+    );
+  }
+  return given.stack;
+}
+
 function ecs(): TerraformStack {
   return new ShopOnEcs(Testing.app(), "ecs", {
     region: "eu-west-1",
@@ -121,6 +170,7 @@ describe("every attribute is one that the provider's bindings know", () => {
   test.each<[string, () => TerraformStack]>([
     ["an edge with all that it can have", () => givenEverything().given.stack],
     ["a Network Load Balancer and instances", network],
+    ["services with members of each kind", services],
     ["workloads on Fargate", ecs],
   ])("%s", (_, make) => {
     expect(unknownAttributes(make())).toEqual([]);
