@@ -104,6 +104,8 @@ function matchKey({ path, headers, queryStrings, method, sourceIps, effect }: Ef
 }
 
 function partition<T>(list: readonly T[], keyOf: (entry: T) => readonly unknown[]): readonly NonEmpty<T>[] {
+  const [only, ...more] = list;
+  if (only !== undefined && more.length === 0) return [[only]];
   const parts = new Map<string, [T, ...T[]]>();
   for (const entry of list) {
     const key = JSON.stringify(keyOf(entry));

@@ -13,11 +13,14 @@ export class RuleIds {
 
   /** @param content - what tells the rule from its siblings; holds no token */
   next(content: readonly unknown[]): string {
-    const hash = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, LENGTH);
-    const base = this.taken.size === 0 ? this.route : `${this.route}_${hash}`;
+    const base = this.taken.size === 0 ? this.route : `${this.route}_${hashOf(content)}`;
     let id = base;
     for (let count = 2; this.taken.has(id); count++) id = `${base}_${count}`;
     this.taken.add(id);
     return id;
   }
+}
+
+function hashOf(content: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, LENGTH);
 }
