@@ -138,7 +138,7 @@ describe("a route that asks for an authentication", () => {
     const rules = given
       .all("aws_vpc_security_group_egress_rule")
       .filter(({ description }) => /Identity/.test(description));
-    expect(rules.map(({ cidr_ipv4, cidr_ipv6 }) => cidr_ipv4 ?? cidr_ipv6)).toEqual(ranges);
+    expect(rules.map(({ cidr_ipv4, cidr_ipv6 }) => cidr_ipv4 ?? cidr_ipv6).sort()).toEqual(ranges);
     expect(rules).toMatchObject(ranges.map(() => ({ ip_protocol: "tcp", from_port: 443, to_port: 443 })));
   });
 });
