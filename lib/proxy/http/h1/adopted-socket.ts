@@ -18,7 +18,7 @@ interface HandleOwner {
 export function adoptSocket(accepted: Socket, receive: Receiver): Socket {
   const owner = accepted as HandleOwner;
   const handle = owner._handle;
-  if (handle === undefined || handle === null) return listenTo(accepted, receive);
+  if (handle === undefined || handle === null) return listenTo(accepted, receive).resume();
   owner._handle = null;
   const options: SocketConstructorOpts & { readonly handle: object; readonly onread: OnReadOpts } = {
     handle,

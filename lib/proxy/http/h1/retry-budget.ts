@@ -1,11 +1,12 @@
 import type { ServiceRuntime } from "../../engine";
 
-/** Tries that each request adds to what may be spent on retries. */
-const SHARE = 0.2;
+/** Requests that earn one more try. Everything is counted in what one request earns, so that it adds up exactly. */
+const COST = 5;
 /** What may be saved up. */
-const MOST = 100;
+const MOST = 100 * COST;
 /** Available whatever the traffic, and again after {@link RECOVERY}. */
-const RESERVE = 10;
+const RESERVE = 10 * COST;
+/** Milliseconds. */
 const RECOVERY = 1000;
 
 /**
@@ -23,7 +24,7 @@ export class RetryBudget {
 
   /** A request has come. */
   deposit(): void {
-    if (this.balance < MOST) this.balance += SHARE;
+    if (this.balance < MOST) this.balance += 1;
   }
 
   /** @returns whether one more try may be made */
@@ -33,8 +34,8 @@ export class RetryBudget {
       this.balance = Math.min(RESERVE, this.balance + earned);
     }
     this.earnedAt = now;
-    if (this.balance < 1) return false;
-    this.balance -= 1;
+    if (this.balance < COST) return false;
+    this.balance -= COST;
     return true;
   }
 }
