@@ -84,15 +84,17 @@ export class EdgeListener extends Construct {
     const base = { name, ...(spec.address === undefined ? {} : { address: spec.address }), port: spec.port };
     if (spec.protocol === "HTTP") return { ...base, protocol: "HTTP", router: spec.router.name };
     if (spec.protocol === "HTTPS") {
-      return { ...base, protocol: "HTTPS", certificates: spec.certificates, router: spec.router.name };
+      const { certificates, router, tls } = spec;
+      return { ...base, protocol: "HTTPS", certificates, router: router.name, ...(tls === undefined ? {} : { tls }) };
     }
     const idle = spec.idleTimeout === undefined ? {} : { idleTimeout: spec.idleTimeout };
     if (spec.protocol === "TCP" || spec.protocol === "UDP") {
       return { ...base, protocol: spec.protocol, service: spec.service.name, ...idle };
     }
     if (spec.mode === "Terminate") {
-      const { certificates, service } = spec;
-      return { ...base, protocol: "TLS", certificates, service: service.name, ...idle };
+      const { certificates, service, tls } = spec;
+      const termination = tls === undefined ? {} : { tls: { mode: spec.mode, ...tls } };
+      return { ...base, protocol: "TLS", certificates, service: service.name, ...termination, ...idle };
     }
     const { routes, service } = spec;
     return {

@@ -5,6 +5,8 @@ export type {
   RouteRetry,
   RouteTimeouts,
   ServiceProtocol,
+  ServiceTls,
+  TlsTermination,
   Topology,
 } from "../lib/topology";
 export { reportDiagnostics } from "./diagnostics";

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Duration, Service, ServiceProtocol } from "../lib/topology";
+import type { Duration, Service, ServiceProtocol, ServiceTls } from "../lib/topology";
 import { noteOwner } from "./acceptance";
 import { withoutCreationStacks } from "./creation-stacks";
 import { registerModel } from "./model";
@@ -35,6 +35,13 @@ export interface LogicalServiceProps<Resources = unknown> {
    * @default none: an instance counts as healthy until a connection to it fails
    */
   readonly healthCheck?: HealthCheck;
+  /**
+   * How instances are spoken to over TLS, where they speak HTTP. Platforms whose balancers do not verify instances, or
+   * have settings of their own for it, refuse it.
+   *
+   * @default without TLS
+   */
+  readonly tls?: ServiceTls;
   /**
    * How an instance is picked.
    *
@@ -91,11 +98,12 @@ export class LogicalService<Resources = unknown> extends Construct {
 
   /** The service as it stands in the Topology. Members without a known address are not part of it. */
   get topology(): Service {
-    const { protocol, balancing, healthCheck, sessionAffinity, drain, members, port } = this.props;
+    const { protocol, tls, balancing, healthCheck, sessionAffinity, drain, members, port } = this.props;
     const addresses = members?.spec.type === "addresses" ? members.spec.addresses : [];
     return {
       name: this.name,
       ...(protocol === undefined ? {} : { protocol }),
+      ...(tls === undefined ? {} : { tls }),
       ...(balancing === undefined ? {} : { balancing: balancing.spec }),
       ...(healthCheck === undefined ? {} : { healthCheck: healthCheck.spec }),
       ...(sessionAffinity === undefined ? {} : { sessionAffinity: sessionAffinity.spec }),

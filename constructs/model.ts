@@ -6,6 +6,7 @@ import type { EdgeLoadBalancer } from "./edge-load-balancer";
 import type { IngressRouter } from "./ingress-router";
 import type { LogicalService } from "./logical-service";
 import { modelDiagnostics } from "./model-diagnostics";
+import type { Platform } from "./platform";
 import { groupTiers, pathOf, type Tier, type TierLists } from "./tiers";
 import { keepTopologyFile } from "./topology-file";
 
@@ -45,14 +46,18 @@ export class Model implements TierLists {
     };
   }
 
-  /** The certificates that listeners name, as far as their platforms know them. */
+  /** The certificates that listeners and services name, as far as their platforms know them. */
   private get certificates(): readonly Certificate[] {
     const byName = new Map<string, Certificate>();
+    const take = (platform: Platform, name: string) => {
+      const certificate = platform.certificate(name);
+      if (certificate !== undefined) byName.set(name, certificate);
+    };
     for (const { platform, listeners } of this.edges) {
-      for (const name of listeners.flatMap((listener) => listener.certificates)) {
-        const certificate = platform.certificate(name);
-        if (certificate !== undefined) byName.set(name, certificate);
-      }
+      for (const name of listeners.flatMap((listener) => listener.certificates)) take(platform, name);
+    }
+    for (const { platform, props } of this.services) {
+      if (props.tls?.certificate !== undefined) take(platform, props.tls.certificate);
     }
     return [...byName.values()];
   }

@@ -1,4 +1,4 @@
-import type { Duration } from "../../lib/topology";
+import type { Duration, TlsTermination } from "../../lib/topology";
 import type { IngressRouter } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 
@@ -21,6 +21,12 @@ export interface HttpListenerProps extends ListenerBase {
 export interface HttpsListenerProps extends HttpListenerProps {
   /** Names of certificates that the platform knows; the first answers where no server name fits. */
   readonly certificates: readonly string[];
+  /**
+   * Versions, ciphers and certificates of clients; for the self-hosted proxy. Other platforms have settings of their own.
+   *
+   * @default TLS 1.2 and 1.3, and no client is asked for a certificate
+   */
+  readonly tls?: TlsTermination;
 }
 
 export interface TcpListenerProps extends ListenerBase {
@@ -46,6 +52,12 @@ export interface UdpListenerProps extends ListenerBase {
 export interface TlsListenerProps extends TcpListenerProps {
   /** Names of certificates that the platform knows; the first answers where no server name fits. */
   readonly certificates: readonly string[];
+  /**
+   * Versions, ciphers and certificates of clients; for the self-hosted proxy. Other platforms have settings of their own.
+   *
+   * @default TLS 1.2 and 1.3, and no client is asked for a certificate
+   */
+  readonly tls?: TlsTermination;
 }
 
 export interface TlsPassthroughListenerProps extends ListenerBase {

@@ -8,6 +8,7 @@ import {
   filterFiles,
   formatDiagnostic,
   hasErrors,
+  type Service,
   type Topology,
 } from "../topology";
 import type { Emission, ReloadResult } from "./config";
@@ -131,7 +132,8 @@ export class DataPlane {
   }
 
   private async goOver(topology: Topology, certificates: CertificateBatch, files: FileContents): Promise<void> {
-    const prepared = this.services.prepare(topology.services ?? []);
+    const tlsOf = ({ tls }: Service) => tls && certificates.upstreamOf(tls);
+    const prepared = this.services.prepare(topology.services ?? [], tlsOf);
     const states = this.filterStates.next();
     const file = (name: string) => files.get(resolve(this.parts.baseDir, name)) ?? "";
     try {

@@ -41,17 +41,22 @@ function certificateFaults(topology: Draft<Topology>, baseDir: string, now: Date
   });
 }
 
-/** The certificates of those who issue clients' certificates. */
-function authorityFaults({ edges = [] }: Draft<Topology>, baseDir: string): Diagnostic[] {
-  return edges.flatMap((edge, e) =>
-    (edge?.listeners ?? []).flatMap((listener, l) => {
-      const validation = listener !== undefined && "tls" in listener ? listener.tls?.clientValidation : undefined;
-      const at = `edges[${e}].listeners[${l}].tls.clientValidation.caFile`;
-      const file = new FileCheck(at, validation?.caFile, baseDir);
-      file.read(parseChain);
-      return file.diagnostics;
-    }),
-  );
+/** The certificates of those who issue the certificates of clients and of instances. */
+function authorityFaults({ edges = [], services = [] }: Draft<Topology>, baseDir: string): Diagnostic[] {
+  const faultsOf = (at: string, caFile: string | undefined): readonly Diagnostic[] => {
+    const file = new FileCheck(at, caFile, baseDir);
+    file.read(parseChain);
+    return file.diagnostics;
+  };
+  return [
+    ...edges.flatMap((edge, e) =>
+      (edge?.listeners ?? []).flatMap((listener, l) => {
+        const validation = listener !== undefined && "tls" in listener ? listener.tls?.clientValidation : undefined;
+        return faultsOf(`edges[${e}].listeners[${l}].tls.clientValidation.caFile`, validation?.caFile);
+      }),
+    ),
+    ...services.flatMap((service, s) => faultsOf(`services[${s}].tls.caFile`, service?.tls?.caFile)),
+  ];
 }
 
 /** What is to be said about one file. */

@@ -1,3 +1,5 @@
+import type { SecureContext } from "node:tls";
+
 /**
  * How a try at an instance ended.
  *
@@ -8,6 +10,13 @@
  */
 export type Outcome = "completed" | "unreachable" | "failed" | "abandoned";
 
+/** TLS towards an instance, whose certificate is always verified. */
+export interface UpstreamTls {
+  readonly context: SecureContext;
+  /** What it is asked for (SNI), and its certificate has to be for; absent, its address. */
+  readonly hostname: string | undefined;
+}
+
 /** What an engine may know of an instance. The same object stands for it across snapshots. */
 export interface Instance {
   /** `address:port`, with an IPv6 address in brackets; unique within its service. */
@@ -15,6 +24,8 @@ export interface Instance {
   /** An IP address or a host name. */
   readonly address: string;
   readonly port: number;
+  /** Absent where it is spoken to without TLS. */
+  readonly tls?: UpstreamTls | undefined;
   /** Leases that were not yet released. */
   readonly active: number;
   /**

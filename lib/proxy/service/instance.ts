@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { Member } from "../../topology";
-import type { Instance, Lease, Outcome } from "../engine";
+import type { Instance, Lease, Outcome, UpstreamTls } from "../engine";
 import { type Candidate, hashText } from "./balancing";
 import { Ejection } from "./ejection";
 import { HealthRecord } from "./health";
@@ -37,6 +37,7 @@ export class ServiceInstance implements Instance, Candidate {
   constructor(
     member: Member,
     private readonly listener: InstanceListener,
+    readonly tls: UpstreamTls | undefined = undefined,
   ) {
     this.id = instanceId(member);
     this.address = member.address;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Member, parseDuration, type Service } from "../../topology";
-import type { Lease, Outcome, PickContext, ServiceRuntime } from "../engine";
+import type { Lease, Outcome, PickContext, ServiceRuntime, UpstreamTls } from "../engine";
 import { type Affinity, createAffinity } from "./affinity";
 import { type BalancingPolicy, createPolicy } from "./balancing";
 import { HealthChecker, type HealthListener } from "./health";
@@ -46,6 +46,7 @@ export class RunningService implements ServiceRuntime {
   constructor(
     config: Service,
     private readonly context: ServiceContext,
+    private tls: UpstreamTls | undefined = undefined,
   ) {
     this.name = config.name;
     this.config = config;
@@ -65,9 +66,10 @@ export class RunningService implements ServiceRuntime {
   }
 
   /** Takes up a changed configuration of the same name. What did not change keeps its state. */
-  update(config: Service): void {
+  update(config: Service, tls: UpstreamTls | undefined = undefined): void {
     const before = this.config;
     this.config = config;
+    if (tls !== this.tls) this.speakOver(tls);
     if (!isDeepStrictEqual(before.balancing, config.balancing)) {
       this.policy = createPolicy(config.balancing, this.context.random);
     }
@@ -121,6 +123,15 @@ export class RunningService implements ServiceRuntime {
     return this.anyEjected && instance.ejection.activeAt(this.context.now());
   }
 
+  /** Connections that were made otherwise are of no use any more: other instances take the place of those that have them. */
+  private speakOver(tls: UpstreamTls | undefined): void {
+    this.tls = tls;
+    const before = [...this.instances.values()];
+    this.instances = new Map();
+    for (const instance of before) instance.retire(parseDuration(this.config.drain ?? "30s"), false);
+    this.draining.clear();
+  }
+
   private applyMembers(): void {
     const instances = new Map<string, ServiceInstance>();
     for (const member of [...(this.config.members ?? []), ...this.discovered]) {
@@ -137,10 +148,14 @@ export class RunningService implements ServiceRuntime {
   }
 
   private create(member: Member): ServiceInstance {
-    return new ServiceInstance(member, {
-      onOutcome: (instance, outcome) => this.recordOutcome(instance, outcome),
-      onGone: (instance) => this.forget(instance),
-    });
+    return new ServiceInstance(
+      member,
+      {
+        onOutcome: (instance, outcome) => this.recordOutcome(instance, outcome),
+        onGone: (instance) => this.forget(instance),
+      },
+      this.tls,
+    );
   }
 
   private revive(id: string): ServiceInstance | undefined {

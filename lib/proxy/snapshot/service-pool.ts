@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Service } from "../../topology";
 import { createDiscoverer, type Discoverer } from "../discovery";
+import type { UpstreamTls } from "../engine";
 import { type InstanceStatus, RunningService, type ServiceContext } from "../service";
 
 /** What services need of their surroundings. */
 export interface PoolContext extends ServiceContext {
   readonly onDiscoveryError: (service: string, reason: string) => void;
 }
+
+/** How the instances of a service are spoken to over TLS. */
+export type TlsOf = (service: Service) => UpstreamTls | undefined;
 
 /** A change to the pool that can still be taken back. */
 export interface PreparedServices {
@@ -18,6 +22,7 @@ export interface PreparedServices {
 
 interface Entry {
   readonly config: Service;
+  readonly tls: UpstreamTls | undefined;
   readonly service: RunningService;
   readonly discoverer: Discoverer | undefined;
 }
@@ -29,18 +34,18 @@ export class ServicePool {
   constructor(private readonly context: PoolContext) {}
 
   /** Makes what is new; what is known changes only with the commit. */
-  prepare(configs: readonly Service[]): PreparedServices {
+  prepare(configs: readonly Service[], tlsOf: TlsOf = () => undefined): PreparedServices {
     const services = new Map<string, RunningService>();
     const created = new Map<string, Entry>();
     for (const config of configs) {
       const known = this.entries.get(config.name);
-      const entry = known ?? this.create(config);
+      const entry = known ?? this.create(config, tlsOf(config));
       if (known === undefined) created.set(config.name, entry);
       services.set(config.name, entry.service);
     }
     return {
       services,
-      commit: () => this.commit(configs, created),
+      commit: () => this.commit(configs, created, tlsOf),
       abort: () => {
         for (const entry of created.values()) close(entry);
       },
@@ -57,31 +62,31 @@ export class ServicePool {
     return new Map([...this.entries].map(([name, { service }]) => [name, service.status()]));
   }
 
-  private commit(configs: readonly Service[], created: ReadonlyMap<string, Entry>): void {
+  private commit(configs: readonly Service[], created: ReadonlyMap<string, Entry>, tlsOf: TlsOf): void {
     const entries = new Map<string, Entry>();
     for (const config of configs) {
       const entry = created.get(config.name) ?? this.entries.get(config.name);
-      if (entry !== undefined) entries.set(config.name, this.takeUp(entry, config));
+      if (entry !== undefined) entries.set(config.name, this.takeUp(entry, config, tlsOf(config)));
     }
     for (const [name, entry] of this.entries) if (!entries.has(name)) close(entry);
     this.entries = entries;
   }
 
-  private takeUp(entry: Entry, config: Service): Entry {
-    if (isDeepStrictEqual(entry.config, config)) return entry;
+  private takeUp(entry: Entry, config: Service, tls: UpstreamTls | undefined): Entry {
+    if (entry.tls === tls && isDeepStrictEqual(entry.config, config)) return entry;
     const { service } = entry;
     const sameDiscovery = isDeepStrictEqual(entry.config.discovery, config.discovery);
     if (!sameDiscovery) {
       entry.discoverer?.close();
       service.setDiscovered([]);
     }
-    service.update(config);
-    return { config, service, discoverer: sameDiscovery ? entry.discoverer : this.discover(config, service) };
+    service.update(config, tls);
+    return { config, tls, service, discoverer: sameDiscovery ? entry.discoverer : this.discover(config, service) };
   }
 
-  private create(config: Service): Entry {
-    const service = new RunningService(config, this.context);
-    return { config, service, discoverer: this.discover(config, service) };
+  private create(config: Service, tls: UpstreamTls | undefined): Entry {
+    const service = new RunningService(config, this.context, tls);
+    return { config, tls, service, discoverer: this.discover(config, service) };
   }
 
   private discover({ name, discovery }: Service, service: RunningService): Discoverer | undefined {

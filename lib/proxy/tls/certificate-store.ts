@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Certificate, Draft, TlsTermination, Topology } from "../../topology";
+import { createSecureContext } from "node:tls";
+import type { Certificate, Draft, ServiceTls, TlsTermination, Topology } from "../../topology";
+import type { UpstreamTls } from "../engine";
 import { LoadedCertificateSet } from "./certificate-set";
 import { LoadedCertificate } from "./loaded-certificate";
 import { DEFAULT_SETTINGS, digest, type TlsSettings } from "./tls-settings";
@@ -12,6 +14,7 @@ import { DEFAULT_SETTINGS, digest, type TlsSettings } from "./tls-settings";
 export class CertificateStore {
   private loaded = new Map<string, LoadedCertificate>();
   private sets: readonly LoadedCertificateSet[] = [];
+  private upstreams: ReadonlyMap<string, UpstreamTls> = new Map();
 
   /** @param ticketKeys 48 bytes that processes share whose clients may resume a session with each; absent, none do */
   constructor(private readonly ticketKeys?: Buffer) {}
@@ -22,18 +25,19 @@ export class CertificateStore {
    * @param baseDir where relative paths start
    * @throws Error where a file cannot be read or used
    */
-  load(topology: Pick<Topology, "certificates" | "edges">, baseDir: string): CertificateBatch {
+  load(topology: Pick<Topology, "certificates" | "edges" | "services">, baseDir: string): CertificateBatch {
     const read = (file: string): string => readFileSync(resolve(baseDir, file), "utf8");
     const fresh = new Map<string, LoadedCertificate>();
     for (const certificate of topology.certificates ?? []) fresh.set(certificate.name, this.one(certificate, baseDir));
     const authorities = new Map(authorityFiles(topology).map((file) => [file, read(file)]));
-    return new CertificateBatch(fresh, authorities, this.sets);
+    return new CertificateBatch(fresh, authorities, this.sets, this.upstreams);
   }
 
   /** What was loaded is in use from now on. */
   commit(batch: CertificateBatch): void {
     this.loaded = new Map(batch.certificates);
     this.sets = batch.sets;
+    this.upstreams = batch.upstreams;
   }
 
   private one({ name, certFile, keyFile, ocspFile }: Certificate, baseDir: string): LoadedCertificate {
@@ -52,14 +56,17 @@ export function tlsFiles(topology: Draft<Topology>): readonly string[] {
   return [...own.filter((file) => file !== undefined), ...authorityFiles(topology)];
 }
 
-/** The files with the certificates of those who issue clients' certificates. */
-function authorityFiles({ edges = [] }: Draft<Topology>): readonly string[] {
-  return edges.flatMap((edge) =>
-    (edge?.listeners ?? []).flatMap((listener) => {
-      const tls = listener !== undefined && "tls" in listener ? listener.tls : undefined;
-      return tls?.clientValidation?.caFile ?? [];
-    }),
-  );
+/** The files with the certificates of those who issue the certificates of clients and of instances. */
+function authorityFiles({ edges = [], services = [] }: Draft<Topology>): readonly string[] {
+  return [
+    ...edges.flatMap((edge) =>
+      (edge?.listeners ?? []).flatMap((listener) => {
+        const tls = listener !== undefined && "tls" in listener ? listener.tls : undefined;
+        return tls?.clientValidation?.caFile ?? [];
+      }),
+    ),
+    ...services.flatMap((service) => service?.tls?.caFile ?? []),
+  ];
 }
 
 function isSameResponse(one: Buffer | undefined, other: Buffer | undefined): boolean {
@@ -69,12 +76,15 @@ function isSameResponse(one: Buffer | undefined, other: Buffer | undefined): boo
 /** The certificates of one snapshot. */
 export class CertificateBatch {
   readonly sets: LoadedCertificateSet[] = [];
+  /** By what they depend on. */
+  readonly upstreams = new Map<string, UpstreamTls>();
 
   constructor(
     readonly certificates: ReadonlyMap<string, LoadedCertificate>,
     /** PEM by file: those who may have issued clients' certificates. */
     readonly authorities: ReadonlyMap<string, string>,
     private readonly before: readonly LoadedCertificateSet[],
+    private readonly upstreamsBefore: ReadonlyMap<string, UpstreamTls>,
   ) {}
 
   /** @throws RangeError where a name is not among the certificates, or there is none */
@@ -98,12 +108,30 @@ export class CertificateBatch {
     return set;
   }
 
+  /** How the instances of a service are spoken to; the same object as before where nothing has changed. */
+  upstreamOf({ hostname, caFile, certificate: name }: ServiceTls): UpstreamTls {
+    const authorities = caFile === undefined ? undefined : this.read(caFile);
+    const certificate = name === undefined ? undefined : this.certificates.get(name);
+    const own = certificate && { cert: certificate.cert, key: certificate.key };
+    const identity = JSON.stringify([hostname, authorities, own]);
+    const known = this.upstreams.get(identity) ?? this.upstreamsBefore.get(identity);
+    const ca = authorities === undefined ? {} : { ca: authorities };
+    const upstream = known ?? { context: createSecureContext({ minVersion: "TLSv1.2", ...ca, ...own }), hostname };
+    this.upstreams.set(identity, upstream);
+    return upstream;
+  }
+
+  private read(caFile: string): string {
+    const authorities = this.authorities.get(caFile);
+    if (authorities === undefined) throw new RangeError(`${caFile} was not read`);
+    return authorities;
+  }
+
   private settingsOf({ policy = DEFAULT_SETTINGS.policy, clientValidation }: TlsTermination): TlsSettings {
     if (clientValidation === undefined && policy === DEFAULT_SETTINGS.policy) return DEFAULT_SETTINGS;
     if (clientValidation === undefined) return { policy, clients: undefined };
     const { caFile, mode = "Required" } = clientValidation;
-    const authorities = this.authorities.get(caFile);
-    if (authorities === undefined) throw new RangeError(`${caFile} was not read`);
+    const authorities = this.read(caFile);
     return { policy, clients: { authorities, required: mode === "Required" } };
   }
 }

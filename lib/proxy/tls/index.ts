@@ -10,3 +10,4 @@ export {
   useCertificates,
 } from "./server-options";
 export { newTicketKeys } from "./ticket-keys";
+export { upstreamOptions } from "./upstream-options";

@@ -26,6 +26,9 @@ export const references: Check = (subject, report) => {
       }
     }
   }
+  for (const { value: service, at } of placed(topology.services, ["services"])) {
+    reference(certificates, service.tls?.certificate, [...at, "tls", "certificate"]);
+  }
   for (const { value: route, at } of routesOf(topology)) {
     for (const { value, at: place } of placed(route.backends, [...at, "backends"])) {
       reference(services, value.service, [...place, "service"]);

@@ -1,4 +1,4 @@
-import type { Duration, Name, Port, Weight } from "./primitives";
+import type { Duration, Hostname, Name, Port, Weight } from "./primitives";
 
 /** All instances of one service, and how requests are spread over them. */
 export interface Service {
@@ -9,6 +9,12 @@ export interface Service {
    * @default "HTTP"
    */
   readonly protocol?: ServiceProtocol;
+  /**
+   * How instances are spoken to over TLS; for services that speak HTTP.
+   *
+   * @default without TLS
+   */
+  readonly tls?: ServiceTls;
   /** @default { "algorithm": "RoundRobin" } */
   readonly balancing?: Balancing;
   /** @default none: every member counts as healthy until a connection to it fails */
@@ -24,6 +30,30 @@ export interface Service {
   readonly members?: readonly Member[];
   /** Where further instances are learned from. */
   readonly discovery?: Discovery;
+}
+
+/** TLS towards the instances of a service. Their certificates are always verified. */
+export interface ServiceTls {
+  /**
+   * The name that instances are asked for (SNI), and that their certificates have to be for.
+   *
+   * @default the address of each member
+   */
+  readonly hostname?: Hostname;
+  /**
+   * A PEM file with the certificates of those who may have issued the instances'; a relative path starts from the
+   * Topology's folder.
+   *
+   * @default those that Node.js trusts
+   * @minLength 1
+   */
+  readonly caFile?: string;
+  /**
+   * The certificate that is shown to instances, by its name.
+   *
+   * @default none
+   */
+  readonly certificate?: Name;
 }
 
 export type ServiceProtocol = "HTTP" | "H2C" | "GRPC" | "TCP" | "TLS" | "UDP";

@@ -1,0 +1,50 @@
+import { TerraformStack, Testing } from "cdktf";
+import { EdgeLoadBalancer, IngressRouter, Listener, LogicalService, Members, type Platform, topologyOf } from "portico";
+import { SelfHosted } from "portico/self-hosted";
+import { errorsOf } from "../support/synthesis";
+import { FakePlatform } from "./support/fake-platform";
+
+const tls = { policy: "Modern", clientValidation: { caFile: "partners.pem" } } as const;
+const upstream = { hostname: "users.internal", caFile: "internal.pem", certificate: "own" } as const;
+const certificates = {
+  shop: { certFile: "shop.crt", keyFile: "shop.key" },
+  own: { certFile: "own.crt", keyFile: "own.key" },
+};
+
+function stackOn(platform: Platform): TerraformStack {
+  const stack = new TerraformStack(Testing.app(), "shop");
+  const users = new LogicalService(stack, "users", {
+    platform,
+    port: 8443,
+    members: Members.addresses(["10.0.0.1"]),
+    tls: upstream,
+  });
+  const db = new LogicalService(stack, "db", {
+    ...{ platform, port: 3306, protocol: "TCP" as const },
+    members: Members.addresses(["10.0.0.2"]),
+  });
+  const router = new IngressRouter(stack, "router", { platform });
+  router.addRoute("all", { backends: [users] });
+  const edge = new EdgeLoadBalancer(stack, "edge", { platform });
+  edge.addListener("https", Listener.https({ port: 443, certificates: ["shop"], router, tls }));
+  edge.addListener("tls", Listener.tls({ port: 3307, certificates: ["shop"], service: db, tls }));
+  return stack;
+}
+
+test("the self-hosted proxy is told all of it", () => {
+  const stack = stackOn(new SelfHosted({ certificates }));
+  const topology = topologyOf(stack);
+  expect(topology.edges?.[0]?.listeners).toMatchObject([
+    { name: "https", tls },
+    { name: "tls", tls: { mode: "Terminate", ...tls } },
+  ]);
+  expect(topology.services?.[0]?.tls).toEqual(upstream);
+  expect(topology.certificates?.map(({ name }) => name)).toEqual(["shop", "own"]);
+  expect(errorsOf(stack)).toEqual([]);
+});
+
+test("a platform that has no place for it refuses it, all at once", () => {
+  const codes = errorsOf(stackOn(new FakePlatform())).map((error) => /\[([a-z-]+)\]$/.exec(error)?.[1]);
+  expect(codes.filter((code) => code === "listener-tls")).toHaveLength(2);
+  expect(codes.filter((code) => code === "service-tls")).toHaveLength(1);
+});
