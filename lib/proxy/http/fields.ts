@@ -3,23 +3,45 @@ import type { HeaderField } from "../../topology";
 /** The first value of a field; `lowerCaseName` is compared without regard to case. */
 export function fieldValue(fields: readonly string[], lowerCaseName: string): string | undefined {
   for (let index = 0; index < fields.length; index += 2) {
-    if (fields[index]?.toLowerCase() === lowerCaseName) return fields[index + 1];
+    const name = fields[index] ?? "";
+    if (name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName) return fields[index + 1];
   }
   return undefined;
 }
 
 /** Takes every field of these names away, in place. */
 export function removeFields(fields: string[], lowerCaseNames: ReadonlySet<string>): void {
+  const lengths = lengthsOf(lowerCaseNames);
   let kept = 0;
   for (let index = 0; index < fields.length; index += 2) {
     const name = fields[index] ?? "";
-    const value = fields[index + 1] ?? "";
-    if (lowerCaseNames.has(name.toLowerCase())) continue;
-    fields[kept] = name;
-    fields[kept + 1] = value;
+    if (hasLength(lengths, name) && lowerCaseNames.has(name.toLowerCase())) continue;
+    if (kept !== index) {
+      fields[kept] = name;
+      fields[kept + 1] = fields[index + 1] ?? "";
+    }
     kept += 2;
   }
-  fields.length = kept;
+  if (kept !== fields.length) fields.length = kept;
+}
+
+/** A bit for each length of a name, modulo 32. Most names are told apart by it, without a look at their letters. */
+type Lengths = number;
+
+const known = new WeakMap<ReadonlySet<string>, Lengths>();
+
+function lengthsOf(names: ReadonlySet<string>): Lengths {
+  let lengths = known.get(names);
+  if (lengths === undefined) {
+    lengths = 0;
+    for (const name of names) lengths |= 1 << (name.length & 31);
+    known.set(names, lengths);
+  }
+  return lengths;
+}
+
+function hasLength(lengths: Lengths, name: string): boolean {
+  return ((lengths >>> (name.length & 31)) & 1) === 1;
 }
 
 /** Changes to fields, prepared once for many lists. */
