@@ -1,9 +1,12 @@
 #!/usr/bin/env node
+import { commands } from "./commands";
 import { runCli } from "./run-cli";
 
-runCli(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-}).then((status) => {
+const io = {
+  out: (text: string) => process.stdout.write(text),
+  err: (text: string) => process.stderr.write(text),
+};
+
+runCli(process.argv.slice(2), io, commands).then((status) => {
   process.exitCode = status;
 });

@@ -1,13 +1,17 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../version";
 import { CliError } from "./cli-error";
-import { commands } from "./commands";
+import type { CommandFactory } from "./commands";
 import type { Io } from "./io";
 
-/** Runs one command line; never throws, and resolves with the exit status. */
-export async function runCli(args: readonly string[], io: Io): Promise<number> {
+/**
+ * Runs one command line; never throws, and resolves with the exit status.
+ *
+ * @param commands - those that there are; the image has fewer than a checkout
+ */
+export async function runCli(args: readonly string[], io: Io, commands: readonly CommandFactory[]): Promise<number> {
   const outcome = { status: 0 };
-  const program = createProgram(io, outcome);
+  const program = createProgram(io, outcome, commands);
   try {
     await program.parseAsync([...args], { from: "user" });
     return outcome.status;
@@ -22,7 +26,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function createProgram(io: Io, outcome: { status: number }): Command {
+function createProgram(io: Io, outcome: { status: number }, commands: readonly CommandFactory[]): Command {
   const program = new Command("portico")
     .description("Runs, checks and explains a Topology: edges, routers and services in one document.")
     .version(version, "-V, --version", "print the version")

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commands } from "../../lib/cli/commands";
 import { runCli } from "../../lib/cli/run-cli";
 
 export interface Run {
@@ -13,14 +14,15 @@ export interface Run {
 export async function portico(...args: readonly string[]): Promise<Run> {
   let out = "";
   let err = "";
-  const status = await runCli(args, {
-    out: (text) => {
+  const io = {
+    out: (text: string) => {
       out += text;
     },
-    err: (text) => {
+    err: (text: string) => {
       err += text;
     },
-  });
+  };
+  const status = await runCli(args, io, commands);
   return { status, out, err };
 }
 
