@@ -17,6 +17,7 @@ import { serviceSecurityGroup } from "./security-group";
 import type { TargetGroupPlan } from "./service-target-group";
 import type { ServiceUse } from "./service-use";
 import { stickiness } from "./stickiness";
+import type { TargetGroupOptions } from "./target-group-options";
 import { type Targets, targetsOf } from "./targets";
 import { reportUnusedSettings } from "./unused-settings";
 import { useFindings } from "./use-findings";
@@ -101,6 +102,7 @@ function connectionSettings({ props }: LogicalService, settings: AwsSettings, fi
   const { algorithm, bySource } = targetBalancing(props.balancing?.spec, kind, findings);
   const { applicationCookie } = options;
   const sticky = stickiness(props.sessionAffinity?.spec, kind, bySource, applicationCookie, findings);
+  if (kind === "application") checkZones(options, sticky.enabled === true, findings);
   return {
     ...(algorithm === undefined ? {} : { loadBalancingAlgorithmType: algorithm }),
     deregistrationDelay: String(seconds(props.drain ?? DEFAULT_DRAIN, "drain", DRAIN, findings)),
@@ -111,6 +113,26 @@ function connectionSettings({ props }: LogicalService, settings: AwsSettings, fi
       ? networkAttributes(options, protocol, findings)
       : applicationAttributes(options, algorithm, findings)),
   };
+}
+
+/** ELB user guide, "Cross-zone load balancing for target groups". */
+function checkZones({ crossZone, outsideVpc }: TargetGroupOptions, isSticky: boolean, findings: Findings): void {
+  if (crossZone !== false) return;
+  const report = (at: string, message: string, remedy: string) => findings.error("alb-cross-zone", at, message, remedy);
+  if (isSticky) {
+    report(
+      "sessionAffinity",
+      "a load balancer that keeps to its zones does not keep clients on their targets",
+      "leave the affinity out, or set targetGroups.crossZone to true for this service",
+    );
+  }
+  if (outsideVpc === true) {
+    report(
+      "members",
+      "a load balancer that keeps to its zones has no targets outside of them",
+      "leave targetGroups.outsideVpc out, or set targetGroups.crossZone to true for this service",
+    );
+  }
 }
 
 /** What the provider cannot change in place, beside the protocol. */

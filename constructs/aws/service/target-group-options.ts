@@ -20,7 +20,7 @@ export interface TargetGroupOptions {
    */
   readonly outsideVpc?: boolean;
   /**
-   * Whether targets in other zones than the load balancer's node are used.
+   * Whether targets in other zones than the load balancer's node are used. A Lambda function is in no zone.
    *
    * @default as the load balancer is set
    */
