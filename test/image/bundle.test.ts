@@ -86,14 +86,16 @@ describe("what is in it", () => {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     readonly dependencies: Readonly<Record<string, string>>;
   };
+  // Setups are imported, and objects exported, where stacks are written.
+  const used = Object.keys(dependencies).filter((name) => name !== "yaml");
 
   test("is in the bill of materials: the packages that run, as the lock has them, and no other", () => {
     const names = bill().components.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+    expect(names).toEqual(expect.arrayContaining(used));
     expect(names.filter((name) => /cdktf|constructs|jest|typescript|esbuild/.test(name))).toEqual([]);
     for (const component of bill().components) expect(component).toHaveProperty("hashes");
     const [own] = bill().dependencies;
-    expect(own?.dependsOn.map((ref) => ref.replace(/@[^@]*$/, "")).sort()).toEqual(Object.keys(dependencies).sort());
+    expect(own?.dependsOn.map((ref) => ref.replace(/@[^@]*$/, "")).sort()).toEqual([...used].sort());
   });
 
   test("comes with its licences", () => {
