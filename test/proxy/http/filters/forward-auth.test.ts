@@ -1,6 +1,11 @@
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import type { ForwardAuth, Service } from "../../../../lib/topology";
+import { shopCertificate } from "../../../support/certificates";
 import { freePort } from "../../../support/free-ports";
+import { afterTest } from "../../support/cleanup";
 import { fetchFrom, RawClient } from "../../support/clients";
 import { eventually, Gate } from "../../support/conditions";
 import { answering, startInstance, startRawInstance } from "../../support/instances";
@@ -269,5 +274,42 @@ describe("a change of protocol", () => {
 
     await client.until(/^HTTP\/1\.1 401 /);
     expect(upgraded).not.toHaveBeenCalled();
+  });
+});
+
+describe("over TLS", () => {
+  async function startSecured(tls: Service["tls"]) {
+    let connections = 0;
+    const { cert, key } = shopCertificate;
+    const server = createServer({ cert, key }, (_request, response) => response.end());
+    server.on("secureConnection", () => {
+      connections += 1;
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    afterTest(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const members = [{ address: "127.0.0.1", port: (server.address() as AddressInfo).port }];
+    const guard: Service = { name: "guard", members, ...(tls === undefined ? {} : { tls }) };
+    const guarded = await startFiltered([{ type: "ForwardAuth", service: "guard" }], undefined, { services: [guard] });
+    return { ...guarded, connections: () => connections };
+  }
+
+  test("the service is verified, and its connection kept", async () => {
+    const tls = { hostname: "shop.example.com", caFile: shopCertificate.certFile };
+    const { port, connections } = await startSecured(tls);
+    for (let count = 0; count < 3; count++) expect((await fetchFrom(port, "/")).body).toBe("served");
+    expect(connections()).toBe(1);
+  });
+
+  test.each<[string, Service["tls"]]>([
+    ["is for another name", { hostname: "other.example.com", caFile: shopCertificate.certFile }],
+    ["is by somebody whom nobody trusts", { hostname: "shop.example.com" }],
+  ])("nobody passes where its certificate %s", async (_, tls) => {
+    const { port, seen } = await startSecured(tls);
+    expect((await fetchFrom(port, "/")).status).toBe(503);
+    expect(seen).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
-import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from "node:http";
+import { request as requestTls, Agent as TlsAgent } from "node:https";
 import type { Instance, Lease, Outcome, ServiceRuntime } from "../../../engine";
 import { messageOf } from "../../../errors";
+import { upstreamOptions } from "../../../tls";
 
 /** What the service has said. */
 export interface Ruling {
@@ -23,6 +25,15 @@ const MOST_BODY = 64 * 1024;
 /** Shorter than what services keep connections for, so that few are closed just when they are used. */
 const SPARE_MILLISECONDS = 4_000;
 
+/** What keeps connections; `false` for a connection of its own, which is not kept. */
+interface Agents {
+  readonly plain: Agent | false;
+  readonly tls: TlsAgent | false;
+}
+
+const KEPT = { keepAlive: true, timeout: SPARE_MILLISECONDS, scheduling: "lifo" } as const;
+const NOT_KEPT: Agents = { plain: false, tls: false };
+
 /** No connection was made: nothing was asked, and another instance may be. */
 class Unreachable extends Error {}
 
@@ -31,7 +42,7 @@ class Stale extends Error {}
 
 /** Asks a service, on connections that are kept. */
 export class Authority {
-  private readonly agent = new Agent({ keepAlive: true, timeout: SPARE_MILLISECONDS, scheduling: "lifo" });
+  private readonly agents: Agents = { plain: new Agent(KEPT), tls: new TlsAgent(KEPT) };
 
   /** @param timeout milliseconds for one question, all tries together */
   constructor(
@@ -53,7 +64,7 @@ export class Authority {
         break;
       }
       try {
-        return await askInstance(lease, question, fresh ? false : this.agent, deadline - performance.now());
+        return await askInstance(lease, question, fresh ? NOT_KEPT : this.agents, deadline - performance.now());
       } catch (error) {
         reason = messageOf(error);
         if (error instanceof Stale) fresh = true;
@@ -65,10 +76,9 @@ export class Authority {
   }
 }
 
-/** @param agent `false` for a connection of its own, which is not kept */
-function askInstance(lease: Lease, question: Question, agent: Agent | false, milliseconds: number): Promise<Ruling> {
+function askInstance(lease: Lease, question: Question, agents: Agents, milliseconds: number): Promise<Ruling> {
   return new Promise((resolve, reject) => {
-    new Asking(lease, question, agent, milliseconds, resolve, reject);
+    new Asking(lease, question, agents, milliseconds, resolve, reject);
   });
 }
 
@@ -82,24 +92,24 @@ class Asking {
 
   constructor(
     private readonly lease: Lease,
-    { host, path, fields }: Question,
-    agent: Agent | false,
+    question: Question,
+    agents: Agents,
     milliseconds: number,
     private readonly resolve: (ruling: Ruling) => void,
     private readonly reject: (error: Error) => void,
   ) {
-    const { address, port, id } = lease.instance;
+    const { tls, id } = lease.instance;
     this.timer = setTimeout(() => this.fail(new Error(`${id} has not answered in time`)), Math.max(milliseconds, 0));
     lease.onRevoked = () => this.fail(new Error(`${id} has left the service`));
     try {
-      this.sent = request({ host: address, port, method: "GET", path, headers: ["Host", host, ...fields], agent });
+      this.sent = send(lease.instance, question, agents);
     } catch (error) {
       this.end("abandoned");
       throw error;
     }
     this.sent.on("socket", (socket) => {
       this.connected = !socket.connecting;
-      socket.once("connect", () => {
+      socket.once(tls === undefined ? "connect" : "secureConnect", () => {
         this.connected = true;
       });
     });
@@ -138,6 +148,12 @@ class Asking {
     clearTimeout(this.timer);
     this.lease.release(outcome);
   }
+}
+
+function send({ address, port, tls }: Instance, { host, path, fields }: Question, agents: Agents): ClientRequest {
+  const options: RequestOptions = { host: address, port, method: "GET", path, headers: ["Host", host, ...fields] };
+  if (tls === undefined) return request({ ...options, agent: agents.plain });
+  return requestTls({ ...options, ...upstreamOptions(tls, address), agent: agents.tls });
 }
 
 async function readBody(response: IncomingMessage): Promise<string> {
