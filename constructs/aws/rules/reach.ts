@@ -57,5 +57,5 @@ function pathsOverlap(one: PathReach, other: PathReach): boolean {
 }
 
 function within(path: string, prefix: string): boolean {
-  return path === prefix || path.startsWith(`${prefix}/`);
+  return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === "/");
 }
