@@ -51,6 +51,8 @@ export interface RoutedRequest {
    * among them; `undefined` where the client sent none.
    */
   header(lowerCaseName: string): string | undefined;
+  /** The fields that tell a service where the request came from, names and values in turn, as a new list. */
+  originFields(): string[];
 }
 
 /** An answer of the proxy's own; `undefined` lets the request through. */

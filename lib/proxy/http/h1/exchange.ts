@@ -342,7 +342,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
     }
     this.route = route;
     const { answer } = route.filters;
-    this.routed = new RoutedHead(head, hit, this.secure ? "https" : "http", port);
+    this.routed = new RoutedHead(head, hit, this.secure ? "https" : "http", port, client);
     if (answer === undefined || this.routed === undefined) {
       this.forward(head, route);
       return;

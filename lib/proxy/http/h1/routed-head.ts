@@ -1,5 +1,7 @@
 import type { ParsedTarget, RouteHit } from "../../../routing";
 import type { RoutedRequest } from "../../engine";
+import { addForwardedFields } from "../forwarded-fields";
+import { type Arrival, forwardedFacts } from "./client-origin";
 import type { RequestHead } from "./request-head";
 import { sentOnFields } from "./wire/field-section";
 
@@ -15,6 +17,7 @@ export class RoutedHead implements RoutedRequest {
     readonly hit: RouteHit,
     readonly scheme: "http" | "https",
     readonly port: number,
+    private readonly arrival: Arrival,
   ) {
     this.target = head.target;
     this.method = head.method;
@@ -28,5 +31,11 @@ export class RoutedHead implements RoutedRequest {
 
   header(lowerCaseName: string): string | undefined {
     return this.head.header(lowerCaseName);
+  }
+
+  originFields(): string[] {
+    const fields: string[] = [];
+    addForwardedFields(fields, forwardedFacts(this.head, this.arrival, this.scheme === "https", this.port));
+    return fields;
   }
 }

@@ -2,12 +2,13 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { ForwardAuth, Service } from "../../../../lib/topology";
+import type { Filter, ForwardAuth, Service } from "../../../../lib/topology";
 import { shopCertificate } from "../../../support/certificates";
 import { freePort } from "../../../support/free-ports";
 import { afterTest } from "../../support/cleanup";
 import { fetchFrom, RawClient } from "../../support/clients";
 import { eventually, Gate } from "../../support/conditions";
+import { startEngine } from "../../support/engines";
 import { answering, startInstance, startRawInstance } from "../../support/instances";
 import { membersOf } from "../../support/proxies";
 import { startFiltered } from "./support";
@@ -83,6 +84,26 @@ describe("the question", () => {
     expect(asked[0]?.headers).toMatchObject({ cookie: "a=b", "x-forwarded-method": "GET" });
     expect(asked[0]?.headers).not.toHaveProperty("x-own");
   });
+});
+
+test.each([
+  ["of a proxy in front that is believed", ["127.0.0.0/8"], "203.0.113.7, 127.0.0.1"],
+  ["of anybody else", [], "127.0.0.1"],
+])("the question says what a service would be told: %s", async (_, trustedProxies, forwardedFor) => {
+  const asked: IncomingMessage[] = [];
+  const instance = await startInstance((request, response) => {
+    asked.push(request);
+    response.end();
+  });
+  const filters: Filter[] = [{ type: "ForwardAuth", service: "service", path: "/check" }];
+  const { port } = await startEngine({}, membersOf(instance), { filters }, { trustedProxies });
+
+  await fetchFrom(port, "/", { headers: { "x-forwarded-for": "203.0.113.7" } });
+
+  expect(asked.map(({ url, headers }) => [url, headers["x-forwarded-for"]])).toEqual([
+    ["/check", forwardedFor],
+    ["/", forwardedFor],
+  ]);
 });
 
 describe("the answer", () => {

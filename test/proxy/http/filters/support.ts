@@ -39,5 +39,6 @@ export function routed(
     sourceAddress,
     fields: Object.entries(headers).flat(),
     header: (name) => headers[name],
+    originFields: () => [],
   };
 }

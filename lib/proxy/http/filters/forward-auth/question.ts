@@ -1,6 +1,5 @@
 import type { RoutedRequest } from "../../../engine";
 import { removeFields } from "../../fields";
-import { addForwardedFields } from "../../forwarded-fields";
 
 /** Fields about the body, which is not sent, and about what would have to be answered otherwise than with a verdict. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
@@ -34,8 +33,7 @@ export function questionFields(request: RoutedRequest, wanted: ReadonlySet<strin
     if (wanted === undefined || wanted.has(name.toLowerCase())) fields.push(name, request.fields[index + 1] ?? "");
   }
   removeFields(fields, LEFT_OUT);
-  const { sourceAddress, scheme, port, target, method } = request;
-  addForwardedFields(fields, { sourceAddress, scheme, host: target.host, port });
-  fields.push("X-Forwarded-Method", method, "X-Forwarded-Uri", target.path + target.search);
+  const { target, method } = request;
+  fields.push(...request.originFields(), "X-Forwarded-Method", method, "X-Forwarded-Uri", target.path + target.search);
   return fields;
 }
