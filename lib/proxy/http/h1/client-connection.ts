@@ -9,6 +9,7 @@ import type { EngineParts, HttpPlan } from "./engine-context";
 import { Exchange } from "./exchange";
 import { Reply } from "./reply";
 import type { RequestHead, RequestOrigin } from "./request-head";
+import { requestRecord } from "./request-record";
 import { silencePeriod } from "./silence-watch";
 import { SocketWriter } from "./socket-writer";
 import type { Timer, TimerOwner } from "./time/timer-wheel";
@@ -218,21 +219,8 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     const { engine } = this;
     this.giveParserBack();
     new Reply(this.writer).answer(textAnswer(status, reason));
-    engine.observer.requestEnded({
-      listener: engine.plan,
-      router: undefined,
-      route: undefined,
-      service: undefined,
-      instance: undefined,
-      method: "",
-      host: "",
-      path: "",
-      status,
-      sourceAddress: this.sourceAddress,
-      milliseconds: 0,
-      tries: 0,
-      reason,
-    });
+    const { sourceAddress } = this;
+    engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
     this.close();
   }
 

@@ -1,4 +1,4 @@
-import { pickBackendByWeight, queryParameter } from "../../../routing";
+import { pickBackendByWeight } from "../../../routing";
 import type {
   Answer,
   BodyStageFactory,
@@ -11,7 +11,6 @@ import type {
 } from "../../engine";
 import { messageOf } from "../../errors";
 import { textAnswer } from "../answers";
-import { cookieValue } from "../cookie-value";
 import { addForwardedFields } from "../forwarded-fields";
 import type { ClientConnection } from "./client-connection";
 import { forwardedFacts } from "./client-origin";
@@ -21,8 +20,10 @@ import { changesProtocol, filteredHead, outgoingRequest, plainHead } from "./out
 import { Reply } from "./reply";
 import { RequestBody } from "./request-body";
 import { RequestHead, readRequestHead } from "./request-head";
+import { requestRecord } from "./request-record";
 import type { ResponseFraming } from "./response-head";
 import { ResponseStage, type StageListener } from "./response-stage";
+import { changeAnswer, changeResponse } from "./route-changes";
 import { RoutedHead } from "./routed-head";
 import { SilenceWatch, silencePeriod } from "./silence-watch";
 import type { Timer, TimerOwner } from "./time/timer-wheel";
@@ -118,17 +119,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
   }
 
   attribute(kind: RequestAttribute, name: string): string | undefined {
-    const { head } = this;
-    switch (kind) {
-      case "header":
-        return head?.header(name);
-      case "cookie":
-        return cookieValue(head?.header("cookie"), name);
-      case "query":
-        return queryParameter(head?.query ?? "", name);
-      case "path":
-        return head?.path;
-    }
+    return this.head?.attribute(kind, name);
   }
 
   sendTo(connection: UpstreamConnection): void {
@@ -445,16 +436,9 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
     if (client.engine.lastResponses) reply.closes = true;
     // Read all the same: it would be taken for the next request.
     if (head?.hasBody === true) this.body ??= new RequestBody(head, 0, Number.POSITIVE_INFINITY, client.engine.limits);
-    let dressed = answer;
-    if (routed !== undefined && route !== undefined) {
-      dressed = route.filters.ownAnswer?.(answer, routed) ?? answer;
-      if (byFilter && route.filters.response.length > 0) {
-        const fields = [...dressed.fields];
-        for (const filter of route.filters.response) filter(fields);
-        dressed = { ...dressed, fields };
-      }
-    }
-    reply.answer(dressed);
+    const changed =
+      route === undefined || routed === undefined ? answer : changeAnswer(route.filters, routed, answer, byFilter);
+    reply.answer(changed);
     this.answeredInFull = true;
     this.endIfFlushed();
   }
@@ -462,9 +446,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
   private changeResponse(fields: string[], status: number): BodyStageFactory | undefined {
     const { route, routed } = this;
     if (route === undefined || routed === undefined) return undefined;
-    const stage = route.filters.shape?.(fields, status, routed);
-    for (const filter of route.filters.response) filter(fields);
-    return stage;
+    return changeResponse(route.filters, routed, fields, status);
   }
 
   /** The instance's side of an upgraded connection is closed: what it sent still arrives at the client. */
@@ -515,23 +497,18 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
     if (this.over) return;
     this.over = true;
     this.requestTimer?.end();
-    const { plan, message, route, service, forwarding, head } = this;
-    const { target } = message;
-    const mark = target.indexOf("?");
-    this.client.engine.observer.requestEnded({
-      listener: plan,
-      router: head && plan.router.name,
+    const { plan, message, route, service, forwarding, head, reply, sourceAddress, reason } = this;
+    const end = { sourceAddress, status: reply.status, reason, milliseconds: now - this.started };
+    const record = requestRecord(plan, end, {
+      routed: head !== undefined,
       route: route?.name,
       service: service?.name,
       instance: forwarding?.instance?.id,
       method: this.method,
       host: head?.target.host ?? "",
-      path: mark < 0 ? target : target.slice(0, mark),
-      status: this.reply.status,
-      sourceAddress: this.sourceAddress,
-      milliseconds: now - this.started,
+      target: message.target,
       tries: forwarding?.tries ?? 0,
-      reason: this.reason,
     });
+    this.client.engine.observer.requestEnded(record);
   }
 }

@@ -1,4 +1,13 @@
-import { isRefusal, type ParsedTarget, parseTarget, type RouteRequest, refuseMethod } from "../../../routing";
+import {
+  isRefusal,
+  type ParsedTarget,
+  parseTarget,
+  queryParameter,
+  type RouteRequest,
+  refuseMethod,
+} from "../../../routing";
+import type { RequestAttribute } from "../../engine";
+import { cookieValue } from "../cookie-value";
 import type { HttpPolicy } from "../policy";
 import {
   EXPECT,
@@ -73,6 +82,20 @@ export class RequestHead implements RouteRequest {
 
   get hasBody(): boolean {
     return this.chunked || this.length > 0;
+  }
+
+  /** A part of the request by which instances are chosen. */
+  attribute(kind: RequestAttribute, name: string): string | undefined {
+    switch (kind) {
+      case "header":
+        return this.header(name);
+      case "cookie":
+        return cookieValue(this.header("cookie"), name);
+      case "query":
+        return queryParameter(this.query, name);
+      case "path":
+        return this.path;
+    }
   }
 
   header(lowerCaseName: string): string | undefined {
