@@ -3,6 +3,8 @@ export interface Bench {
   readonly name: string;
   /** What is measured, as one line. */
   readonly title: string;
+  /** Why it cannot run on this machine, and what would help; without it, it always can. */
+  missing?(): string | undefined;
   /**
    * @param options what the command line has after the names
    * @throws {@link BenchUsageError} on an option that it does not know

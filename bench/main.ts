@@ -1,4 +1,5 @@
 import { type Bench, type BenchReport, BenchUsageError, isKept } from "./bench";
+import { chooseBenches } from "./choose";
 import { benches } from "./registry";
 import { writeResult } from "./results";
 import { formatTable } from "./table";
@@ -11,14 +12,10 @@ async function main(args: readonly string[]): Promise<void> {
   const firstOption = args.findIndex((arg) => arg.startsWith("-"));
   const names = firstOption < 0 ? args : args.slice(0, firstOption);
   const options = firstOption < 0 ? [] : args.slice(firstOption);
-  const unknown = names.filter((name) => benches.every((bench) => bench.name !== name));
-  if (unknown.length > 0) {
-    const known = benches.map(({ name }) => name).join(", ");
-    throw new BenchUsageError(`no bench "${unknown.join('", "')}"; there is ${known}`);
-  }
+  const { benches: chosen, leftOut } = chooseBenches(names, benches);
+  for (const reason of leftOut) process.stderr.write(`left out: ${reason}\n`);
   const own = options.filter((option) => option !== "--json");
-  for (const bench of benches) {
-    if (names.length > 0 && !names.includes(bench.name)) continue;
+  for (const bench of chosen) {
     const report = await bench.run(own);
     const file = writeResult(bench.name, report);
     process.stdout.write(own.length < options.length ? `${JSON.stringify(report)}\n` : format(bench, report, file));

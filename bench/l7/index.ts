@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Bench, type BenchReport, BenchUsageError } from "../bench";
+import type { Bench, BenchReport } from "../bench";
 import { type Measured, measureScenario } from "./measure";
 import { INSTALLER, notesOf } from "./notes";
 import { type L7Options, parseL7Options } from "./options";
@@ -12,9 +12,13 @@ export const l7Bench: Bench = {
   name: "l7",
   title: "HTTP beside other proxies, each on one core; medians of the rounds",
 
+  missing() {
+    const program = ["taskset", "wrk"].find((name) => findProgram(name) === undefined);
+    return program === undefined ? undefined : `there is no ${program}; ${INSTALLER} installs it`;
+  },
+
   async run(args): Promise<BenchReport> {
     const options = parseL7Options(args);
-    for (const program of ["taskset", "wrk"]) requireProgram(program);
     const kinds = new Map(allPeers().map(({ name, kind }) => [name, kind]));
     const chosen = allPeers().filter(({ name }) => options.peers.includes(name));
     const installed = chosen.filter((peer) => peer.version() !== undefined);
@@ -41,10 +45,6 @@ export const l7Bench: Bench = {
     };
   },
 };
-
-function requireProgram(name: string): void {
-  if (findProgram(name) === undefined) throw new BenchUsageError(`there is no ${name}; ${INSTALLER} installs it`);
-}
 
 function profiling({ profile }: L7Options, scenario: string): readonly string[] {
   return profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${join(profile, scenario)}`];
