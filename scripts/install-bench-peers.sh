@@ -9,10 +9,11 @@ install_packages() {
   local missing=()
   command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
   command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
+  command -v taskset >/dev/null || missing+=(util-linux)
   command -v wrk >/dev/null || missing+=(wrk)
   command -v h2load >/dev/null || missing+=(nghttp2-client)
   if [ ${#missing[@]} -eq 0 ]; then
-    echo "nginx, HAProxy, wrk and h2load are installed."
+    echo "nginx, HAProxy, wrk, h2load and taskset are installed."
     return
   fi
   if ! command -v apt-get >/dev/null; then
