@@ -1,7 +1,6 @@
 import { pickBackendByWeight } from "../../../routing";
 import type {
   Answer,
-  BodyStageFactory,
   MirrorPlan,
   OutgoingRequest,
   RequestAttribute,
@@ -15,26 +14,18 @@ import { addForwardedFields } from "../forwarded-fields";
 import type { ClientConnection } from "./client-connection";
 import { forwardedFacts } from "./client-origin";
 import type { HttpPlan } from "./engine-context";
+import { ExchangeResponse } from "./exchange-response";
 import { Forwarding, type ForwardingClient } from "./forwarding";
-import { changesProtocol, filteredHead, outgoingRequest, plainHead } from "./outgoing-head";
-import { Reply } from "./reply";
+import { filteredHead, outgoingRequest, plainHead } from "./outgoing-head";
 import { RequestBody } from "./request-body";
 import { RequestHead, readRequestHead } from "./request-head";
 import { requestRecord } from "./request-record";
-import type { ResponseFraming } from "./response-head";
-import { ResponseStage, type StageListener } from "./response-stage";
-import { changeAnswer, changeResponse } from "./route-changes";
+import { changeAnswer } from "./route-changes";
 import { RoutedHead } from "./routed-head";
 import { SilenceWatch, silencePeriod } from "./silence-watch";
-import type { Timer, TimerOwner } from "./time/timer-wheel";
-import { trailerLines } from "./trailers";
-import { Tunnel } from "./tunnel";
+import type { TimerOwner } from "./time/timer-wheel";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
-import { UPGRADE } from "./wire/field-kind";
-import { valueOfKind } from "./wire/field-section";
-import type { HeadParser } from "./wire/head-parser";
 import type { RequestParser } from "./wire/request-parser";
-import type { ResponseParser } from "./wire/response-parser";
 
 /** What clients are told; the log tells why. */
 const SHORT: Readonly<Record<number, string>> = {
@@ -45,45 +36,28 @@ const SHORT: Readonly<Record<number, string>> = {
 const NO_MIRRORS: readonly MirrorPlan[] = [];
 
 /** One request and its response. It keeps the plan that it began with. */
-export class Exchange implements ForwardingClient, StageListener, TimerOwner {
+export class Exchange extends ExchangeResponse implements ForwardingClient, TimerOwner {
   readonly secure: boolean;
   readonly sourceAddress: string;
   readonly method: string;
   private readonly plan: HttpPlan;
   private readonly started = performance.now();
-  private readonly reply: Reply;
-  private head: RequestHead | undefined;
-  private route: RoutePlan | undefined;
-  private routed: RoutedHead | undefined;
-  private stage: ResponseStage | undefined;
-  private trailers = "";
   /** A filter has yet to say whether it answers. */
   waitsForFilter = false;
   private service: ServiceRuntime | undefined;
   private headText = "";
-  private body: RequestBody | undefined;
-  private forwarding: Forwarding | undefined;
-  private tunnel: Tunnel | undefined;
-  private requestTimer: Timer | undefined;
   private reason: string | undefined;
-  /** All of the response was handed over; some of it may still wait for the client. */
-  private answeredInFull = false;
-  private over = false;
-  private waitsForFlush = false;
-  /** The connection serves the next request. */
-  private handedBack = false;
-  private clientIsGone = false;
   private silence: SilenceWatch | undefined;
 
   constructor(
-    private readonly client: ClientConnection,
+    client: ClientConnection,
     private readonly message: RequestParser,
   ) {
+    super(client);
     this.plan = client.engine.plan;
     this.secure = this.plan.protocol === "HTTPS";
     this.sourceAddress = client.sourceAddress;
     this.method = message.method;
-    this.reply = new Reply(client.writer);
   }
 
   start(): void {
@@ -141,93 +115,6 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
 
   sendMore(): void {
     this.client.pump();
-  }
-
-  informed(head: ResponseParser): void {
-    this.reply.inform(head);
-  }
-
-  answered(head: ResponseParser, framing: ResponseFraming): void {
-    const { client, forwarding, reply, route } = this;
-    if (client.engine.lastResponses) reply.closes = true;
-    if (route === undefined || (route.filters.shape === undefined && route.filters.response.length === 0)) {
-      reply.begin(head, framing, forwarding?.affinityCookie);
-      return;
-    }
-    try {
-      const change = (fields: string[]) => this.changeResponse(fields, head.status);
-      const make = reply.beginChanged(head, framing, forwarding?.affinityCookie, change);
-      if (make !== undefined) this.stage = new ResponseStage(make, reply, client.writer, this);
-    } catch (error) {
-      forwarding?.cancel("failed");
-      this.fail(502, `the response cannot be sent: ${messageOf(error)}`);
-    }
-  }
-
-  upgraded(head: ResponseParser): void {
-    const { client, forwarding } = this;
-    const protocol = valueOfKind(head, UPGRADE);
-    const connection = forwarding?.connection;
-    if (this.head === undefined || !changesProtocol(this.head) || protocol === undefined || connection === undefined) {
-      forwarding?.cancel("failed");
-      this.fail(502, "the instance changed the protocol unasked");
-      return;
-    }
-    this.requestTimer?.end();
-    try {
-      const change = (fields: string[]) => this.changeResponse(fields, head.status);
-      this.reply.changeProtocol(head, protocol, forwarding?.affinityCookie, change);
-    } catch (error) {
-      forwarding?.cancel("failed");
-      this.fail(502, `the response cannot be sent: ${messageOf(error)}`);
-      return;
-    }
-    this.tunnel = new Tunnel(client, connection, client.engine.limits.tunnelIdle);
-    client.pump();
-    if (client.halfClosed) this.tunnel.clientEnded();
-  }
-
-  bodyBytes(buffer: Buffer, start: number, end: number): void {
-    if (this.tunnel !== undefined) this.tunnel.fromInstance(buffer, start, end);
-    else if (this.stage === undefined) this.reply.bytes(buffer, start, end, true);
-    else if (!this.stage.push(buffer, start, end)) this.forwarding?.connection?.hold();
-  }
-
-  paused(): void {
-    const { writer } = this.client;
-    writer.flush();
-    if (this.stage === undefined && writer.congested) this.forwarding?.connection?.hold();
-  }
-
-  ended(trailers: HeadParser | undefined): void {
-    if (this.tunnel !== undefined) {
-      this.tunnel.instanceEnded();
-      return;
-    }
-    this.forwarding?.complete();
-    this.trailers = trailerLines(trailers);
-    if (this.stage === undefined) this.stageEnded();
-    else this.stage.finish();
-  }
-
-  stageEnded(): void {
-    this.reply.end(this.trailers);
-    this.answeredInFull = true;
-    this.endIfFlushed();
-  }
-
-  stageFailed(reason: string): void {
-    this.forwarding?.cancel("abandoned");
-    this.cut(reason);
-  }
-
-  stageReady(): void {
-    this.forwarding?.connection?.release();
-  }
-
-  closed(): void {
-    this.forwarding?.complete();
-    this.closeTunnel();
   }
 
   exhausted(status: number, reason: string): void {
@@ -423,7 +310,7 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
   }
 
   /** The service could not answer. */
-  private fail(status: number, reason: string): void {
+  protected fail(status: number, reason: string): void {
     if (this.reply.begun) this.cut(reason);
     else this.answer(textAnswer(status, SHORT[status] ?? "the request failed"), reason);
   }
@@ -443,57 +330,13 @@ export class Exchange implements ForwardingClient, StageListener, TimerOwner {
     this.endIfFlushed();
   }
 
-  private changeResponse(fields: string[], status: number): BodyStageFactory | undefined {
-    const { route, routed } = this;
-    if (route === undefined || routed === undefined) return undefined;
-    return changeResponse(route.filters, routed, fields, status);
-  }
-
-  /** The instance's side of an upgraded connection is closed: what it sent still arrives at the client. */
-  private closeTunnel(): void {
-    if (this.clientIsGone) this.end(performance.now());
-    else this.client.socket.destroySoon();
-  }
-
   /** A filter has failed. */
   private broken(error: unknown): void {
     this.forwarding?.cancel("abandoned");
     this.fail(500, messageOf(error));
   }
 
-  /** The exchange is over when its response is on its way; its connection goes on when its request was read, too. */
-  private endIfFlushed(): void {
-    const { client, body, reply } = this;
-    if (this.handedBack) return;
-    if (!client.writer.flushed) {
-      this.waitForFlush();
-      return;
-    }
-    const now = performance.now();
-    const wasOver = this.over;
-    this.end(now);
-    if (body === undefined || body.complete || reply.closes || body.fault !== undefined) {
-      this.handedBack = true;
-      client.exchangeOver(reply.closes, now);
-    } else if (!wasOver) {
-      // The client may still be sending: a connection closed now could take the response with it.
-      body.discard();
-      client.timer.set(now + client.engine.limits.linger);
-      client.pump();
-    }
-  }
-
-  /** What is written over TLS is never on its way at once, and `drain` is emitted for large responses alone. */
-  private waitForFlush(): void {
-    if (this.waitsForFlush) return;
-    this.waitsForFlush = true;
-    this.client.writer.whenFlushed(() => {
-      this.waitsForFlush = false;
-      if (this.answeredInFull && !this.clientIsGone) this.endIfFlushed();
-    });
-  }
-
-  private end(now: number): void {
+  protected end(now: number): void {
     if (this.over) return;
     this.over = true;
     this.requestTimer?.end();

@@ -1,0 +1,185 @@
+import type { BodyStageFactory, RoutePlan } from "../../engine";
+import { messageOf } from "../../errors";
+import type { ClientConnection } from "./client-connection";
+import type { Forwarding } from "./forwarding";
+import { changesProtocol } from "./outgoing-head";
+import { Reply } from "./reply";
+import type { RequestBody } from "./request-body";
+import type { RequestHead } from "./request-head";
+import type { ResponseFraming } from "./response-head";
+import { ResponseStage, type StageListener } from "./response-stage";
+import { changeResponse } from "./route-changes";
+import type { RoutedHead } from "./routed-head";
+import type { Timer } from "./time/timer-wheel";
+import { trailerLines } from "./trailers";
+import { Tunnel } from "./tunnel";
+import { UPGRADE } from "./wire/field-kind";
+import { valueOfKind } from "./wire/field-section";
+import type { HeadParser } from "./wire/head-parser";
+import type { ResponseParser } from "./wire/response-parser";
+
+/**
+ * The response's half of an exchange: what comes from the instance, on its way to the client. It is one object with the
+ * request's half, which extends it: a request should not cost two.
+ */
+export abstract class ExchangeResponse implements StageListener {
+  protected readonly reply: Reply;
+  protected head: RequestHead | undefined;
+  protected route: RoutePlan | undefined;
+  protected routed: RoutedHead | undefined;
+  protected body: RequestBody | undefined;
+  protected forwarding: Forwarding | undefined;
+  protected tunnel: Tunnel | undefined;
+  protected stage: ResponseStage | undefined;
+  protected requestTimer: Timer | undefined;
+  /** All of the response was handed over; some of it may still wait for the client. */
+  protected answeredInFull = false;
+  protected over = false;
+  protected clientIsGone = false;
+  private trailers = "";
+  private waitsForFlush = false;
+  /** The connection serves the next request. */
+  private handedBack = false;
+
+  constructor(protected readonly client: ClientConnection) {
+    this.reply = new Reply(client.writer);
+  }
+
+  /** The response cannot be ended as it should: the client must see that. */
+  abstract cut(reason: string): void;
+  /** The service could not answer. */
+  protected abstract fail(status: number, reason: string): void;
+  /** The exchange is over: it is recorded. */
+  protected abstract end(now: number): void;
+
+  informed(head: ResponseParser): void {
+    this.reply.inform(head);
+  }
+
+  answered(head: ResponseParser, framing: ResponseFraming): void {
+    const { client, forwarding, reply, route } = this;
+    if (client.engine.lastResponses) reply.closes = true;
+    if (route === undefined || (route.filters.shape === undefined && route.filters.response.length === 0)) {
+      reply.begin(head, framing, forwarding?.affinityCookie);
+      return;
+    }
+    try {
+      const change = (fields: string[]) => this.changeResponse(fields, head.status);
+      const make = reply.beginChanged(head, framing, forwarding?.affinityCookie, change);
+      if (make !== undefined) this.stage = new ResponseStage(make, reply, client.writer, this);
+    } catch (error) {
+      forwarding?.cancel("failed");
+      this.fail(502, `the response cannot be sent: ${messageOf(error)}`);
+    }
+  }
+
+  upgraded(head: ResponseParser): void {
+    const { client, forwarding } = this;
+    const protocol = valueOfKind(head, UPGRADE);
+    const connection = forwarding?.connection;
+    if (this.head === undefined || !changesProtocol(this.head) || protocol === undefined || connection === undefined) {
+      forwarding?.cancel("failed");
+      this.fail(502, "the instance changed the protocol unasked");
+      return;
+    }
+    this.requestTimer?.end();
+    try {
+      const change = (fields: string[]) => this.changeResponse(fields, head.status);
+      this.reply.changeProtocol(head, protocol, forwarding?.affinityCookie, change);
+    } catch (error) {
+      forwarding?.cancel("failed");
+      this.fail(502, `the response cannot be sent: ${messageOf(error)}`);
+      return;
+    }
+    this.tunnel = new Tunnel(client, connection, client.engine.limits.tunnelIdle);
+    client.pump();
+    if (client.halfClosed) this.tunnel.clientEnded();
+  }
+
+  bodyBytes(buffer: Buffer, start: number, end: number): void {
+    if (this.tunnel !== undefined) this.tunnel.fromInstance(buffer, start, end);
+    else if (this.stage === undefined) this.reply.bytes(buffer, start, end, true);
+    else if (!this.stage.push(buffer, start, end)) this.forwarding?.connection?.hold();
+  }
+
+  paused(): void {
+    const { writer } = this.client;
+    writer.flush();
+    if (this.stage === undefined && writer.congested) this.forwarding?.connection?.hold();
+  }
+
+  ended(trailers: HeadParser | undefined): void {
+    if (this.tunnel !== undefined) {
+      this.tunnel.instanceEnded();
+      return;
+    }
+    this.forwarding?.complete();
+    this.trailers = trailerLines(trailers);
+    if (this.stage === undefined) this.stageEnded();
+    else this.stage.finish();
+  }
+
+  stageEnded(): void {
+    this.reply.end(this.trailers);
+    this.answeredInFull = true;
+    this.endIfFlushed();
+  }
+
+  stageFailed(reason: string): void {
+    this.forwarding?.cancel("abandoned");
+    this.cut(reason);
+  }
+
+  stageReady(): void {
+    this.forwarding?.connection?.release();
+  }
+
+  closed(): void {
+    this.forwarding?.complete();
+    this.closeTunnel();
+  }
+
+  /** The exchange is over when its response is on its way; its connection goes on when its request was read, too. */
+  protected endIfFlushed(): void {
+    const { client, body, reply } = this;
+    if (this.handedBack) return;
+    if (!client.writer.flushed) {
+      this.waitForFlush();
+      return;
+    }
+    const now = performance.now();
+    const wasOver = this.over;
+    this.end(now);
+    if (body === undefined || body.complete || reply.closes || body.fault !== undefined) {
+      this.handedBack = true;
+      client.exchangeOver(reply.closes, now);
+    } else if (!wasOver) {
+      // The client may still be sending: a connection closed now could take the response with it.
+      body.discard();
+      client.timer.set(now + client.engine.limits.linger);
+      client.pump();
+    }
+  }
+
+  /** What is written over TLS is never on its way at once, and `drain` is emitted for large responses alone. */
+  private waitForFlush(): void {
+    if (this.waitsForFlush) return;
+    this.waitsForFlush = true;
+    this.client.writer.whenFlushed(() => {
+      this.waitsForFlush = false;
+      if (this.answeredInFull && !this.clientIsGone) this.endIfFlushed();
+    });
+  }
+
+  /** The instance's side of an upgraded connection is closed: what it sent still arrives at the client. */
+  protected closeTunnel(): void {
+    if (this.clientIsGone) this.end(performance.now());
+    else this.client.socket.destroySoon();
+  }
+
+  private changeResponse(fields: string[], status: number): BodyStageFactory | undefined {
+    const { route, routed } = this;
+    if (route === undefined || routed === undefined) return undefined;
+    return changeResponse(route.filters, routed, fields, status);
+  }
+}
