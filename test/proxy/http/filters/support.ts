@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RoutedRequest } from "../../../../lib/proxy/engine";
 import { isRefusal, parseTarget } from "../../../../lib/routing";
-import type { Filter, Service } from "../../../../lib/topology";
+import { type Filter, type Service, validateTopology } from "../../../../lib/topology";
 import { startInstance } from "../../support/instances";
 import { membersOf, type ProxyOptions, startRoutes } from "../../support/proxies";
+
+// The first Topology of a process compiles the schema, which is no part of what the first test waits for.
+beforeAll(() => {
+  validateTopology({ version: 1 });
+}, 60_000);
 
 /** A proxy that sends everything through these filters to one instance, and what the instance was asked. */
 export async function startFiltered(
