@@ -1,4 +1,5 @@
 import { isSameLocation } from "../parity";
+import type { Decision } from "../routing";
 import type { TestedRequest } from "./tested-request";
 import { judge, type MatcherResult } from "./verdict";
 
@@ -22,11 +23,15 @@ export const porticoMatchers = {
   toRoute(this: MatcherContext, output: unknown, request: TestedRequest, name: string): MatcherResult {
     const question = {
       asked: `to route to "${name}"`,
-      holds: ({ route, status, service, backends = [] }, { routes }) => {
-        if (status !== null) return false;
-        if (routes.has(name)) return route === name;
-        return service === name || backends.some((backend) => backend.service === name && backend.share > 0);
+      holds: (decision, { routes }) => {
+        if (decision.status !== null) return false;
+        if (routes.has(name)) return decision.route === name;
+        return leadsTo(decision, name);
       },
+      remark: (decision, { routes }) =>
+        routes.has(name) && decision.route !== name && leadsTo(decision, name)
+          ? `"${name}" is the name of a route, so that the service of that name does not count`
+          : undefined,
     } satisfies Parameters<typeof judge>[2];
     return judge(output, request, question, this.isNot === true);
   },
@@ -59,3 +64,8 @@ export const porticoMatchers = {
     return judge(output, request, question, this.isNot === true);
   },
 };
+
+/** Whether a service gets a share of the requests. */
+function leadsTo({ service, backends = [] }: Decision, name: string): boolean {
+  return service === name || backends.some((backend) => backend.service === name && backend.share > 0);
+}

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { type Explanation, readTargets, type Target } from "../parity";
 import type { Decision, DecisionRequest } from "../routing";
 import { describeOutcome, describeSteps } from "./failure-message";
@@ -14,6 +15,8 @@ export interface Question {
   /** For people: `to route to "users"`. */
   readonly asked: string;
   holds(decision: Decision, target: Target): boolean;
+  /** What is easily misread in a target's decision, as a sentence without its full stop. */
+  remark?(decision: Decision, target: Target): string | undefined;
 }
 
 /**
@@ -28,6 +31,9 @@ export function judge(output: unknown, request: TestedRequest, question: Questio
   if (typeof output !== "string" && (typeof output !== "object" || output === null)) {
     return wrong(isNot, `${heading}, but what was given is no synthesized stack: use expect(Testing.synth(stack))`);
   }
+  if (request.sourceIp !== undefined && isIP(request.sourceIp) === 0) {
+    return wrong(isNot, `${heading}, but its sourceIp "${request.sourceIp}" is not an IP address`);
+  }
   let answers: readonly Answer[];
   try {
     answers = explainAll(readTargets(output), asked);
@@ -35,15 +41,18 @@ export function judge(output: unknown, request: TestedRequest, question: Questio
     return wrong(isNot, `${heading}, but ${error instanceof Error ? error.message : String(error)}`);
   }
   if (answers.length === 0) return wrong(isNot, `${heading}, but the stack holds nothing that takes HTTP`);
+  const outcomeOf = (answer: Answer): string => {
+    const remark = question.remark?.(answer.decision, answer.target);
+    return describeOutcome(answer) + (remark === undefined ? "" : `\n(${remark})`);
+  };
   const contrary = answers.filter(({ target, decision }) => question.holds(decision, target) === isNot);
   const shown = contrary.length === 0 ? answers : contrary;
   return {
     pass: contrary.length === 0 ? !isNot : isNot,
     message: () =>
-      [
-        heading,
-        ...shown.map((answer) => ["", describeOutcome(answer), ...describeSteps(answer.steps)].join("\n")),
-      ].join("\n"),
+      [heading, ...shown.map((answer) => ["", outcomeOf(answer), ...describeSteps(answer.steps)].join("\n"))].join(
+        "\n",
+      ),
   };
 }
 

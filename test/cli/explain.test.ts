@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ingressStack } from "../parity/support/ingress-stack";
 import { portico, withFiles } from "./run-portico";
 import { shop } from "./shop-topology";
 
@@ -66,6 +67,16 @@ Came close:
       expected: { ...nothing, status: 501, path: null, host: null },
     },
     {
+      name: "a method of more than letters",
+      args: ["M-SEARCH", "http://shop.example.com/users"],
+      expected: { ...nothing, route: "users", service: "users" },
+    },
+    {
+      name: "a method that nobody knows",
+      args: ["NO_SUCH", "http://shop.example.com/users"],
+      expected: { ...nothing, status: 501, path: null, host: null },
+    },
+    {
       name: "a path that is not one",
       args: ["GET", "http://shop.example.com/%zz"],
       expected: { ...nothing, status: 400, path: null, host: null },
@@ -102,5 +113,34 @@ Came close:
     const { status, err } = await explain(shop, "GET", "http://shop.example.com/", "--listener", "nope");
     expect(status).toBe(2);
     expect(err).toContain("nope");
+  });
+});
+
+describe("portico explain on a synthesized stack", () => {
+  const table = ingressStack({
+    shop: { rules: [{ host: "a.com", paths: [["Exact", "/x", "s"]] }, { paths: [["Prefix", "/", "any"]] }] },
+  });
+
+  test("says what others may read in it with as much right, where that decides otherwise", async () => {
+    const { out } = await explain(table, "GET", "http://a.com/y");
+    expect(out).toMatch(/^ {2}answer {4}404: .*$/m);
+    expect(out).toMatch(
+      /^Otherwise decided by .* which goes on to less specific hosts:\n {2}route {5}shop\[1\]\n {2}service {3}any$/m,
+    );
+    const { otherwise } = JSON.parse((await explain(table, "GET", "http://a.com/y", "--json")).out);
+    expect(otherwise).toEqual([
+      expect.objectContaining({
+        reading: expect.stringContaining("goes on to less specific hosts"),
+        route: "shop[1]",
+        service: "any",
+        status: null,
+      }),
+    ]);
+  });
+
+  test("says nothing of readings that agree", async () => {
+    const { out } = await explain(table, "GET", "http://b.com/y");
+    expect(out).not.toContain("Otherwise");
+    expect(JSON.parse((await explain(table, "GET", "http://b.com/y", "--json")).out)).not.toHaveProperty("otherwise");
   });
 });

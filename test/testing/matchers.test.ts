@@ -164,6 +164,30 @@ describe("a failure", () => {
     `);
   });
 
+  test("says that a name is a route's, where a service of that name gets the request by another", () => {
+    const rules: readonly RuleSpec[] = [
+      {
+        name: "canary",
+        priority: 1,
+        condition: [{ path_pattern: { values: ["/new"] } }],
+        action: forwardTo("blue"),
+        tags: { "portico:route": "canary" },
+      },
+      { name: "rest", priority: 2, action: forwardTo("blue"), tags: { "portico:route": "blue" } },
+    ];
+    expect(albStack(rules)).toRoute({ path: "/new" }, "canary");
+    expect(messageOf(() => expect(albStack(rules)).toRoute({ path: "/new" }, "blue"))).toContain(
+      'route "canary", goes to service "blue"\n' +
+        '("blue" is the name of a route, so that the service of that name does not count)\n',
+    );
+  });
+
+  test("decides nothing for a client's address that is none, with and without .not", () => {
+    const request = { ...USERS, sourceIp: "10.0.0" };
+    expect(messageOf(() => expect(ALB).toRoute(request, "users"))).toContain('sourceIp "10.0.0" is not an IP address');
+    expect(messageOf(() => expect(ALB).not.toRoute(request, "split"))).toContain('sourceIp "10.0.0"');
+  });
+
   test("counts the rules that are far from the one that decided", () => {
     const many = Array.from(
       { length: 60 },

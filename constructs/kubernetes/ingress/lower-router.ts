@@ -10,7 +10,8 @@ export function lowerRouter(input: RouterInput, dialect: IngressDialect): Router
     planRoutes(input, dialect.support, {
       prefix: "ingress",
       subject: classSubject(input.settings.ingressClassName, dialect),
-      alternatives: dialectsWith,
+      // A class that has a feature in another form is no way out of what it refuses.
+      alternatives: (feature) => dialectsWith(feature).filter((name) => name !== dialect.name),
     }),
   );
   return { objects, findings: [...checkName(input), ...checkNamespaces(input), ...findings] };

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { describeStep, explainOutput } from "../../parity";
+import { describeStep, explainOutput, type ReadingDecision } from "../../parity";
 import { compileMatcher, type Decision, type DecisionRequest, decide, describeNearMiss } from "../../routing";
 import { CliError } from "../cli-error";
 import type { Io } from "../io";
@@ -12,6 +12,8 @@ export interface RequestExplanation {
   readonly decision: Decision;
   /** A line for each route or rule that is worth knowing of. */
   readonly trace: readonly string[];
+  /** What others may read the target's output as with as much right, where that decides otherwise. */
+  readonly otherwise: readonly ReadingDecision[];
 }
 
 const NEAR_MISSES = 5;
@@ -42,16 +44,17 @@ function explainTopology(file: string, text: string, request: DecisionRequest, i
     createMatcher: compileMatcher,
     traceLimit: NEAR_MISSES,
   });
-  return { decision, trace: trace.map(describeNearMiss) };
+  return { decision, trace: trace.map(describeNearMiss), otherwise: [] };
 }
 
 function explainStack(file: string, text: string, request: DecisionRequest): readonly RequestExplanation[] {
   const explanations = explainOutput(text, request);
   if (explanations.length === 0) throw new CliError(2, [`${file} holds nothing that takes HTTP`]);
-  return explanations.map(({ target, decision, steps }) => ({
+  return explanations.map(({ target, decision, steps, otherwise }) => ({
     target: target.name,
     decision,
     trace: steps.map(describeStep),
+    otherwise,
   }));
 }
 

@@ -1,3 +1,4 @@
+import type { ReadingDecision } from "../../parity";
 import type { Decision, DecisionRequest } from "../../routing";
 import type { RequestExplanation } from "./explain-request";
 
@@ -7,7 +8,15 @@ import type { RequestExplanation } from "./explain-request";
  */
 export function formatJson(explanations: readonly RequestExplanation[]): string {
   const chosen = explanations.find(({ decision }) => decision.listener !== null) ?? explanations[0];
-  return `${JSON.stringify({ ...chosen?.decision, ...(chosen?.target === undefined ? {} : { target: chosen.target }) }, null, 2)}\n`;
+  const { decision, target, otherwise = [] } = chosen ?? {};
+  const document = {
+    ...decision,
+    ...(target === undefined ? {} : { target }),
+    ...(otherwise.length === 0
+      ? {}
+      : { otherwise: otherwise.map((other) => ({ reading: other.reading, ...other.decision })) }),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /** For people: what is decided, then what came close. */
@@ -15,12 +24,23 @@ export function formatExplanation(
   { method, url }: DecisionRequest,
   explanations: readonly RequestExplanation[],
 ): string {
-  const blocks = explanations.map(({ target, decision, trace }) => {
+  const blocks = explanations.map(({ target, decision, trace, otherwise }) => {
     const heading = target === undefined ? [] : [target];
     const close = trace.length === 0 ? [] : ["", target === undefined ? "Came close:" : "Rules, in the order tried:"];
-    return [...heading, ...facts(decision), ...close, ...trace.map((line) => `  ${line}`)].join("\n");
+    return [
+      ...heading,
+      ...facts(decision),
+      ...otherwise.flatMap(otherFacts),
+      ...close,
+      ...trace.map((line) => `  ${line}`),
+    ].join("\n");
   });
   return `${method} ${url}\n${blocks.join("\n\n")}\n`;
+}
+
+/** A decision that the target's documentation allows as well. */
+function otherFacts({ reading, decision }: ReadingDecision): readonly string[] {
+  return ["", `Otherwise decided by ${reading}:`, ...facts(decision)];
 }
 
 function facts(decision: Decision): readonly string[] {

@@ -472,3 +472,13 @@ describe("what ingress-nginx keeps of a service", () => {
     expect(hints).toEqual({ annotations: {}, expressed });
   });
 });
+
+test("what is refused in one form is not sent to the class that has it in another", () => {
+  const rewritten: Partial<Route> = {
+    filters: [{ type: "URLRewrite", path: { type: "ReplaceFullPath", replaceFullPath: "/x" } }],
+  };
+  const refusal = lowerRoutes([rewritten]).findings.find(({ code }) => code === "ingress-rewrite");
+  expect(refusal?.remedy).toMatch(
+    /^choose a class that can \(traefik, haproxy, aws-load-balancer-controller\), or accept /,
+  );
+});
