@@ -119,6 +119,22 @@ describe("the container", () => {
     expect(router.env).toEqual(["PORTICO_ADMIN=127.0.0.1:9902"]);
     expect(router.mounts[0].source).toBe("${abspath(path.module)}/portico-router");
   });
+
+  test("of the edge alone takes ports of the machine, and finds the one that routes in its own network", () => {
+    // given
+    const tiers = Tiers.two({ routers: ["portico-router"] });
+
+    // when
+    const stack = place({ networks: ["shop"] }, { tiers });
+    const edge = container(stack, "proxy_container");
+    const router = container(stack, "proxy_router");
+
+    // then
+    expect(edge.ports.map(({ external }: { external: number }) => external)).toEqual([80, 5353]);
+    expect(router.ports).toEqual([]);
+    expect(router.networks_advanced).toEqual(expect.arrayContaining([edge.networks_advanced[0]]));
+    expect(router.networks_advanced).toHaveLength(3);
+  });
 });
 
 describe("the provider", () => {

@@ -13,6 +13,7 @@ import { Container, DockerProvider, Image, Network } from "./provider";
 /** Seconds that Docker waits for the proxy to end. */
 const STOP_SECONDS = DRAIN_SECONDS + 10;
 const NO_FILES = 1_048_576;
+const NETWORK_ID = "network";
 
 /**
  * Runs the proxy's image as a container. The folder of the Topology is mounted, so a change is taken up by the container
@@ -25,7 +26,8 @@ export function placeDocker(proxy: PlacedProxy, props: DockerPlacementProps): Do
   const topology = folder.writeTopology();
   const admin = adminAddress(proxy, props.admin);
   const image = new Image(proxy, "image", { name: proxy.image, keepLocally: true });
-  const network = new Network(proxy, "network", { name: names.service });
+  const network = new Network(proxy, NETWORK_ID, { name: names.service });
+  const networks = [network, ...networksOfEdge(proxy)].map(({ name }) => name).concat(props.networks ?? []);
   const container = new Container(proxy, "container", {
     dependsOn: [topology],
     name: names.service,
@@ -45,16 +47,22 @@ export function placeDocker(proxy: PlacedProxy, props: DockerPlacementProps): Do
       ],
     }),
     networksAdvanced: Lazy.anyValue({
-      produce: () =>
-        needsHostNetwork(proxy.topology) ? [] : [network.name, ...(props.networks ?? [])].map((name) => ({ name })),
+      produce: () => (needsHostNetwork(proxy.topology) ? [] : networks.map((name) => ({ name }))),
     }),
-    ports: Lazy.anyValue({ produce: () => publishedPorts(proxy.topology) }),
+    // A port of the machine is the edge's: clients reach the proxies that route through it.
+    ports: Lazy.anyValue({ produce: () => (proxy.tier === "router" ? [] : publishedPorts(proxy.topology)) }),
   });
   container.addOverride("network_mode", Lazy.anyValue({ produce: () => networkMode(proxy.topology) }));
   container.addOverride("user", Lazy.anyValue({ produce: () => user(proxy.topology) }));
   container.addOverride("capabilities", Lazy.anyValue({ produce: () => capabilities(proxy.topology) }));
   container.addOverride("sysctls", Lazy.anyValue({ produce: () => sysctls(proxy.topology) }));
   return { topology, image, network, container };
+}
+
+/** The network by which the edge finds the proxies that route, where they are a tier of their own. */
+function networksOfEdge(proxy: PlacedProxy): readonly Network[] {
+  const found = proxy.tier === "router" ? proxy.node.scope?.node.tryFindChild(NETWORK_ID) : undefined;
+  return found instanceof Network ? [found] : [];
 }
 
 /** Docker's own default is spelled out, since it comes back spelled out, and a difference would replace the container. */
