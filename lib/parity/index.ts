@@ -1,4 +1,4 @@
-export { explainOutput, type ReadingDecision, readTargets, type TargetExplanation } from "./interpret";
+export { explainOutput, isSameDecision, type ReadingDecision, readTargets, type TargetExplanation } from "./interpret";
 export { isSameLocation } from "./location";
 export { describeStep, type RuleStep } from "./rule";
 export type { Explanation, Target, TargetKind } from "./target";

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Decision, DecisionRequest } from "../routing";
 import { readAlbs } from "./alb";
 import { readGateways } from "./gateway";
@@ -48,10 +49,14 @@ export interface ReadingDecision {
 export function explainOutput(output: string | object, request: DecisionRequest): readonly TargetExplanation[] {
   return readTargets(output).map((target) => {
     const explanation = target.explain(request);
-    const decided = JSON.stringify(explanation.decision);
     const otherwise = target.otherReadings
       .map((reading) => ({ reading: reading.name, decision: reading.decide(request) }))
-      .filter(({ decision }) => JSON.stringify(decision) !== decided);
+      .filter(({ decision }) => !isSameDecision(decision, explanation.decision));
     return { target, ...explanation, otherwise };
   });
+}
+
+/** Whether two decisions do the same, for whatever reason. */
+export function isSameDecision({ reason: _, ...one }: Decision, { reason: __, ...other }: Decision): boolean {
+  return isDeepStrictEqual(one, other);
 }

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { type Explanation, readTargets, type Target } from "../parity";
+import { type Explanation, isSameDecision, readTargets, type Target } from "../parity";
 import type { Decision, DecisionRequest } from "../routing";
 import { describeOutcome, describeSteps } from "./failure-message";
 import { type TestedRequest, toDecisionRequest } from "./tested-request";
@@ -82,7 +82,7 @@ function explainAll(targets: readonly Target[], request: DecisionRequest): reado
 function readingsBeside(target: Target, { decision }: Explanation, request: DecisionRequest): readonly Answer[] {
   return target.otherReadings
     .map((reading) => ({ target: reading, ...reading.explain(request) }))
-    .filter((answer) => JSON.stringify(answer.decision) !== JSON.stringify(decision));
+    .filter((answer) => !isSameDecision(answer.decision, decision));
 }
 
 /** Fails with and without `.not`: nothing was decided. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { gatewayStack } from "../parity/support/gateway-stack";
 import { ingressStack } from "../parity/support/ingress-stack";
 import { portico, withFiles } from "./run-portico";
 import { shop } from "./shop-topology";
@@ -136,6 +137,14 @@ describe("portico explain on a synthesized stack", () => {
         status: null,
       }),
     ]);
+  });
+
+  test("says nothing of readings that decide the same in another way", async () => {
+    const exact = { matches: [{ path: { type: "Exact", value: "/x" } }], backendRefs: [{ name: "s", port: 80 }] };
+    const routes = { one: { hostnames: ["a.com"], rules: [exact] }, all: { rules: [exact] } };
+    const { out } = await explain(gatewayStack([{ name: "http" }], routes), "GET", "http://a.com/y");
+    expect(out).toMatch(/^ {2}answer {4}404: .*$/m);
+    expect(out).not.toContain("Otherwise");
   });
 
   test("says nothing of readings that agree", async () => {
