@@ -29,7 +29,7 @@ import { RouterAssembly } from "./router-assembly";
 import type { EntryPoints, GatewaySection, RouterInput, RouterLowering, RouterSettings, TlsSecret } from "./routes";
 import { lowerService, portProtocol, type ServiceInput } from "./service";
 import { reportSettings } from "./settings";
-import { createWorkload, ingressRules, type KubernetesWorkload, lowerWorkload } from "./workload";
+import { checkAdmission, createWorkload, ingressRules, type KubernetesWorkload, lowerWorkload } from "./workload";
 
 /** The ports and names of the entry points in Traefik's Helm chart. */
 const CHART_ENTRY_POINTS: EntryPoints = { 80: "web", 443: "websecure" };
@@ -37,7 +37,8 @@ const CHART_ENTRY_POINTS: EntryPoints = { 80: "web", 443: "websecure" };
 /** What a service's workload adds to the service. */
 interface WorkloadParts {
   readonly objects: readonly OwnObject[];
-  readonly findings: readonly Finding[];
+  /** Called when all listeners are there. */
+  readonly findings: () => readonly Finding[];
   readonly resources?: KubernetesWorkload;
 }
 
@@ -94,7 +95,7 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
     this.report(
       service,
       () => [lowered.service, ...lowered.endpointSlices.map(({ object }) => object), ...workload.objects],
-      () => [...lowered.findings, ...workload.findings],
+      () => [...lowered.findings, ...workload.findings()],
     );
     return {
       service: createService(service, "service", lowered.service),
@@ -105,18 +106,25 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
 
   private lowerWorkload(service: LogicalService, input: ServiceInput, mask: TokenMask): WorkloadParts {
     const { workload, port } = input;
-    if (workload === undefined) return { objects: [], findings: [] };
+    if (workload === undefined) return { objects: [], findings: () => [] };
     const { namespace, workload: options = {} } = this.props;
     const lowered = lowerWorkload(
       mask.mask({ service: input.service, port, workload, namespace, labels: this.labels, options }),
     );
     const { protocol } = portProtocol(input.service.protocol ?? "HTTP");
+    const { peers, networkPolicy } = lowered;
+    const hasNodePort = this.props.service?.type === "NodePort";
+    const admission = () => ({ service: service.name, peers, hasNodePort, ...reachOf(service) });
     return {
       objects: mask.unmask(lowered.objects),
-      findings: mask.unmask(lowered.findings),
-      resources: createWorkload(service, lowered, mask, () =>
-        ingressRules({ port, protocol, peers: lowered.peers, isOpen: isBehindLoadBalancer(service) }),
-      ),
+      findings: () => [
+        ...mask.unmask(lowered.findings),
+        ...(networkPolicy === undefined ? [] : checkAdmission(admission())),
+      ],
+      resources: createWorkload(service, lowered, mask, () => {
+        const { isOpen, isBehindGateway } = reachOf(service);
+        return ingressRules({ port, protocol, peers, isOpen: isOpen || (isBehindGateway && peers.length === 0) });
+      }),
     };
   }
 
@@ -322,12 +330,14 @@ export class Kubernetes implements Platform<KubernetesService, KubernetesRouter,
   }
 }
 
-/** Whether a listener that is a Service of type LoadBalancer leads to a service. */
-function isBehindLoadBalancer(service: LogicalService): boolean {
-  return service.node.root.node
+/** What the listeners that lead to a service become: Services of type LoadBalancer, which are open, or a Gateway's. */
+function reachOf(service: LogicalService): { readonly isOpen: boolean; readonly isBehindGateway: boolean } {
+  const listeners = service.node.root.node
     .findAll()
     .filter((construct) => construct instanceof EdgeListener)
-    .some((listener) => listener.services.includes(service) && !edgeAssemblies.get(listener.edge)?.takes(listener));
+    .filter((listener) => listener.services.includes(service));
+  const taken = listeners.filter((listener) => edgeAssemblies.get(listener.edge)?.takes(listener));
+  return { isOpen: taken.length < listeners.length, isBehindGateway: taken.length > 0 };
 }
 
 /** Where a listener stands in the Gateway of its edge. */

@@ -5,6 +5,7 @@ import {
   type EndpointSliceObject,
   isKey,
   isLabelValue,
+  isUnknownNumber,
   isUnknownText,
   type Lowered,
   objectName,
@@ -77,6 +78,7 @@ export function lowerService(input: ServiceInput, settings: ServiceSettings): Se
     endpointSlices: lowerMembers({ serviceName: name, port, metadata: { namespace, labels }, protocol, members }),
     findings: [
       ...checkName(service),
+      ...checkPort(input),
       ...checkSelector(input.selector),
       ...kind.findings,
       ...checkMembers(members),
@@ -86,6 +88,7 @@ export function lowerService(input: ServiceInput, settings: ServiceSettings): Se
   };
 }
 
+const HIGHEST_PORT = 65_535;
 const NO_HINTS: ServiceHints = { annotations: {}, expressed: [] };
 
 /** What the pods of a workload keep by themselves. */
@@ -104,6 +107,13 @@ function checkName({ name: wanted }: Service): Finding[] {
       `name the service "${name}", or accept "kubernetes-name" to have its objects named so`,
     ),
   ];
+}
+
+/** The port of members by address stands in the Topology, where it is checked. */
+function checkPort({ port, selector, service }: ServiceInput): Finding[] {
+  const isChecked = selector === undefined && (service.members ?? []).length > 0;
+  if (isChecked || isUnknownNumber(port) || (Number.isInteger(port) && port >= 1 && port <= HIGHEST_PORT)) return [];
+  return [refusal("kubernetes-port", "", `port: ${port} is no port`, `write a whole number from 1 to ${HIGHEST_PORT}`)];
 }
 
 /** How a Service finds its members: by their labels, or by EndpointSlices of our own. */

@@ -5,7 +5,7 @@ import type { KubernetesProps, TlsSecretProps } from "../kubernetes-props";
 import type { LoadBalancerOptions } from "../load-balancer";
 import { isHost, isSubdomain } from "../objects";
 import { checkWorkloadOptions } from "./check-workload-options";
-import { checkKeys, checkLabels, checkNamespace, checkRanges } from "./texts";
+import { checkKeys, checkLabels, checkName, checkNamespace, checkRanges } from "./texts";
 
 /** What the API would refuse of the settings of a platform, whichever construct they are for. */
 export function checkSettings(props: KubernetesProps): readonly Finding[] {
@@ -14,6 +14,7 @@ export function checkSettings(props: KubernetesProps): readonly Finding[] {
     ...checkLabels("labels", props.labels),
     ...checkKeys("ingressAnnotations", props.ingressAnnotations),
     ...checkKeys("service.annotations", props.service?.annotations),
+    ...checkName("ingressClassName", props.ingressClassName),
     ...checkCertificates(props.certificates),
     ...checkIssuer(props.certManager),
     ...checkGateway(props),
@@ -37,7 +38,13 @@ function checkGateway({ gateway, namespace, certificates = {} }: KubernetesProps
           ]
         : [];
     const theirs = parentRef?.namespace;
-    return [...nothing, ...(theirs === undefined ? [] : checkNamespace("gateway.parentRef.namespace", theirs))];
+    return [
+      ...nothing,
+      ...checkName("gateway.className", className),
+      ...checkName("gateway.parentRef.name", parentRef?.name),
+      ...checkName("gateway.parentRef.sectionName", parentRef?.sectionName),
+      ...(theirs === undefined ? [] : checkNamespace("gateway.parentRef.namespace", theirs)),
+    ];
   }
   return Object.entries(certificates).flatMap(([name, secret]) => {
     if (typeof secret === "string" || secret.namespace === undefined || secret.namespace === namespace) return [];
@@ -75,10 +82,11 @@ function checkHosts(name: string, secret: string | TlsSecretProps | undefined): 
 }
 
 function checkLoadBalancer(options: LoadBalancerOptions = {}): Finding[] {
-  const { annotations, sourceRanges, implementation } = options;
+  const { annotations, sourceRanges, implementation, loadBalancerClass } = options;
   const addresses = implementation?.type === "metallb" ? (implementation.addresses ?? []) : [];
   return [
     ...checkKeys("loadBalancer.annotations", annotations),
+    ...checkKeys("loadBalancer.loadBalancerClass", loadBalancerClass === undefined ? {} : { [loadBalancerClass]: "" }),
     ...checkRanges("loadBalancer.sourceRanges", sourceRanges),
     ...addresses
       .filter((address) => !isUnknown(address) && !ipaddr.isValid(address))

@@ -1,14 +1,16 @@
 import * as ipaddr from "ipaddr.js";
 import { isUnknown } from "../../unknown-values";
 import { type Finding, refusal } from "../finding";
-import { isKey, isLabel, isLabelValue } from "../objects";
+import { isKey, isLabel, isLabelValue, isSubdomain } from "../objects";
 
 type Texts = Readonly<Record<string, string>>;
 
 /** @param at - the setting, as messages name it */
-export function checkNamespace(at: string, namespace: string): Finding[] {
-  if (isUnknown(namespace) || isLabel(namespace)) return [];
-  const message = namespace === "" ? `${at} is empty` : `${at}: "${namespace}" is no name of a namespace`;
+export function checkNamespace(at: string, namespace: string | undefined): Finding[] {
+  if (isUnknown(namespace) || (namespace !== undefined && isLabel(namespace))) return [];
+  const message = namespace
+    ? `${at}: "${namespace}" is no name of a namespace`
+    : `${at} is ${namespace === undefined ? "missing" : "empty"}`;
   return [refusal("invalid-namespace", "", message, "write 1 to 63 lower-case letters, digits and inner hyphens")];
 }
 
@@ -38,6 +40,13 @@ export function checkKeys(at: string, texts: Texts = {}): Finding[] {
         "write at most 63 letters, digits, and inner `-`, `_` and `.`; a domain and `/` may stand before them",
       ),
     );
+}
+
+/** The name of an object that the platform does not make: a class, or a Gateway. */
+export function checkName(at: string, name: string | undefined): Finding[] {
+  if (name === undefined || isUnknown(name) || isSubdomain(name)) return [];
+  const remedy = "write lower-case letters, digits, hyphens and dots";
+  return [refusal("kubernetes-object-name", "", `${at}: "${name}" is no name of an object`, remedy)];
 }
 
 export function checkRanges(at: string, ranges: readonly string[] = []): Finding[] {

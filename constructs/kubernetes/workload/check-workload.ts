@@ -88,12 +88,18 @@ function checkReplicas({ workload: { replicas }, options }: WorkloadInput): Find
     if (isUnknownNumber(replicas) || (Number.isInteger(replicas) && replicas >= 0)) return [];
     return [refusal("invalid-replicas", at, `there cannot be ${replicas} instances`, "write a whole number")];
   }
-  const { min, max, requestsPerMinute } = replicas;
+  const { min, max, cpuPercent, requestsPerMinute } = replicas;
   const findings: Finding[] = [];
   const isRange = Number.isInteger(min) && Number.isInteger(max) && min >= 1 && max >= min;
   if (!isRange && !isUnknownNumber(min) && !isUnknownNumber(max)) {
     const remedy = "let max be min or more, and min 1 or more";
     findings.push(refusal("invalid-replicas", at, `there cannot be from ${min} to ${max} instances`, remedy));
+  }
+  for (const [field, target] of Object.entries({ cpuPercent, requestsPerMinute })) {
+    if (target === undefined || isUnknownNumber(target)) continue;
+    if (target > 0 && (field !== "cpuPercent" || Number.isInteger(target))) continue;
+    const remedy = "write a whole number above 0";
+    findings.push(refusal("invalid-replicas", `${at}.${field}`, `instances cannot be scaled to ${target}`, remedy));
   }
   if (requestsPerMinute !== undefined && options.requestsMetric === undefined) {
     const code = "kubernetes-requests-metric";

@@ -1,5 +1,6 @@
 import type { createWorkload as CreateWorkload } from "./create-workload";
 
+export { checkAdmission } from "./check-admission";
 export type { KubernetesWorkload } from "./create-workload";
 export { lowerWorkload } from "./lower-workload";
 export { ingressRules } from "./network-policy";

@@ -23,5 +23,7 @@ export function termination(
 ): Termination {
   const drainSeconds = Math.ceil((tryParseDuration(drain ?? "") ?? DEFAULT_DRAIN * 1000) / 1000);
   if (drainSeconds === 0) return { graceSeconds: SPARE_SECONDS };
-  return { preStop, graceSeconds: SETTLE_SECONDS + drainSeconds + SPARE_SECONDS };
+  const graceSeconds = SETTLE_SECONDS + drainSeconds + SPARE_SECONDS;
+  // The API takes no command of nothing.
+  return preStop.length === 0 ? { graceSeconds } : { preStop, graceSeconds };
 }

@@ -49,7 +49,7 @@ export interface WorkloadOptions {
   readonly writablePaths?: readonly string[];
   /**
    * What the container runs before it is told to end, so that routers have time to leave it out. Where the image has no
-   * such program, the container is told to end at once.
+   * such program, the container is told to end at once; an empty list says that it is to be.
    *
    * @default ["sleep", "5"]; nothing where the service's `drain` is "0s"
    */

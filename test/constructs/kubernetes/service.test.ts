@@ -41,6 +41,12 @@ describe("a service", () => {
     expect(program.named("kubernetes_endpoint_slice_v1")).toEqual({});
   });
 
+  test.each([0, 65_536, 80.5])("of pods has no port %d", (port) => {
+    expect(service("users", { port, members: Members.selector({ app: "users" }) }).diagnostics.errors).toEqual([
+      "kubernetes-port at services[0]",
+    ]);
+  });
+
   test("of addresses is a Service without selector, and an EndpointSlice of its name", () => {
     const program = service("users", { members: Members.addresses(["10.0.1.10", "10.0.2.10"]) });
 

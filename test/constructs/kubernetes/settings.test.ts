@@ -23,6 +23,31 @@ describe("settings of a platform", () => {
       { namespace: "" },
       "namespace is empty; write 1 to 63 lower-case letters, digits and inner hyphens [invalid-namespace]",
     ],
+    [
+      "a namespace that the environment did not bring",
+      { namespace: process.env.PORTICO_TEST_MISSING as string },
+      "namespace is missing; write 1 to 63 lower-case letters, digits and inner hyphens [invalid-namespace]",
+    ],
+    [
+      "a class of Ingresses that is none",
+      { ingressClassName: "Traefik", ingressDialect: "traefik" },
+      'ingressClassName: "Traefik" is no name of an object',
+    ],
+    [
+      "a class of Gateways that is none",
+      { gateway: { className: "Envoy Gateway" } },
+      'gateway.className: "Envoy Gateway" is no name of an object',
+    ],
+    [
+      "a listener of a Gateway that is none",
+      { gateway: { parentRef: { name: "public", sectionName: "HTTP" } } },
+      'gateway.parentRef.sectionName: "HTTP" is no name of an object',
+    ],
+    [
+      "a class of load balancers that is none",
+      { loadBalancer: { loadBalancerClass: "of aws" } },
+      'loadBalancer.loadBalancerClass: "of aws" is no key',
+    ],
     ["a namespace in upper case", { namespace: "Shop" }, 'namespace: "Shop" is no name of a namespace'],
     ["a label's key that is none", { labels: { "my team": "a" } }, 'labels: "my team" is no key'],
     ["a label's value that is none", { labels: { team: "a b" } }, 'labels["team"]: "a b" is no value of a label'],

@@ -383,6 +383,13 @@ describe("the end of a pod", () => {
 
     expect(container.lifecycle.pre_stop).toEqual([{ exec: { command: ["/app", "leave"] } }]);
   });
+
+  test("begins at once where nothing is to be run before, with the same time", () => {
+    const { pod, container } = new WorkloadProgram({ options: { preStop: [] } });
+
+    expect(container).not.toHaveProperty("lifecycle");
+    expect(pod.termination_grace_period_seconds).toBe(40);
+  });
 });
 
 describe("a NetworkPolicy", () => {
@@ -438,7 +445,47 @@ describe("a NetworkPolicy", () => {
     });
 
     expect(rules(program)).toEqual([]);
-    expect(program.diagnostics.errors).toEqual([]);
+    expect(program.diagnostics).toEqual({
+      errors: [],
+      warnings: ["kubernetes-unreachable-workload at services[0].workload"],
+    });
+  });
+
+  describe("behind a Gateway's listener for a service", () => {
+    const behindGateway = (workload: WorkloadOptions, accept: readonly string[] = []) => {
+      const program = new Program({ gateway: { className: "eg", channel: "experimental" }, workload });
+      const service = new LogicalService(program.stack, "users", {
+        platform: program.platform,
+        port: 8080,
+        protocol: "TCP",
+        workload: Workload.container({ image: IMAGE }),
+        accept,
+      });
+      const edge = new EdgeLoadBalancer(program.stack, "edge", { platform: program.platform });
+      edge.addListener("db", Listener.tcp({ port: 5432, service }));
+      return program;
+    };
+
+    test("lets in the Gateway's pods", () => {
+      const program = behindGateway({ router: traefik });
+
+      expect(rules(program)[0].from).toHaveLength(1);
+      expect(program.diagnostics).toEqual({ errors: [], warnings: [] });
+    });
+
+    test("has to know them, and is open where that is accepted", () => {
+      expect(behindGateway({}).diagnostics.errors).toEqual(["kubernetes-network-policy at services[0].workload"]);
+      expect(rules(behindGateway({}, ["kubernetes-network-policy"]))).toEqual([{ ports: [port] }]);
+    });
+  });
+
+  test.each([
+    [[{ podLabels: { app: "carts" } }], ["kubernetes-node-port-policy at services[0].workload"]],
+    [[{ addresses: ["10.0.0.0/8"] }], []],
+  ])("with a node port has to know addresses: %j", (clients, warnings) => {
+    const program = new WorkloadProgram({ platform: { service: { type: "NodePort" } }, options: { clients } });
+
+    expect(program.diagnostics).toEqual({ errors: [], warnings });
   });
 
   test("lets in those alone that are named, where no router is to lead to the service", () => {
@@ -514,6 +561,12 @@ describe("what a workload cannot have", () => {
       "bounds the wrong way round",
       { container: { replicas: { min: 3, max: 2 } } },
       ["invalid-replicas at services[0].workload.replicas"],
+      [],
+    ],
+    [
+      "scaling to less than nothing",
+      { container: { replicas: { min: 1, max: 2, cpuPercent: -5 } } },
+      ["invalid-replicas at services[0].workload.replicas.cpuPercent"],
       [],
     ],
     [
