@@ -28,7 +28,9 @@ export class RequestedCertificate extends Construct {
     tags: Readonly<Record<string, string>> | undefined,
   ) {
     super(scope, id);
-    const { domainName, alternativeNames = [], keyAlgorithm, zone } = request;
+    const { keyAlgorithm, zone } = request;
+    const domainName = lowerCased(request.domainName);
+    const alternativeNames = (request.alternativeNames ?? []).map(lowerCased);
     this.certificate = new AcmCertificate(this, "Resource", {
       domainName,
       ...(alternativeNames.length === 0 ? {} : { subjectAlternativeNames: [...alternativeNames] }),
@@ -62,6 +64,11 @@ export class RequestedCertificate extends Construct {
   get arn(): string {
     return this.validation.certificateArn;
   }
+}
+
+/** Certificate Manager gives names back in lower case, and they are looked for by what it gives back. */
+function lowerCased(name: string): string {
+  return isUnknown(name) ? name : name.toLowerCase();
 }
 
 interface ProvedName {

@@ -65,6 +65,20 @@ describe("a certificate that is asked for", () => {
     });
   });
 
+  test("has its names in lower case, as it gives them back", () => {
+    const shouting = AcmCertificate.requested({
+      domainName: "Shop.Example.com",
+      alternativeNames: ["shop.example.com", "*.SHOP.example.com"],
+      zone: "Z1",
+    });
+    const { given } = givenCertificates({ shouting });
+    expect(given.only("aws_acm_certificate")).toMatchObject({
+      domain_name: "shop.example.com",
+      subject_alternative_names: ["shop.example.com", "*.shop.example.com"],
+    });
+    expect(given.only("aws_route53_record").name).toContain('option.domain_name == "shop.example.com"');
+  });
+
   test("is one for all listeners and edges of a stack", () => {
     const { given, router } = givenCertificates({ shop });
     given.edge("inside").addListener("https", Listener.https({ port: 443, certificates: ["shop"], router }));
