@@ -34,17 +34,28 @@ export function addDnsRecords(
   if (names.length === 0) return [];
   const group = new Construct(scope, "dns");
   const types = target.dualStack ? ["A", "AAAA"] : ["A"];
+  const known = new Map<string, Set<string>>();
   return names.flatMap(({ name, zone, evaluateTargetHealth = true }, index) => {
-    const id = isUnknown(name) ? String(index) : name;
-    if (group.node.tryFindChild(`${id}-A`) !== undefined) return [];
+    const inZone = zoneId(zone, scope);
+    const zones = known.get(name) ?? new Set();
+    if (zones.has(inZone)) return [];
+    known.set(name, zones.add(inZone));
+    const id = recordId(name, inZone, index, zones.size === 1);
     return types.map(
       (type) =>
         new Route53Record(group, `${id}-${type}`, {
-          zoneId: zoneId(zone, scope),
+          zoneId: inZone,
           name,
           type,
           alias: { name: target.dnsName, zoneId: target.zoneId, evaluateTargetHealth },
         }),
     );
   });
+}
+
+/** A name may stand in several zones: a public one, and a private one for clients within a VPC. */
+function recordId(name: string, zone: string, index: number, isFirst: boolean): string {
+  if (isUnknown(name)) return String(index);
+  if (isFirst) return name;
+  return `${name}_${isUnknown(zone) ? index : zone}`;
 }

@@ -40,6 +40,21 @@ test("a load balancer with IPv6 addresses has an AAAA record too", () => {
   ]);
 });
 
+test("a name may stand in a public and in a private zone, and twice in none", () => {
+  const { given } = givenNames([
+    { name: "shop.example.com", zone: "Z1" },
+    { name: "shop.example.com", zone: "Z2" },
+    { name: "shop.example.com", zone: HostedZone.fromName({ name: "example.com", privateZone: true }) },
+    { name: "shop.example.com", zone: "Z1" },
+  ]);
+  expect(
+    given
+      .all("aws_route53_record")
+      .map(({ zone_id }) => zone_id)
+      .sort(),
+  ).toEqual([expect.stringMatching(/^\$\{data\.aws_route53_zone\./), "Z1", "Z2"]);
+});
+
 test("a zone is found by its name, once", () => {
   const zone = HostedZone.fromName("example.com");
   const { given } = givenNames([
