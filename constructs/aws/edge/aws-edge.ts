@@ -241,6 +241,7 @@ export class AwsEdge {
     }
     findings.addOnce([...this.balancers].flatMap(([kind, balancer]) => this.quotas(kind, balancer)));
     findings.addOnce([...this.balancers.values()].flatMap((balancer) => balancer.findings.diagnostics));
+    findings.addOnce(this.accesses.flatMap((access) => access.findings));
     importFindings(this.edge, this.balancers.has("application"), settings, findings);
     redirectFindings(this.edge, findings);
     existingNetworkFindings(settings.network ?? {}, findings);

@@ -1,7 +1,9 @@
 import { Construct } from "constructs";
+import type { Diagnostic } from "../../../lib/topology";
 import type { EdgeListener } from "../../edge-load-balancer";
 import type { LogicalService } from "../../logical-service";
 import type { AwsSettings } from "../aws-props";
+import { Findings } from "../findings";
 import { VpcSecurityGroupEgressRule, VpcSecurityGroupIngressRule } from "../provider";
 import { TargetAccess } from "../service";
 import { tagsFor } from "../tags";
@@ -59,6 +61,24 @@ export class BalancerAccess {
         tags: tagsFor(this.settings.tags, { edge: this.edge }),
       });
     }
+  }
+
+  /** AWS counts ranges of IPv4 and of IPv6 apart, and a group or a list with both (VPC user guide, "Amazon VPC quotas"). */
+  get findings(): readonly Diagnostic[] {
+    const findings = new Findings();
+    const quota = this.settings.quotas.securityGroupRules;
+    const ipv4 = this.admitted.filter(({ cidrIpv6Input }) => cidrIpv6Input === undefined);
+    const ipv6 = this.admitted.filter(({ cidrIpv4Input }) => cidrIpv4Input === undefined);
+    const used = Math.max(ipv4.length, ipv6.length);
+    if (used > quota) {
+      findings.error(
+        "aws-quota-security-group-rules",
+        "",
+        `the load balancer's security group has ${used} rules for sources and listeners, and the quota is ${quota}`,
+        `name fewer sources, or a prefix list; spread the listeners over several edges; or have AWS raise the quota and say so: new Aws({ quotas: { securityGroupRules: ${used} } })`,
+      );
+    }
+    return findings.diagnostics;
   }
 
   /** Lets the load balancer connect to a service's members. */

@@ -1,5 +1,5 @@
 import { TerraformVariable } from "cdktf";
-import { HealthCheck, LogicalService, type LogicalServiceProps, Members, Workload } from "portico";
+import { HealthCheck, Listener, LogicalService, type LogicalServiceProps, Members, Workload } from "portico";
 import { SecurityGroup } from "../../../../constructs/aws/provider";
 import { Given } from "../support/synthesize";
 
@@ -85,6 +85,20 @@ test("more rules than a security group has are known before AWS says so", () => 
   given.httpEdge(router);
   expect(given.errors()).toEqual(["aws-quota-security-group-rules"]);
   expect(given.errorLines()[0]).toContain("edges[0]");
+});
+
+test.each<[sources: readonly string[], refused: boolean]>([
+  [["10.0.0.0/24", "fd00::/64"], false],
+  [["10.0.0.0/24", "10.0.1.0/24"], true],
+  [["10.0.0.0/24", "sg-1"], true],
+  [["fd00::/64", "pl-1"], true],
+])("two listeners for %j are more than three rules of one family: %s", (sources, refused) => {
+  const given = new Given({ sources, quotas: { securityGroupRules: 3 } });
+  const edge = given.edge();
+  for (const port of [3306, 3307]) {
+    edge.addListener(`p${port}`, Listener.tcp({ port, service: given.service(`s${port}`, { protocol: "TCP" }) }));
+  }
+  expect(given.errors()).toEqual(refused ? ["aws-quota-security-group-rules"] : []);
 });
 
 describe("the security group of a service's instances", () => {
