@@ -64,10 +64,10 @@ export class Balancer implements ServingBalancer {
       attributes: placement,
       replacing,
       elasticIps,
-      hasFixedAddresses,
+      goesFirst,
     } = kind === "network"
       ? networkPlacement(scope, edge.name, settings, this.findings)
-      : { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [], hasFixedAddresses: false };
+      : { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [], goesFirst: false };
     this.elasticIps = elasticIps;
     const logged = { kind, edge: edge.name, deletionProtection, tags: tagsFor(settings.tags, {}) };
     const logs = logConfig(scope, settings.logs ?? {}, logged, this.findings);
@@ -86,8 +86,7 @@ export class Balancer implements ServingBalancer {
       ...(isWithoutIpv4(kind, settings, this.findings) ? { ipAddressType: "dualstack-without-public-ipv4" } : {}),
       ...logs.attributes,
       tags,
-      // One that is to take over the addresses of another has to wait until that is gone.
-      ...(hasFixedAddresses ? {} : { lifecycle }),
+      ...(goesFirst ? {} : { lifecycle }),
       dependsOn: [...logs.dependsOn],
     });
     const { dnsName, zoneId, arn } = this.loadBalancer;

@@ -11,8 +11,8 @@ export interface Placement {
   /** What of it AWS cannot change in place. */
   readonly replacing: readonly unknown[];
   readonly elasticIps: readonly Eip[];
-  /** Whether the addresses are given: no second load balancer can have them while the first is there. */
-  readonly hasFixedAddresses: boolean;
+  /** Whether one that is replaced goes before the new one comes. */
+  readonly goesFirst: boolean;
 }
 
 /** The subnets of a Network Load Balancer, with the addresses that it is to have in them. */
@@ -20,7 +20,10 @@ export function networkPlacement(scope: Construct, edge: string, settings: AwsSe
   const { network = {}, subnetIds, tags } = settings;
   const addresses = subnetAddresses(network, settings, findings);
   if (addresses === undefined) {
-    return { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [], hasFixedAddresses: false };
+    // The provider replaces one that loses a subnet, under the name that it has. One that an endpoint service offers
+    // is kept by AWS for as long as it is offered.
+    const goesFirst = network.endpointService === undefined;
+    return { attributes: { subnets: [...subnetIds] }, replacing: [], elasticIps: [], goesFirst };
   }
   const group = new Construct(scope, "elastic-ip");
   const elasticIps: Eip[] = [];
@@ -32,5 +35,6 @@ export function networkPlacement(scope: Construct, edge: string, settings: AwsSe
     return { subnetId, allocationId: elasticIp.allocationId };
   });
   const replacing = [network.elasticIps ?? network.privateAddresses];
-  return { attributes: { subnetMapping }, replacing, elasticIps, hasFixedAddresses: true };
+  // No second load balancer can have the addresses while the first is there.
+  return { attributes: { subnetMapping }, replacing, elasticIps, goesFirst: true };
 }

@@ -5,6 +5,7 @@ import {
   DataAwsCallerIdentity,
   S3Bucket,
   S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
   S3BucketOwnershipControls,
   S3BucketPolicy,
   S3BucketPublicAccessBlock,
@@ -14,7 +15,7 @@ import {
 import type { BalancerKind } from "../service";
 import { bucketPolicy } from "./bucket-policy";
 
-const GROUP = "portico_logs";
+const ID = "portico_logs";
 /** S3 names have 63 characters, of which Terraform fills in 26 after a prefix. */
 const PREFIX_LENGTH = 37;
 const OLD_VERSION_DAYS = 30;
@@ -24,21 +25,23 @@ const EVERY_OBJECT = "";
 /** A load balancer that writes into the bucket. */
 export interface LogWriter {
   readonly kind: BalancerKind;
+  /** What the names of its objects start with; may be empty. */
+  readonly prefix: string;
+  readonly retentionDays: number;
   readonly deletionProtection: boolean;
 }
 
 /**
  * The bucket into which the load balancers of a stack write: private, encrypted with keys of S3 (load balancers know no
- * others), versioned, over TLS alone, and emptied after some days. One for all that keep their logs for the same time.
+ * others), versioned, over TLS alone, and emptied after some days. It is one whatever these are, so that another number
+ * of days does not ask for another bucket.
  */
 export class LogBucket extends Construct {
   /** The one of the stack that a construct stands in. */
-  static of(scope: Construct, retentionDays: number, tags: Readonly<Record<string, string>>): LogBucket {
+  static of(scope: Construct, tags: Readonly<Record<string, string>>): LogBucket {
     const stack = TerraformStack.of(scope);
-    const group = stack.node.tryFindChild(GROUP) ?? new Construct(stack, GROUP);
-    const id = isUnknown(retentionDays) ? "days" : `days-${retentionDays}`;
-    const known = group.node.tryFindChild(id);
-    return known instanceof LogBucket ? known : new LogBucket(group as Construct, id, stack, retentionDays, tags);
+    const known = stack.node.tryFindChild(ID);
+    return known instanceof LogBucket ? known : new LogBucket(stack, tags);
   }
 
   readonly bucket: S3Bucket;
@@ -50,14 +53,8 @@ export class LogBucket extends Construct {
   readonly policy: S3BucketPolicy;
   private readonly writers: LogWriter[] = [];
 
-  private constructor(
-    scope: Construct,
-    id: string,
-    stack: TerraformStack,
-    retentionDays: number,
-    tags: Readonly<Record<string, string>>,
-  ) {
-    super(scope, id);
+  private constructor(stack: TerraformStack, tags: Readonly<Record<string, string>>) {
+    super(stack, ID);
     this.bucket = new S3Bucket(this, "Resource", {
       bucketPrefix: namePrefix(stack.node.id),
       // What may be destroyed with the load balancers goes with what they wrote.
@@ -88,16 +85,6 @@ export class LogBucket extends Construct {
     });
     this.lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
-      rule: [
-        {
-          id: "expire",
-          status: "Enabled",
-          filter: [{ prefix: EVERY_OBJECT }],
-          expiration: [{ days: retentionDays }],
-          noncurrentVersionExpiration: [{ noncurrentDays: OLD_VERSION_DAYS }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: UNFINISHED_DAYS }],
-        },
-      ],
       dependsOn: [this.versioning],
     });
     const { accountId } = new DataAwsCallerIdentity(this, "account", {});
@@ -118,11 +105,41 @@ export class LogBucket extends Construct {
   /** Lets a load balancer write. */
   admit(writer: LogWriter): void {
     this.writers.push(writer);
+    this.lifecycle.putRule(lifecycleRules(this.writers));
   }
 
   private isWrittenBy(kind: BalancerKind): boolean {
     return this.writers.some((writer) => writer.kind === kind);
   }
+}
+
+/**
+ * One rule where all logs are kept for the same time, and one for each prefix otherwise. Where prefixes are alike, or one
+ * is within the other, S3 goes by the shorter time (S3 user guide, "Conflicts in lifecycle configurations").
+ */
+function lifecycleRules(writers: readonly LogWriter[]): S3BucketLifecycleConfigurationRule[] {
+  const [first] = writers;
+  if (first !== undefined && writers.every(({ retentionDays }) => retentionDays === first.retentionDays)) {
+    return [lifecycleRule("expire", EVERY_OBJECT, first.retentionDays)];
+  }
+  const rules = new Map<string, S3BucketLifecycleConfigurationRule>();
+  for (const [index, { prefix, retentionDays }] of writers.entries()) {
+    const isKnown = !isUnknown(prefix) && !isUnknown(retentionDays);
+    const id = `expire-${isKnown ? `${retentionDays}-${prefix}` : index}`;
+    rules.set(id, lifecycleRule(id, prefix === "" ? EVERY_OBJECT : `${prefix}/`, retentionDays));
+  }
+  return [...rules.values()];
+}
+
+function lifecycleRule(id: string, prefix: string, days: number): S3BucketLifecycleConfigurationRule {
+  return {
+    id,
+    status: "Enabled",
+    filter: [{ prefix }],
+    expiration: [{ days }],
+    noncurrentVersionExpiration: [{ noncurrentDays: OLD_VERSION_DAYS }],
+    abortIncompleteMultipartUpload: [{ daysAfterInitiation: UNFINISHED_DAYS }],
+  };
 }
 
 /** Bucket names hold lower-case letters, digits and hyphens (S3 user guide, "General purpose bucket naming rules"). */

@@ -45,12 +45,11 @@ export function logConfig(
     healthChecks: healthChecks && kind === "application",
   };
   if (!Object.values(wanted).some(Boolean)) return { attributes: {}, dependsOn: [], bucket: undefined };
-  const own = given === undefined ? LogBucket.of(scope, retentionDays, tags) : undefined;
-  own?.admit({ kind, deletionProtection });
+  const own = given === undefined ? LogBucket.of(scope, tags) : undefined;
+  own?.admit({ kind, prefix, retentionDays, deletionProtection });
   const bucket = own?.bucket.bucket ?? given ?? "";
   const log = (folder: string) => {
-    const start = `${prefix}/${folder}`;
-    return { bucket, enabled: true, prefix: start };
+    return { bucket, enabled: true, prefix: prefix === "" ? folder : `${prefix}/${folder}` };
   };
   return {
     attributes: {

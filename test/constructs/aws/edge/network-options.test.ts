@@ -69,7 +69,8 @@ describe("addresses", () => {
   });
 
   test.each<[string, NetworkLoadBalancerOptions, Partial<AwsProps>, boolean]>([
-    ["that are AWS's choice", {}, {}, true],
+    ["that are AWS's choice, in subnets of which one may be taken out", {}, {}, false],
+    ["that an endpoint service offers", { endpointService: {} }, {}, true],
     ["that last", { elasticIps: true }, {}, false],
     ["that are given", { privateAddresses: ["10.0.1.5", "10.0.2.5"] }, INSIDE, false],
   ])("%s: whether two load balancers can be there at once", (_, network, props, expected) => {

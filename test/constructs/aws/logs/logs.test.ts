@@ -86,7 +86,12 @@ describe("the bucket of a stack", () => {
     ]);
   });
 
-  test("is one for all load balancers of a stack that keep their logs for the same time", () => {
+  const expirations = (given: Given) =>
+    given
+      .only("aws_s3_bucket_lifecycle_configuration")
+      .rule.map(({ filter, expiration }: Body) => [filter[0].prefix, expiration[0].days]);
+
+  test("is one for all load balancers of a stack, for however long they keep their logs", () => {
     const given = new Given();
     const router = given.router();
     router.addRoute("users", { backends: [given.service("users")] });
@@ -102,12 +107,22 @@ describe("the bucket of a stack", () => {
       "three/access",
       "two/access",
     ]);
-    expect(
-      given
-        .all("aws_s3_bucket_lifecycle_configuration")
-        .map(({ rule }) => rule[0].expiration[0].days)
-        .sort(),
-    ).toEqual([7, 90]);
+    expect(given.all("aws_s3_bucket")).toHaveLength(1);
+    expect(expirations(given)).toEqual([
+      ["one/", 90],
+      ["two/", 90],
+      ["three/", 7],
+    ]);
+  });
+
+  test("stays where logs are kept for another time", () => {
+    const [before, after] = [90, 30].map((retentionDays) => {
+      const given = new Given({ logs: { retentionDays } });
+      edgeOf(given);
+      expect(expirations(given)).toEqual([["", retentionDays]]);
+      return Object.keys(given.resources("aws_s3_bucket"));
+    });
+    expect(after).toEqual(before);
   });
 
   test("goes with what is in it where nothing that writes is protected", () => {
@@ -132,6 +147,16 @@ test("a bucket that exists is used as it is", () => {
     health_check_logs: { bucket: "our-logs", enabled: true, prefix: "shop/health-checks" },
   });
   expect(given.all("aws_s3_bucket")).toEqual([]);
+});
+
+test("the prefix may be empty, and the load balancer's own starts with no slash", () => {
+  const given = new Given({ logs: { prefix: "", connections: true } });
+  edgeOf(given);
+  expect(given.errors()).toEqual([]);
+  expect(given.only("aws_lb")).toMatchObject({
+    access_logs: { prefix: "access" },
+    connection_logs: { prefix: "connections" },
+  });
 });
 
 test("without logs there is no bucket", () => {
