@@ -82,10 +82,12 @@ export class EdgeListener extends Construct {
   get topology(): ListenerTopology {
     const { spec, name } = this;
     const base = { name, ...(spec.address === undefined ? {} : { address: spec.address }), port: spec.port };
-    if (spec.protocol === "HTTP") return { ...base, protocol: "HTTP", router: spec.router.name };
-    if (spec.protocol === "HTTPS") {
-      const { certificates, router, tls } = spec;
-      return { ...base, protocol: "HTTPS", certificates, router: router.name, ...(tls === undefined ? {} : { tls }) };
+    if (spec.protocol === "HTTP" || spec.protocol === "HTTPS") {
+      const { requestPolicy } = spec;
+      const http = { ...base, router: spec.router.name, ...(requestPolicy === undefined ? {} : { requestPolicy }) };
+      if (spec.protocol === "HTTP") return { ...http, protocol: "HTTP" };
+      const { certificates, tls } = spec;
+      return { ...http, protocol: "HTTPS", certificates, ...(tls === undefined ? {} : { tls }) };
     }
     const idle = spec.idleTimeout === undefined ? {} : { idleTimeout: spec.idleTimeout };
     if (spec.protocol === "TCP" || spec.protocol === "UDP") {

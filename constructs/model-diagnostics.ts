@@ -7,9 +7,10 @@ import { findMisplacedMembers } from "./misplaced-members";
 import { findMisplacedTokens } from "./misplaced-tokens";
 import { findMixedPlatforms } from "./mixed-platforms";
 import type { Model } from "./model";
+import { findProxySettings } from "./proxy-settings";
 import { shadowedRoutes } from "./shadowed-routes";
 import { constructAt, pathOf } from "./tiers";
-import { findTlsSettings } from "./tls-settings";
+
 import { type KnownDocument, withoutTokens } from "./unknown-values";
 
 /** What is to be said about a stack's Topology, each with the construct that it is about. */
@@ -22,7 +23,7 @@ export function modelDiagnostics(stack: TerraformStack, model: Model): readonly 
     ...findMisplacedTokens(topology),
     ...findMixedPlatforms(model.edges, model.routers),
     ...findMisplacedMembers(model.services),
-    ...findTlsSettings(model.edges, model.services),
+    ...findProxySettings(model.edges, model.services),
     // What is not valid has no meaning that could be compared.
     ...(hasErrors(faults) ? [] : shadowedRoutes(known)),
   ]

@@ -19,12 +19,12 @@ export interface Platform<ServiceResources = unknown, RouterResources = unknown,
   readonly name: string;
 
   /**
-   * Whether it lowers how a listener ends TLS (`tls` of a listener) and how instances are spoken to over it (`tls` of a
-   * service). Otherwise a stack that says so is refused.
+   * Whether it lowers what the proxy alone can be told: `tls` and `requestPolicy` of a listener, `tls` of a service.
+   * Otherwise a stack that says so is refused.
    *
    * @default false
    */
-  readonly hasTlsSettings?: boolean;
+  readonly hasProxySettings?: boolean;
 
   /**
    * The certificate of this name, as it stands in the Topology; `undefined` where the platform was given none. A

@@ -82,7 +82,7 @@ const LONGEST_OF_TWO = 16;
  */
 export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, undefined, SelfHostedProxy<Resources>> {
   readonly name = "self-hosted";
-  readonly hasTlsSettings = true;
+  readonly hasProxySettings = true;
   /** The name of the proxy. */
   readonly proxyName: string;
   readonly placement: Placement<Resources>;

@@ -1,4 +1,4 @@
-import type { Duration, TlsTermination } from "../../lib/topology";
+import type { Duration, RequestPolicy, TlsTermination } from "../../lib/topology";
 import type { IngressRouter } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 
@@ -16,6 +16,12 @@ interface ListenerBase {
 export interface HttpListenerProps extends ListenerBase {
   /** The router that decides. */
   readonly router: IngressRouter;
+  /**
+   * What is done where standards leave a choice; for the self-hosted proxy. Other platforms have settings of their own.
+   *
+   * @default strict: no proxy in front is trusted
+   */
+  readonly requestPolicy?: RequestPolicy;
 }
 
 export interface HttpsListenerProps extends HttpListenerProps {

@@ -110,11 +110,11 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("certificates of clients, by %s",
     expect(headers["client-cert"]).toBe(field);
   });
 
-  test.each([
+  test.each<[what: string, setup: Setup, client: ConnectionOptions]>([
     ["required and not shown", required, {}],
     ["required, and of another issuer", required, unknown],
     ["optional, and of another issuer", optional, unknown],
-  ] as const)("%s: the client is refused", async (_what, setup, client) => {
+  ])("%s: the client is refused", async (_what, setup, client) => {
     await expect(echoOver(await start(setup), { ...client, maxVersion })).rejects.toThrow();
   });
 });

@@ -12,12 +12,22 @@ interface ListenerPlanBase {
 /** A listener as one snapshot has it: immutable, every name resolved. */
 export type ListenerPlan = HttpListenerPlan | HttpsListenerPlan | TcpListenerPlan | TlsListenerPlan | UdpListenerPlan;
 
+/** What a listener of HTTP does where standards leave a choice. */
+export interface HttpPolicy {
+  /** Request fields whose names hold an underscore. */
+  readonly underscores: "keep" | "drop" | "refuse";
+  /** The proxies in front that may say where requests come from; `undefined` is none. */
+  readonly trustedProxies: { includes(address: string): boolean } | undefined;
+}
+
 export interface HttpListenerPlan extends ListenerPlanBase {
+  readonly policy: HttpPolicy;
   readonly protocol: "HTTP";
   readonly router: RouterPlan;
 }
 
 export interface HttpsListenerPlan extends ListenerPlanBase {
+  readonly policy: HttpPolicy;
   readonly protocol: "HTTPS";
   readonly router: RouterPlan;
   readonly certificates: CertificateSet;

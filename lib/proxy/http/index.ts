@@ -3,4 +3,4 @@ export { isConnectionField } from "./connection-fields";
 export { KeptStates } from "./filters";
 export { createHttpEngines, type HttpEngines } from "./h1";
 export { DEFAULT_LIMITS, type HttpLimits } from "./limits";
-export { DEFAULT_POLICY, type HttpPolicy } from "./policy";
+export { compilePolicy } from "./policy";

@@ -1,6 +1,13 @@
-import { type Listener, parseDuration, type TlsListener, type Topology } from "../../topology";
+import {
+  type HttpListener,
+  type HttpsListener,
+  type Listener,
+  parseDuration,
+  type TlsListener,
+  type Topology,
+} from "../../topology";
 import type { ListenerPlan, RouterPlan, ServiceRuntime } from "../engine";
-import { compileRouter, type FilterResources } from "../http";
+import { compilePolicy, compileRouter, type FilterResources } from "../http";
 import type { CertificateBatch } from "../tls";
 
 const DEFAULT_ADDRESS = "0.0.0.0";
@@ -37,10 +44,10 @@ class Compiler {
     const base = { edge, name, address, port };
     switch (listener.protocol) {
       case "HTTP":
-        return { ...base, protocol: "HTTP", router: this.router(listener.router) };
+        return { ...base, protocol: "HTTP", ...this.http(listener) };
       case "HTTPS": {
         const certificates = this.parts.certificates.setOf(listener.certificates, listener.tls);
-        return { ...base, protocol: "HTTPS", router: this.router(listener.router), certificates };
+        return { ...base, protocol: "HTTPS", ...this.http(listener), certificates };
       }
       case "TCP": {
         const idleTimeout = parseDuration(listener.idleTimeout ?? "1h");
@@ -53,6 +60,10 @@ class Compiler {
       case "TLS":
         return { ...base, ...this.tls(listener) };
     }
+  }
+
+  private http({ router, requestPolicy }: HttpListener | HttpsListener) {
+    return { router: this.router(router), policy: compilePolicy(requestPolicy) };
   }
 
   private tls(listener: TlsListener) {

@@ -1,20 +1,26 @@
 import { type CidrFault, cidrFault } from "../address";
+import type { Location } from "../location";
 import { quoted } from "../wording";
 import type { Check } from "./check";
-import { placed, routesOf } from "./walk";
+import { listenersOf, placed, routesOf } from "./walk";
 
-/** Source ranges are networks. */
+/** Source ranges, and the networks of trusted proxies, are networks. */
 export const sourceRanges: Check = ({ topology }, report) => {
   // Many routes share few ranges.
   const faults = new Map<string, CidrFault | undefined>();
+  const check = (range: { readonly value: string; readonly at: Location }): void => {
+    if (!faults.has(range.value)) faults.set(range.value, cidrFault(range.value));
+    const fault = faults.get(range.value);
+    if (fault === undefined) return;
+    report.error(range.at, "invalid-range", `${quoted(range.value)} ${fault.reason}`, fault.remedy);
+  };
+  for (const { value: listener, at } of listenersOf(topology)) {
+    const policy = "requestPolicy" in listener ? listener.requestPolicy : undefined;
+    for (const range of placed(policy?.trustedProxies, [...at, "requestPolicy", "trustedProxies"])) check(range);
+  }
   for (const { value: route, at } of routesOf(topology)) {
     for (const { value: match, at: place } of placed(route.matches, [...at, "matches"])) {
-      for (const range of placed(match.sourceRanges, [...place, "sourceRanges"])) {
-        if (!faults.has(range.value)) faults.set(range.value, cidrFault(range.value));
-        const fault = faults.get(range.value);
-        if (fault === undefined) continue;
-        report.error(range.at, "invalid-range", `${quoted(range.value)} ${fault.reason}`, fault.remedy);
-      }
+      for (const range of placed(match.sourceRanges, [...place, "sourceRanges"])) check(range);
     }
   }
 };

@@ -1,4 +1,4 @@
-import type { Duration, Hostname, Name, Port } from "./primitives";
+import type { Cidr, Duration, Hostname, Name, Port } from "./primitives";
 
 /** Where clients arrive: an edge load balancer and the sockets that it listens on. */
 export interface Edge {
@@ -31,9 +31,33 @@ interface ListenerBase {
   readonly port: Port;
 }
 
+/** What a listener of HTTP does where standards leave a choice. The defaults are the strict ones. */
+export interface RequestPolicy {
+  /**
+   * Networks of proxies in front. What their requests say in `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Forwarded-Host`,
+   * `X-Forwarded-Port` and `Forwarded` is passed on and added to; from everywhere else it is replaced. Whoever can
+   * connect from such a network can claim any origin.
+   *
+   * @default none
+   */
+  readonly trustedProxies?: readonly Cidr[];
+  /**
+   * Request fields whose names hold an underscore; some services cannot tell `X_User` from `X-User`.
+   *
+   * - `Keep`: sent on, but for those that would pass for a field that the proxy vouches for.
+   * - `Drop`: left out.
+   * - `Refuse`: the request is answered with 400.
+   *
+   * @default "Keep"
+   */
+  readonly underscores?: "Keep" | "Drop" | "Refuse";
+}
+
 /** Plain HTTP. */
 export interface HttpListener extends ListenerBase {
   readonly protocol: "HTTP";
+  /** @default strict */
+  readonly requestPolicy?: RequestPolicy;
   /** The router that decides. */
   readonly router: Name;
 }
@@ -41,6 +65,8 @@ export interface HttpListener extends ListenerBase {
 /** HTTP over TLS, ended here. */
 export interface HttpsListener extends ListenerBase {
   readonly protocol: "HTTPS";
+  /** @default strict */
+  readonly requestPolicy?: RequestPolicy;
   readonly router: Name;
   /**
    * Certificates by name. The client's server name (SNI, RFC 6066 section 3) picks one; the first answers where none

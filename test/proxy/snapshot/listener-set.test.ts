@@ -68,8 +68,10 @@ const observer: EngineObserver = {
   sessionEnded() {},
 };
 
+const policy = { underscores: "keep", trustedProxies: undefined } as const;
+
 function http(name: string, port: number, address = "127.0.0.1"): ListenerPlan {
-  return { edge: "edge", name, address, port, protocol: "HTTP", router };
+  return { edge: "edge", name, address, port, protocol: "HTTP", router, policy };
 }
 
 function https(name: string, port: number): ListenerPlan {
@@ -80,7 +82,7 @@ function https(name: string, port: number): ListenerPlan {
     clients: undefined,
     ocspFor: () => undefined,
   };
-  return { edge: "edge", name, address: "127.0.0.1", port, protocol: "HTTPS", router, certificates };
+  return { edge: "edge", name, address: "127.0.0.1", port, protocol: "HTTPS", router, policy, certificates };
 }
 
 /** A set that runs these listeners, with nothing said of how it came to. */

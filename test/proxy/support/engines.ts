@@ -1,14 +1,13 @@
 import type { EngineObserver, RequestRecord } from "../../../lib/proxy/engine";
 import {
+  compilePolicy,
   compileRouter,
   createHttpEngines,
   DEFAULT_LIMITS,
-  DEFAULT_POLICY,
   type HttpLimits,
-  type HttpPolicy,
 } from "../../../lib/proxy/http";
 import { RunningService } from "../../../lib/proxy/service";
-import type { Member, Route } from "../../../lib/topology";
+import type { Member, RequestPolicy, Route } from "../../../lib/topology";
 import { freePort } from "../../support/free-ports";
 import { afterTest } from "./cleanup";
 
@@ -17,7 +16,7 @@ export async function startEngine(
   limits: Partial<HttpLimits>,
   members: readonly Member[],
   route: Partial<Route> = {},
-  policy: Partial<HttpPolicy> = {},
+  policy: RequestPolicy = {},
 ): Promise<{ readonly port: number; readonly records: readonly RequestRecord[] }> {
   const records: RequestRecord[] = [];
   const observer: EngineObserver = {
@@ -34,9 +33,17 @@ export async function startEngine(
     { name: "main", routes: [{ name: "all", backends: [{ service: "service" }], ...route }] },
     new Map([["service", service]]),
   );
-  const engines = createHttpEngines({ ...DEFAULT_LIMITS, ...limits }, { ...DEFAULT_POLICY, ...policy });
+  const engines = createHttpEngines({ ...DEFAULT_LIMITS, ...limits });
   const port = await freePort();
-  const plan = { edge: "edge", name: "http", protocol: "HTTP", address: "127.0.0.1", port, router } as const;
+  const plan = {
+    edge: "edge",
+    name: "http",
+    protocol: "HTTP",
+    address: "127.0.0.1",
+    port,
+    router,
+    policy: compilePolicy(policy),
+  } as const;
   const engine = engines.create(plan, { observer });
   await engine.open();
   afterTest(async () => {

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
+import type { HttpPolicy } from "../../engine";
 import { textAnswer } from "../answers";
 import { clientCertificateField, forwardedLines } from "../forwarded-fields";
-import type { HttpPolicy } from "../policy";
 import { adoptSocket, listenTo } from "./adopted-socket";
 import { forwardedFacts } from "./client-origin";
 import type { EngineParts, HttpPlan } from "./engine-context";
@@ -71,7 +71,7 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     const socket = accepted instanceof TLSSocket ? listenTo(accepted, receive) : adoptSocket(accepted, receive);
     this.socket = socket;
     this.sourceAddress = peerAddress(socket.remoteAddress);
-    this.trusted = engine.trusted?.includes(this.sourceAddress) === true;
+    this.trusted = engine.plan.policy.trustedProxies?.includes(this.sourceAddress) === true;
     this.writer = new SocketWriter(socket);
     this.timer = engine.wheel.create(this);
     this.timer.set(performance.now() + engine.limits.headTime);
@@ -83,7 +83,7 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
   }
 
   get underscores(): HttpPolicy["underscores"] {
-    return this.engine.policy.underscores;
+    return this.engine.plan.policy.underscores;
   }
 
   get ownAuthority(): string {

@@ -1,7 +1,5 @@
-import type { SourceRanges } from "../../../routing";
 import type { EngineObserver, HttpListenerPlan, HttpsListenerPlan } from "../../engine";
 import type { HttpLimits } from "../limits";
-import type { HttpPolicy } from "../policy";
 import type { ConnectionCensus } from "./connection-census";
 import type { ForwardingContext } from "./forwarding";
 import type { MirrorSender } from "./mirror-sender";
@@ -19,9 +17,6 @@ export interface EngineParts extends ForwardingContext {
   readonly wheel: TimerWheel;
   readonly parsers: ParserPool;
   readonly mirrors: MirrorSender;
-  readonly policy: HttpPolicy;
-  /** The networks of the policy's trusted proxies; `undefined` where there are none. */
-  readonly trusted: SourceRanges | undefined;
   readonly census: ConnectionCensus;
   /** Whether connections are to end after the response under way. */
   readonly lastResponses: boolean;

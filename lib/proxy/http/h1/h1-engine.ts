@@ -22,8 +22,6 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   readonly mirrors: EngineParts["mirrors"];
   readonly pool: EngineParts["pool"];
   readonly budgets: EngineParts["budgets"];
-  readonly policy: EngineParts["policy"];
-  readonly trusted: EngineParts["trusted"];
   readonly census: EngineParts["census"];
   plan: HttpPlan;
 
@@ -44,8 +42,6 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     this.mirrors = shared.mirrors;
     this.pool = shared.pool;
     this.budgets = shared.budgets;
-    this.policy = shared.policy;
-    this.trusted = shared.trusted;
     this.census = shared.census;
     this.tls = plan.protocol === "HTTPS" ? this.createTls(plan) : undefined;
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: this.tls === undefined };

@@ -1,7 +1,5 @@
-import { SourceRanges } from "../../../routing";
 import type { EngineFactory } from "../../engine";
 import { DEFAULT_LIMITS, type HttpLimits } from "../limits";
-import { DEFAULT_POLICY, type HttpPolicy } from "../policy";
 import { ConnectionCensus } from "./connection-census";
 import type { HttpPlan } from "./engine-context";
 import { H1Engine } from "./h1-engine";
@@ -18,17 +16,11 @@ export interface HttpEngines {
   close(): void;
 }
 
-export function createHttpEngines(
-  limits: HttpLimits = DEFAULT_LIMITS,
-  policy: HttpPolicy = DEFAULT_POLICY,
-): HttpEngines {
-  const { trustedProxies } = policy;
+export function createHttpEngines(limits: HttpLimits = DEFAULT_LIMITS): HttpEngines {
   const wheel = new TimerWheel();
   const pool = new UpstreamPool(limits, wheel);
   const shared = {
     limits,
-    policy,
-    trusted: trustedProxies.length === 0 ? undefined : new SourceRanges(trustedProxies),
     census: new ConnectionCensus(limits),
     wheel,
     pool,

@@ -6,9 +6,8 @@ import {
   type RouteRequest,
   refuseMethod,
 } from "../../../routing";
-import type { RequestAttribute } from "../../engine";
+import type { HttpPolicy, RequestAttribute } from "../../engine";
 import { cookieValue } from "../cookie-value";
-import type { HttpPolicy } from "../policy";
 import {
   EXPECT,
   HOST,
