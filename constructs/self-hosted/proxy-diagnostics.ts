@@ -1,12 +1,14 @@
 import type { IConstruct } from "constructs";
 import { checkSharedSockets, type Diagnostic, type Topology } from "../../lib/topology";
 import type { LocatedDiagnostic } from "../diagnostics";
+import { imageReference } from "../kubernetes/workload/image-reference";
 import type { Model } from "../model";
 import type { Platform } from "../platform";
 import { constructAt, pathOf } from "../tiers";
-import { withoutTokens } from "../unknown-values";
+import { isUnknown, withoutTokens } from "../unknown-values";
 import type { SelfHostedProxy } from "./proxy";
 import type { SelfHosted } from "./self-hosted";
+import { tierDiagnostics } from "./tiers";
 
 /** What keeps one proxy from running all that it is given. */
 export function proxyDiagnostics(proxy: SelfHostedProxy<unknown>): readonly LocatedDiagnostic[] {
@@ -17,6 +19,7 @@ export function proxyDiagnostics(proxy: SelfHostedProxy<unknown>): readonly Loca
       construct: constructAt(model, diagnostic.path),
     })),
     ...routerSockets(proxy),
+    ...settingsDiagnostics(proxy),
     ...unlikeSettings(proxy, model),
     ...otherProxies(proxy, model),
   ];
@@ -43,6 +46,22 @@ function routerSockets({ router }: SelfHostedProxy<unknown>): readonly LocatedDi
     construct: router,
     diagnostic: { ...diagnostic, path: `router: ${diagnostic.path}` },
   }));
+}
+
+/** What is wrong with the settings of the platform, whatever runs the proxy. */
+function settingsDiagnostics({ image, platform }: SelfHostedProxy<unknown>): readonly LocatedDiagnostic[] {
+  const { routerTier } = platform;
+  const isImage = isUnknown(image) || imageReference(image) !== undefined;
+  const badImage: Diagnostic = {
+    code: "invalid-image",
+    severity: "error",
+    path: "image",
+    message: `"${image}" is no reference of an image`,
+    remedy: 'write name and version, as in { name: "registry.example.com/portico", version: "1.2.3" }',
+  };
+  return [...(isImage ? [] : [badImage]), ...(routerTier === undefined ? [] : tierDiagnostics(routerTier))].map(
+    (diagnostic) => ({ diagnostic }),
+  );
 }
 
 /** Edges that give the proxy other settings than its first did. */

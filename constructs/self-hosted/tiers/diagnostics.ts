@@ -1,11 +1,33 @@
-import type { Balancing, Diagnostic } from "../../../lib/topology";
+import { type Balancing, type Diagnostic, validateTopology } from "../../../lib/topology";
 import type { EdgeListener } from "../../edge-load-balancer";
 import type { Route } from "../../ingress-router";
 import type { LogicalService } from "../../logical-service";
 import { topologyPath } from "../../model";
+import { isUnknown } from "../../unknown-values";
+import type { RouterTier } from "./tiers";
 
 const LOST = "client-address-lost";
 const ONE_TIER = "use one tier (Tiers.one())";
+
+/** What the proxies would not take of the addresses that the tier that routes is given. */
+export function tierDiagnostics({ routers, address }: RouterTier): readonly Diagnostic[] {
+  const members = routers.map((router, index) => ({
+    address: isUnknown(router) ? `unknown-${index}.internal` : router,
+    port: 1,
+  }));
+  const listener = { name: "routers", port: 1, protocol: "TCP", service: "routers" };
+  const topology = {
+    version: 1,
+    edges: [{ name: "edge", listeners: [{ ...listener, ...(isUnknown(address) ? {} : { address }) }] }],
+    services: [{ name: "routers", protocol: "TCP", members }],
+  };
+  return validateTopology(topology).map(({ path, ...diagnostic }) => ({
+    ...diagnostic,
+    path: path.startsWith("edges")
+      ? "tiers.address"
+      : path.replace("services[0].members", "tiers.routers").replace(/\.address$/, ""),
+  }));
+}
 
 /** What a listener loses where the proxies that route are a tier of their own. */
 export function listenerLosses(listener: EdgeListener): readonly Diagnostic[] {

@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformVariable, Testing } from "cdktf";
+import { EdgeLoadBalancer } from "portico";
 import { type KubernetesPlacementProps, Placement, SelfHosted, Tiers } from "portico/self-hosted";
 import { ADMIN_PORT, ADMIN_VARIABLE, IMAGE_NODE, IMAGE_USER } from "../../../constructs/self-hosted/placements/image";
 import { explainOutput } from "../../../lib/parity";
 import { type Topology, validateTopology } from "../../../lib/topology";
 import { loadDesignShop } from "../support/design-shop";
-import { errorsOf, warningsOf } from "../support/synthesis";
+import { errorsOf, newStack, warningsOf } from "../support/synthesis";
 import { edgeStack } from "./support/edge-stack";
 import { providersOf, resourceOf, typesOf } from "./support/resources";
 
@@ -235,6 +236,23 @@ describe("what a cluster cannot run is refused", () => {
     ["a bad namespace", [{ namespace: "Shop_1" }], " invalid-namespace"],
     ["a bad name of a Secret", [{ tlsSecrets: { shop: "a/b" } }], " invalid-secret-name"],
     ["fewer pods at most than at least", [{ replicas: { min: 5, max: 2 } }], " invalid-replicas"],
+    ["no pod at least", [{ replicas: { min: 0 } }], " invalid-replicas"],
+    ["a part of a pod", [{ replicas: { min: 1.5, max: 3 } }], " invalid-replicas"],
+    ["scaling to less than nothing", [{ replicas: { cpuPercent: -1 } }], " invalid-replicas"],
+    ["an admin port that is none", [{ adminPort: 99_999 }], "adminPort kubernetes-port"],
+    ["clients that are no range", [{ service: { sourceRanges: ["me"] } }], "service.sourceRanges invalid-range"],
+    ["an annotation that is none", [{ service: { annotations: { "a b": "" } } }], "service.annotations kubernetes-key"],
+    [
+      "a class of load balancers that is none",
+      [{ service: { loadBalancerClass: "of aws" } }],
+      "service.loadBalancerClass kubernetes-key",
+    ],
+    [
+      "clients of a Service that has no load balancer",
+      [{ service: { type: "NodePort", sourceRanges: ["10.0.0.0/8"] } }],
+      "service.sourceRanges kubernetes-load-balancer-setting",
+    ],
+    ["an image that is none", [{}, { image: { name: "Portico" } }], "image invalid-image"],
     ["replicas of a DaemonSet", [{ workload: "DaemonSet", replicas: { min: 2 } }], " replicas-of-daemon-set"],
     [
       "a certificate that no Secret brings",
@@ -248,6 +266,17 @@ describe("what a cluster cannot run is refused", () => {
     });
     expect(found).toContain(expected);
   });
+});
+
+test("the name of a stack that can be no label's value is left out", () => {
+  const partOf = (name: string) => {
+    const stack = newStack(name);
+    const platform = new SelfHosted({ placement: Placement.kubernetes() });
+    new EdgeLoadBalancer(stack, "edge", { platform });
+    return resourceOf(stack, "kubernetes_config_map_v1").metadata.labels["app.kubernetes.io/part-of"];
+  };
+  expect(partOf("shop")).toBe("shop");
+  expect(partOf("s".repeat(64))).toBeUndefined();
 });
 
 describe("the provider", () => {

@@ -1,4 +1,5 @@
 import type { Diagnostic, Topology } from "../../../../lib/topology";
+import { checkKeys, checkRanges } from "../../../kubernetes/settings/texts";
 import { isUnknown } from "../../../unknown-values";
 import { ADMIN_PORT } from "../image";
 import { unreachableAddresses } from "../sockets";
@@ -18,6 +19,40 @@ export function podDiagnostics(topology: Topology, props: KubernetesPlacementPro
     ...certificatesWithoutSecret(topology, props),
     ...badNames(props),
     ...badReplicas(props),
+    ...badAdminPort(props),
+    ...badService(props),
+  ];
+}
+
+const HIGHEST_PORT = 65_535;
+
+function badAdminPort({ adminPort = ADMIN_PORT }: KubernetesPlacementProps): readonly Diagnostic[] {
+  if (isUnknown(adminPort) || (Number.isInteger(adminPort) && adminPort >= 1 && adminPort <= HIGHEST_PORT)) return [];
+  const remedy = `write a whole number from 1 to ${HIGHEST_PORT}`;
+  return [error("kubernetes-port", "", `adminPort: ${adminPort} is no port`, remedy)];
+}
+
+/** What the API would refuse of the Service. */
+function badService({ service = {} }: KubernetesPlacementProps): readonly Diagnostic[] {
+  const { annotations, loadBalancerClass, sourceRanges, type = "LoadBalancer" } = service;
+  const findings = [
+    ...checkKeys("service.annotations", annotations),
+    ...checkKeys("service.loadBalancerClass", loadBalancerClass === undefined ? {} : { [loadBalancerClass]: "" }),
+    ...checkRanges("service.sourceRanges", sourceRanges),
+  ];
+  const unused = Object.entries({ loadBalancerClass, sourceRanges }).filter(
+    ([, value]) => value !== undefined && type !== "LoadBalancer",
+  );
+  return [
+    ...findings.map(({ at: path, ...finding }): Diagnostic => ({ ...finding, path })),
+    ...unused.map(([field]) =>
+      error(
+        "kubernetes-load-balancer-setting",
+        "",
+        `service.${field}: a Service of type ${type} has no load balancer to tell it to`,
+        "leave it out, or set the type LoadBalancer",
+      ),
+    ),
   ];
 }
 
@@ -88,15 +123,24 @@ function badReplicas({ workload = "Deployment", replicas }: KubernetesPlacementP
     const remedy = "leave replicas out, or use a Deployment";
     return [error("replicas-of-daemon-set", "", "a DaemonSet has one pod on each node, not a number of them", remedy)];
   }
-  const { min = 2, max } = replicas;
-  if (max === undefined || isUnknown(min) || isUnknown(max) || (min >= 1 && max >= min)) return [];
+  const { min = 2, max, cpuPercent } = replicas;
+  const isCount = (count: number) => isUnknown(count) || (Number.isInteger(count) && count >= 1);
+  const most = max ?? Math.max(min, 1);
+  const isRange = isCount(min) && isCount(most) && (isUnknown(min) || isUnknown(most) || most >= min);
+  const range =
+    max === undefined ? `there cannot be ${min} pods at least` : `there cannot be from ${min} to ${max} pods`;
   return [
-    error(
-      "invalid-replicas",
-      "",
-      `there cannot be from ${min} to ${max} pods`,
-      "let max be min or more, and min 1 or more",
-    ),
+    ...(isRange ? [] : [error("invalid-replicas", "", range, "let max be min or more, and min 1 or more")]),
+    ...(cpuPercent === undefined || isCount(cpuPercent)
+      ? []
+      : [
+          error(
+            "invalid-replicas",
+            "",
+            `pods cannot be scaled to ${cpuPercent} per cent`,
+            "write a whole number above 0",
+          ),
+        ]),
   ];
 }
 

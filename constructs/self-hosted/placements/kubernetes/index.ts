@@ -1,6 +1,7 @@
 import { type IResolveContext, Lazy, TerraformStack } from "../../../cdktf";
 import { reportDiagnostics } from "../../../diagnostics";
 import { ensureProvider } from "../../../kubernetes/default-provider";
+import { isLabelValue } from "../../../kubernetes/objects/api-names";
 import { renderJson } from "../../../rendering";
 import { ADMIN_PORT } from "../image";
 import { proxyNames } from "../names";
@@ -32,7 +33,7 @@ export function placeKubernetes(proxy: PlacedProxy, props: KubernetesPlacementPr
   const metadata = {
     name: names.service,
     namespace: props.namespace ?? "default",
-    labels: { ...labels, "app.kubernetes.io/part-of": TerraformStack.of(proxy).node.id },
+    labels: { ...labels, ...partOf(TerraformStack.of(proxy).node.id) },
   };
   const configMap = new ConfigMapV1(proxy, "topology", {
     metadata,
@@ -95,6 +96,11 @@ export function placeKubernetes(proxy: PlacedProxy, props: KubernetesPlacementPr
           },
         });
   return { ...shared, workload, disruptionBudget, autoscaler };
+}
+
+/** The stack, where its name can be a label's value. */
+function partOf(stack: string): Record<string, string> {
+  return isLabelValue(stack) ? { "app.kubernetes.io/part-of": stack } : {};
 }
 
 function createService(

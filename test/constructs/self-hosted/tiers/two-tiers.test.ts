@@ -229,3 +229,24 @@ test("edges of one proxy want the same tiers", () => {
   }
   expect(errorsOf(stack)).toEqual([expect.stringContaining("[conflicting-settings]")]);
 });
+
+test("addresses of routers that are none are refused, all at once", () => {
+  // given
+  const stack = newStack("shop");
+  const routers = ["10.0.2.10", "https://router", "10.0.2.10"];
+  const platform = new SelfHosted({ tiers: Tiers.two({ routers, address: "everywhere" }) });
+
+  // when
+  new EdgeLoadBalancer(stack, "edge", { platform });
+
+  // then
+  const found = errorsOf(stack).flatMap((line) => /^\[\S+\] (tiers\S+): .* (\[[a-z-]+\])$/.exec(line)?.slice(1) ?? []);
+  expect(found).toEqual([
+    "tiers.address",
+    "[invalid-address]",
+    "tiers.routers[1]",
+    "[invalid-address]",
+    "tiers.routers[2]",
+    "[duplicate-member]",
+  ]);
+});
