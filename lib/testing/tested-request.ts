@@ -18,10 +18,15 @@ export interface TestedRequest {
   readonly method?: string;
   /** Values by field name; a list is a field that is sent once for each. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** @default "http" */
+  /**
+   * Where it is given, a listener must take it; targets without one are left out.
+   *
+   * @default "http"
+   */
   readonly scheme?: "http" | "https";
   /**
-   * The port that the client connects to; says which listener gets the request.
+   * The port that the client connects to; says which listener gets the request. Where it is given, a listener must take
+   * it; targets without one are left out.
    *
    * @default the scheme's own
    */

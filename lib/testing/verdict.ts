@@ -41,19 +41,29 @@ export function judge(output: unknown, request: TestedRequest, question: Questio
     return wrong(isNot, `${heading}, but ${error instanceof Error ? error.message : String(error)}`);
   }
   if (answers.length === 0) return wrong(isNot, `${heading}, but the stack holds nothing that takes HTTP`);
-  const outcomeOf = (answer: Answer): string => {
-    const remark = question.remark?.(answer.decision, answer.target);
-    return describeOutcome(answer) + (remark === undefined ? "" : `\n(${remark})`);
-  };
-  const contrary = answers.filter(({ target, decision }) => question.holds(decision, target) === isNot);
-  const shown = contrary.length === 0 ? answers : contrary;
+  const taking = answers.filter(({ decision }) => !isOnAnotherListener(decision, request));
+  if (taking.length === 0) {
+    return { pass: isNot, message: () => report(`${heading}, but no listener takes it`, answers, question) };
+  }
+  const contrary = taking.filter(({ target, decision }) => question.holds(decision, target) === isNot);
   return {
     pass: contrary.length === 0 ? !isNot : isNot,
-    message: () =>
-      [heading, ...shown.map((answer) => ["", outcomeOf(answer), ...describeSteps(answer.steps)].join("\n"))].join(
-        "\n",
-      ),
+    message: () => report(heading, contrary.length === 0 ? taking : contrary, question),
   };
+}
+
+/** Whether a request that says by which scheme or port it comes in was decided where another comes in. */
+function isOnAnotherListener({ note }: Decision, { scheme, port, listener }: TestedRequest): boolean {
+  return note !== undefined && listener === undefined && (scheme !== undefined || port !== undefined);
+}
+
+function report(heading: string, answers: readonly Answer[], question: Question): string {
+  const shown = answers.map((answer) => {
+    const remark = question.remark?.(answer.decision, answer.target);
+    const outcome = describeOutcome(answer) + (remark === undefined ? "" : `\n(${remark})`);
+    return ["", outcome, ...describeSteps(answer.steps)].join("\n");
+  });
+  return [heading, ...shown].join("\n");
 }
 
 /** What one target made of the request. */

@@ -149,6 +149,19 @@ describe("a failure", () => {
     );
   });
 
+  test.each<[string, TestedRequest]>([
+    ["scheme", { ...USERS, scheme: "https" }],
+    ["port", { ...USERS, port: 8080 }],
+  ])("decides nothing for a %s that no listener takes, with and without .not", (_, request) => {
+    for (const judged of [
+      () => expect(ALB).toRoute(request, "users"),
+      () => expect(ALB).not.toRoute(request, "split"),
+    ]) {
+      expect(messageOf(judged)).toMatch(/^expected GET .*, but no listener takes it\n/);
+    }
+    expect(ALB).toRoute({ ...USERS, scheme: "http", port: 80 }, "users");
+  });
+
   test("shows that no rule applied", () => {
     const ingress = ingressStack({
       shop: { rules: [{ host: "a.com", paths: [["Exact", "/x", "s"]] }] },
