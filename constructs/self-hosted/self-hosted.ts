@@ -30,7 +30,7 @@ export interface ProxyImage {
    */
   readonly name?: string;
   /**
-   * The image's tag.
+   * The image's tag, or its digest, as in `sha256:...`.
    *
    * @default the version of this package
    */
@@ -86,7 +86,7 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
   /** The name of the proxy. */
   readonly proxyName: string;
   readonly placement: Placement<Resources>;
-  /** The image of the proxy, as `NAME:VERSION`. */
+  /** The image of the proxy, as `NAME:TAG` or `NAME@DIGEST`. */
   readonly image: string;
   /** The proxies that route, where they are a tier of their own. */
   readonly routerTier: RouterTier | undefined;
@@ -108,7 +108,7 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
     }
     // Without a placement there is nothing that Resources could have been inferred from, but its default.
     this.placement = props.placement ?? (Placement.files() as Placement<unknown> as Placement<Resources>);
-    this.image = `${props.image?.name ?? "portico"}:${props.image?.version ?? version}`;
+    this.image = imageOf(props.image);
     this.certificates = props.certificates ?? {};
   }
 
@@ -154,4 +154,8 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
     ];
     return other === this || isDeepStrictEqual(settings(this), settings(other));
   }
+}
+
+function imageOf({ name = "portico", version: wanted = version }: ProxyImage = {}): string {
+  return `${name}${/^sha(?:256|512):/.test(wanted) ? "@" : ":"}${wanted}`;
 }

@@ -110,6 +110,13 @@ describe("the container", () => {
     expect(container(stack).image).toMatch(/^\$\{docker_image\..*\.image_id\}$/);
   });
 
+  test("runs an image by its digest, where that is named", () => {
+    const digest = `sha256:${"0".repeat(64)}`;
+    const stack = place({}, { image: { name: "registry.example.com/portico", version: digest } });
+    expect(resourceOf(stack, "docker_image").name).toBe(`registry.example.com/portico@${digest}`);
+    expect(errorsOf(stack)).toEqual([]);
+  });
+
   test("of each tier has a folder and a name of its own", () => {
     const tiers = Tiers.two({ routers: ["portico-router"] });
     const stack = place({ networks: ["tiers"] }, { tiers });
