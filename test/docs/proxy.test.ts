@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS as HTTP_LIMITS } from "../../lib/proxy/http/limits";
 import { DEFAULT_LIMITS as LAYER_4_LIMITS } from "../../lib/proxy/layer4/limits";
+import { requestLine } from "../../lib/proxy/log/request-line";
 import { ProxyMetrics } from "../../lib/proxy/metrics";
 import { readPage } from "./support/pages";
 import { argumentsOf, calledName, calledOn, nodesOf, type SyntaxNode, sourcesIn, textOf } from "./support/syntax";
@@ -20,6 +21,7 @@ const HTTP: Readonly<Record<keyof typeof HTTP_LIMITS, string>> = {
   halfOpen: "response to a client that sends nothing more",
   connections: "connections of clients in all",
   sourceConnections: "connections of clients from one address",
+  streams: "requests under way on one connection of HTTP/2",
   instanceConnections: "connections to one instance",
   queue: "requests that wait for a connection to one instance",
   queueTime: "waiting for a connection to an instance",
@@ -47,6 +49,7 @@ const COUNTS: ReadonlySet<string> = new Set([
   "fieldCount",
   "connections",
   "sourceConnections",
+  "streams",
   "instanceConnections",
   "queue",
   "spares",
@@ -87,7 +90,7 @@ test("the table of log lines has every message of the sources", () => {
   const documented = tableRows(page, "`msg`").flatMap(([messages = ""]) =>
     [...messages.matchAll(/`([^`]+)`/g)].map(([, message]) => message),
   );
-  expect(documented.sort()).toEqual([...messagesInSources()].sort());
+  expect(documented.sort()).toEqual([...messagesInSources(), requestMessage()].sort());
 });
 
 function named<Key extends string>(
@@ -102,6 +105,15 @@ function messagesInSources(): ReadonlySet<string> {
     [...nodesOf(tree)].filter((node) => node.type === "CallExpression" && isLogCall(node)),
   );
   return new Set(calls.flatMap((call) => argumentsOf(call).flatMap((argument) => textOf(argument) ?? [])));
+}
+
+/** The one message that no logger writes. */
+function requestMessage(): string {
+  const nothing = { router: undefined, route: undefined, service: undefined, instance: undefined, reason: undefined };
+  const numbers = { status: 0, milliseconds: 0, tries: 0 };
+  const texts = { method: "", host: "", path: "", sourceAddress: "" };
+  const record = { listener: { edge: "", name: "" }, ...nothing, ...numbers, ...texts };
+  return JSON.parse(requestLine(record, "", 0)).msg;
 }
 
 function isLogCall(call: SyntaxNode): boolean {

@@ -1,35 +1,61 @@
 import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
+import { LineBatch } from "./line-batch";
 import type { LogFields, ProxyLog } from "./proxy-log";
+import { requestLine, rounded } from "./request-line";
 
 const STANDARD_ERROR = 2;
+
+/** Where lines go. */
+interface LineTarget extends DestinationStream {
+  /** For lines that may wait a little. */
+  hold(line: string): void;
+  flush(): void;
+}
 
 /**
  * One JSON object a line.
  *
- * @param target standard error where none is given
+ * @param target standard error where none is given; lines of requests wait there up to 100 ms for others
  * @param facts stand in every line
  */
 export function createPinoLog(target?: DestinationStream, facts: LogFields = {}): ProxyLog {
-  const stream = target ?? destination({ dest: STANDARD_ERROR, sync: false });
-  const logger = pino({ base: { ...facts }, timestamp: stdTimeFunctions.isoTime, formatters: { level } }, stream);
+  const lines = target === undefined ? toStandardError() : atOnce(target);
+  const logger = pino({ base: { ...facts }, timestamp: stdTimeFunctions.isoTime, formatters: { level } }, lines);
+  const members = JSON.stringify(facts).slice(1, -1);
+  const requestFacts = members === "" ? "" : `${members},`;
   return {
     info: (message, fields) => logger.info(fields ?? {}, message),
     warn: (message, fields) => logger.warn(fields ?? {}, message),
     error: (message, fields) => logger.error(fields ?? {}, message),
-    request: ({ listener, milliseconds, ...record }) =>
-      logger.info({ listener: `${listener.edge}/${listener.name}`, ...record, ms: rounded(milliseconds) }, "request"),
+    request: (record) => lines.hold(requestLine(record, requestFacts, Date.now())),
     session: ({ listener, milliseconds, ...record }) =>
       logger.info({ listener: `${listener.edge}/${listener.name}`, ...record, ms: rounded(milliseconds) }, "session"),
+    flush: () => lines.flush(),
+  };
+}
+
+let standardError: LineBatch | undefined;
+
+/** One for the process, so that lines keep their order, and the last are written however it ends. */
+function toStandardError(): LineBatch {
+  if (standardError !== undefined) return standardError;
+  const batch = new LineBatch(destination({ dest: STANDARD_ERROR, sync: false }));
+  standardError = batch;
+  // Where nothing is left to do, the destination closes itself before the process ends.
+  for (const end of ["beforeExit", "exit"]) process.on(end, () => batch.flush());
+  return batch;
+}
+
+function atOnce(target: DestinationStream): LineTarget {
+  return {
+    write: (line) => target.write(line),
+    hold: (line) => target.write(line),
     flush() {
-      if ("flushSync" in stream && typeof stream.flushSync === "function") stream.flushSync();
+      if ("flushSync" in target && typeof target.flushSync === "function") target.flushSync();
     },
   };
 }
 
 function level(label: string): LogFields {
   return { level: label };
-}
-
-function rounded(milliseconds: number): number {
-  return Math.round(milliseconds * 100) / 100;
 }

@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { type LoggedRequest, requestLine } from "../../../lib/proxy/log/request-line";
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.string({
+    unit: fc.constantFrom('"', "\\", "\u0000", "\n", "\u001f", "\u007f", "\u2028", "\ud800", "\udc00", "é"),
+  }),
+);
+const maybe = fc.option(text, { nil: undefined });
+const record: fc.Arbitrary<LoggedRequest> = fc.record({
+  listener: fc.record({ edge: text, name: text }),
+  router: maybe,
+  route: maybe,
+  service: maybe,
+  instance: maybe,
+  method: text,
+  host: text,
+  path: text,
+  status: fc.nat(999),
+  sourceAddress: text,
+  milliseconds: fc.double({ min: 0, max: 1e9, noNaN: true }),
+  tries: fc.nat(20),
+  reason: maybe,
+});
+/** What the platform's dates can say, in the years of four digits. */
+const time = fc.date({ min: new Date(0), max: new Date("9999-12-31T23:59:59.999Z"), noInvalidDate: true });
+
+/** The same line, made of an object. */
+function expected({ listener, milliseconds, ...rest }: LoggedRequest, facts: object, now: Date): string {
+  const { router, route, service, instance, method, host, path, status, sourceAddress, tries, reason } = rest;
+  const name = `${listener.edge}/${listener.name}`;
+  const routed = { router, route, service, instance };
+  const ms = Math.round(milliseconds * 100) / 100;
+  const request = { ...routed, method, host, path, status, sourceAddress, tries, reason, ms, msg: "request" };
+  return `${JSON.stringify({ level: "info", time: now.toISOString(), ...facts, listener: name, ...request })}\n`;
+}
+
+test("a request's line is what JSON.stringify makes of its record", () => {
+  fc.assert(
+    fc.property(record, time, (request, now) => {
+      expect(requestLine(request, "", now.getTime())).toBe(expected(request, {}, now));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("what stands in every line stands in it, too", () => {
+  const [request] = fc.sample(record, 1);
+  if (request === undefined) throw new Error("there is no sample");
+  const now = new Date();
+  expect(requestLine(request, '"pid":7,', now.getTime())).toBe(expected(request, { pid: 7 }, now));
+});
+
+test("each character is escaped as JSON.stringify has it", () => {
+  const [request] = fc.sample(record, 1);
+  if (request === undefined) throw new Error("there is no sample");
+  for (let code = 0; code <= 0xffff; code += 1) {
+    const path = `/${String.fromCharCode(code)}`;
+    if (JSON.parse(requestLine({ ...request, path }, "", 0)).path !== path) throw new Error(`U+${code.toString(16)}`);
+  }
+});
