@@ -134,10 +134,13 @@ describe("HTTPS", () => {
     await expect(handshake(port, { maxVersion: "TLSv1.2", ciphers: "AES128-SHA" })).rejects.toThrow();
   });
 
-  test("http/1.1 is agreed on by ALPN", async () => {
+  test("HTTP/2 is agreed on by ALPN where a client speaks it, and HTTP/1.1 otherwise", async () => {
     const port = await startHttps();
 
-    expect((await handshake(port, { ALPNProtocols: ["h2", "http/1.1"] })).alpnProtocol).toBe("http/1.1");
+    expect((await handshake(port, { ALPNProtocols: ["h2", "http/1.1"] })).alpnProtocol).toBe("h2");
+    expect((await handshake(port, { ALPNProtocols: ["http/1.1", "h2"] })).alpnProtocol).toBe("h2");
+    expect((await handshake(port, { ALPNProtocols: ["http/1.1"] })).alpnProtocol).toBe("http/1.1");
+    expect((await handshake(port)).alpnProtocol).toBe(false);
   });
 
   test("plain HTTP on its port is not answered", async () => {

@@ -25,6 +25,8 @@ export interface HttpLimits {
   readonly connections: number;
   /** Connections of clients from one address; closed as they come above it. */
   readonly sourceConnections: number;
+  /** Requests under way on one connection of HTTP/2; a client has to wait above it. */
+  readonly streams: number;
   /** Connections to one instance; requests wait above it. */
   readonly instanceConnections: number;
   /** Requests that wait for a connection to one instance; 503 above it. */
@@ -63,6 +65,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
   halfOpen: 2000,
   connections: 50_000,
   sourceConnections: 20_000,
+  streams: 128,
   instanceConnections: 1024,
   queue: 1024,
   queueTime: 5000,

@@ -87,7 +87,7 @@ const refused: readonly Refused[] = [
   { what: "a name that is no token", request: `GET / HTTP/1.1\r\n${HOST}X(A): b\r\n\r\n`, status: 400 },
   { what: "an unknown method", request: `get / HTTP/1.1\r\n${HOST}\r\n`, status: 501 },
   { what: "no version", request: `GET /\r\n${HOST}\r\n`, status: 505 },
-  { what: "HTTP/2 by its preface", request: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", status: 505 },
+  { what: "HTTP/2 by what is no preface", request: `PRI * HTTP/2.0\r\n${HOST}\r\n`, status: 505 },
   { what: "TLS on a plain listener", request: "\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03", status: 400 },
   {
     what: "a target climbing above the root",

@@ -1,4 +1,5 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
+import type { ByteStream } from "./byte-stream";
 import { readBuffer } from "./read-buffer";
 
 /** Takes what a connection receives. The buffer is lent for the call. */
@@ -40,7 +41,7 @@ export function adoptSocket(accepted: Socket, receive: Receiver): Socket {
 }
 
 /** Has a connection's bytes received as Node reads them. */
-export function listenTo(socket: Socket, receive: Receiver): Socket {
+export function listenTo<Stream extends ByteStream>(socket: Stream, receive: Receiver): Stream {
   socket.on("data", (chunk: Buffer) => receive(chunk, chunk.length));
   return socket;
 }

@@ -1,9 +1,11 @@
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { HttpPolicy } from "../../engine";
 import { textAnswer } from "../answers";
 import { clientCertificateField, forwardedLines } from "../forwarded-fields";
+import { beginsWithPreface } from "../h2";
 import { adoptSocket, listenTo } from "./adopted-socket";
+import type { ClientStream } from "./byte-stream";
 import { forwardedFacts } from "./client-origin";
 import type { EngineParts, HttpPlan } from "./engine-context";
 import { Exchange } from "./exchange";
@@ -19,6 +21,12 @@ import type { RequestParser } from "./wire/request-parser";
 /** Told what becomes of a client's connection. */
 export interface ConnectionOwner extends EngineParts {
   connectionClosed(connection: ClientConnection, plan: HttpPlan): void;
+  /**
+   * Serves a connection that has turned out to be one of HTTP/2.
+   *
+   * @param received what was read of it
+   */
+  serveHttp2(socket: Socket, handshake: Handshake, received?: Buffer): void;
 }
 
 /** What was learned of a client in its TLS handshake; nothing without TLS. */
@@ -31,7 +39,7 @@ export interface Handshake {
 
 /** A client's connection: one request after another, each answered before the next is looked at. */
 export class ClientConnection implements TimerOwner, RequestOrigin {
-  readonly socket: Socket;
+  readonly socket: ClientStream;
   readonly sourceAddress: string;
   /** Whether its peer is a proxy that is believed. */
   readonly trusted: boolean;
@@ -58,9 +66,11 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
   private pumping = false;
   private paused = false;
   private closing = false;
+  /** Nothing has come that would tell which HTTP it is. */
+  private unsure: boolean;
 
   constructor(
-    accepted: Socket,
+    accepted: ClientStream,
     readonly engine: ConnectionOwner,
     { serverName, certificate }: Handshake,
   ) {
@@ -68,8 +78,10 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     this.clientCertificate = certificate && clientCertificateField(certificate);
     this.plan = engine.plan;
     const receive = (buffer: Buffer, length: number): void => this.received(buffer, length);
-    const socket = accepted instanceof TLSSocket ? listenTo(accepted, receive) : adoptSocket(accepted, receive);
+    const plain = accepted instanceof Socket && !(accepted instanceof TLSSocket);
+    const socket = plain ? adoptSocket(accepted, receive) : listenTo(accepted, receive);
     this.socket = socket;
+    this.unsure = plain;
     this.sourceAddress = peerAddress(socket.remoteAddress);
     this.trusted = engine.plan.policy.trustedProxies?.includes(this.sourceAddress) === true;
     this.writer = new SocketWriter(socket);
@@ -185,8 +197,23 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
       const { rest, restStart, restEnd } = this;
       this.hold(Buffer.concat([rest.subarray(restStart, restEnd), buffer.subarray(0, length)]));
     }
-    this.pump();
+    if (!this.unsure || this.isHttp1()) this.pump();
     if (this.rest !== undefined && this.lent) this.hold(Buffer.from(this.rest.subarray(this.restStart, this.restEnd)));
+  }
+
+  /** Looks at how a connection begins. One of HTTP/2 is given away. */
+  private isHttp1(): boolean {
+    const { rest, restStart, restEnd, socket } = this;
+    const isHttp2 = rest === undefined ? undefined : beginsWithPreface(rest, restStart, restEnd);
+    if (rest === undefined || isHttp2 === undefined) return false;
+    this.unsure = false;
+    if (isHttp2 && socket instanceof Socket) {
+      const received = Buffer.from(rest.subarray(restStart, restEnd));
+      this.closed();
+      // Its bytes are taken over between two reads, not within one.
+      process.nextTick(() => this.engine.serveHttp2(socket, {}, received));
+    }
+    return !isHttp2;
   }
 
   private hold(bytes: Buffer): void {

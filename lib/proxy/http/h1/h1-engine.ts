@@ -2,7 +2,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
 import type { BoundAddress, EngineContext, EngineObserver, HttpsListenerPlan, ListenerEngine } from "../../engine";
 import { canTakeUp, certificateOptions, clientCertificateOf, stapleOcsp, useCertificates } from "../../tls";
+import { H2Server } from "../h2";
 import type { HttpLimits } from "../limits";
+import type { ClientStream } from "./byte-stream";
 import { ClientConnection, type ConnectionOwner, type Handshake } from "./client-connection";
 import type { EngineParts, HttpPlan } from "./engine-context";
 
@@ -13,7 +15,7 @@ const LONGEST_TIMER = 0x7fff_ffff;
 /** What the engines of all listeners share. */
 export type SharedParts = Omit<EngineParts, "plan" | "observer" | "lastResponses">;
 
-/** Serves HTTP/1.1 on one listening socket. */
+/** Serves HTTP/1.1 and HTTP/2 on one listening socket. */
 export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   readonly observer: EngineObserver;
   readonly limits: HttpLimits;
@@ -28,8 +30,9 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   private readonly server: Server;
   private tls: TlsServer | undefined;
   /** Every connection, as accepted: those in their handshake, too. */
-  private readonly sockets = new Set<Socket>();
+  private readonly sockets = new Set<ClientStream>();
   private readonly connections = new Set<ClientConnection>();
+  private readonly http2: H2Server<Handshake>;
   private draining = false;
   private readonly onEmpty: (() => void)[] = [];
 
@@ -43,6 +46,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     this.pool = shared.pool;
     this.budgets = shared.budgets;
     this.census = shared.census;
+    this.http2 = new H2Server<Handshake>(this);
     this.tls = plan.protocol === "HTTPS" ? this.createTls(plan) : undefined;
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: this.tls === undefined };
     this.server = createServer(options, (socket) => this.accepted(socket));
@@ -85,6 +89,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
 
   drain(grace: number): Promise<void> {
     this.draining = true;
+    this.http2.announceEnd();
     return new Promise((resolve) => {
       // Again and again: a connection comes to rest when the response that was under way has ended.
       const farewell = setInterval(() => this.closeIdle(), Math.max(Math.min(this.limits.farewell, grace), 1));
@@ -103,13 +108,27 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     this.connections.delete(connection);
   }
 
+  serveHttp2(socket: Socket, handshake: Handshake, received?: Buffer): void {
+    this.http2.accept(socket, handshake, received);
+    if (this.draining) this.http2.announceEnd();
+  }
+
+  serveStream(stream: ClientStream, handshake: Handshake): void {
+    new ClientConnection(stream, this, handshake);
+  }
+
   private createTls(first: HttpsListenerPlan): TlsServer {
     const current = () => (this.plan.protocol === "HTTPS" ? this.plan.certificates : first.certificates);
-    const options = { ...certificateOptions(current), ALPNProtocols: ["http/1.1"], allowHalfOpen: true };
+    const options = { ...certificateOptions(current), ALPNProtocols: ["h2", "http/1.1"], allowHalfOpen: true };
     const tls = createTlsServer(options, (socket) => {
       const certificate = clientCertificateOf(socket, current());
-      if (certificate === "refused") socket.destroy();
-      else this.serve(socket, { serverName: serverNameOf(socket), certificate });
+      if (certificate === "refused") {
+        socket.destroy();
+        return;
+      }
+      const handshake = { serverName: serverNameOf(socket), certificate };
+      if (socket.alpnProtocol === "h2") this.serveHttp2(socket, handshake);
+      else this.serve(socket, handshake);
     });
     stapleOcsp(tls, current);
     tls.on("tlsClientError", (_error, socket) => socket.destroy());
@@ -131,7 +150,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     }
   }
 
-  private track(socket: Socket, source: string): void {
+  private track(socket: ClientStream, source: string): void {
     const { plan } = this;
     this.sockets.add(socket);
     socket.on("close", () => {
@@ -149,6 +168,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   }
 
   private closeIdle(): void {
+    this.http2.end();
     for (const connection of this.connections) if (connection.idle) connection.cut();
   }
 

@@ -1,5 +1,5 @@
-import type { Socket } from "node:net";
 import type { HttpLimits } from "../limits";
+import type { ByteStream } from "./byte-stream";
 
 /** How often it is looked whether anything has moved: silence is noticed a quarter of its limit late at most. */
 export function silencePeriod(limits: HttpLimits): number {
@@ -20,7 +20,7 @@ export class SilenceWatch {
   private bytes = -1;
 
   constructor(
-    private readonly socket: Socket,
+    private readonly socket: ByteStream,
     private readonly limits: HttpLimits,
   ) {}
 

@@ -1,5 +1,6 @@
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
+import type { ByteStream } from "./byte-stream";
 
 /** Bodies up to this size leave in one piece with their head, as text: that costs less than a second system call. */
 const AS_TEXT = 4096;
@@ -24,11 +25,11 @@ let scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE);
 export class SocketWriter {
   private pending = "";
 
-  /** With TLS a write is never over within the call. */
+  /** With TLS, and on streams of HTTP/2, a write is never over within the call. */
   private readonly usesScratch: boolean;
 
-  constructor(private readonly socket: Socket) {
-    this.usesScratch = !(socket instanceof TLSSocket);
+  constructor(private readonly socket: ByteStream) {
+    this.usesScratch = socket instanceof Socket && !(socket instanceof TLSSocket);
   }
 
   /** Whether what was written waits for its reader. */

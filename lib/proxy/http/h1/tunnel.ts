@@ -1,11 +1,11 @@
-import type { Socket } from "node:net";
+import type { ByteStream } from "./byte-stream";
 import type { SocketWriter } from "./socket-writer";
 import type { Timer } from "./time/timer-wheel";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 
 /** What a tunnel needs of the client's connection. */
 export interface TunnelClient {
-  readonly socket: Socket;
+  readonly socket: ByteStream;
   readonly writer: SocketWriter;
   readonly timer: Timer;
 }
