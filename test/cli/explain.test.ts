@@ -124,7 +124,8 @@ describe("portico explain on a synthesized stack", () => {
 
   test("says what others may read in it with as much right, where that decides otherwise", async () => {
     const { out } = await explain(table, "GET", "http://a.com/y");
-    expect(out).toMatch(/^ {2}answer {4}404: .*$/m);
+    expect(out.match(/no rule applies/g)).toEqual(["no rule applies"]);
+    expect(out).toMatch(/^ {2}answer {4}404: no rule applies$/m);
     expect(out).toMatch(
       /^Otherwise decided by .* which goes on to less specific hosts:\n {2}route {5}shop\[1\]\n {2}service {3}any$/m,
     );

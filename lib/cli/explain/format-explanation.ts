@@ -55,7 +55,7 @@ function facts(decision: Decision): readonly string[] {
     ["route", route === null || matchIndex === undefined ? route : `${route}, match ${matchIndex + 1}`],
     ["service", shares.length > 1 ? shares.map((share) => shareText(share, total)).join(", ") : service],
     ["answer", status === null ? null : `${status}${reason === undefined ? "" : `: ${reason}`}`],
-    ["", listener === null ? (reason ?? null) : null],
+    ["", listener === null && status === null ? (reason ?? null) : null],
     ["location", location ?? null],
     ["body", response === undefined ? null : JSON.stringify(response.body)],
     ["path", path],
