@@ -84,10 +84,10 @@ export class EdgeListener extends Construct {
     const base = { name, ...(spec.address === undefined ? {} : { address: spec.address }), port: spec.port };
     if (spec.protocol === "HTTP" || spec.protocol === "HTTPS") {
       const { requestPolicy } = spec;
-      const http = { ...base, router: spec.router.name, ...(requestPolicy === undefined ? {} : { requestPolicy }) };
-      if (spec.protocol === "HTTP") return { ...http, protocol: "HTTP" };
+      const http = { router: spec.router.name, ...(requestPolicy === undefined ? {} : { requestPolicy }) };
+      if (spec.protocol === "HTTP") return { ...base, protocol: "HTTP", ...http };
       const { certificates, tls } = spec;
-      return { ...http, protocol: "HTTPS", certificates, ...(tls === undefined ? {} : { tls }) };
+      return { ...base, protocol: "HTTPS", certificates, ...http, ...(tls === undefined ? {} : { tls }) };
     }
     const idle = spec.idleTimeout === undefined ? {} : { idleTimeout: spec.idleTimeout };
     if (spec.protocol === "TCP" || spec.protocol === "UDP") {
