@@ -26,7 +26,7 @@ const DOUBTFUL: readonly (readonly [expression: RegExp, what: string])[] = [
 /**
  * Why an RE2 expression is not one that a load balancer surely reads alike: the user guide ("Listener rules") excludes
  * lookaround, backreferences, atomic groups, possessive quantifiers and Unicode classes, and says nothing of flags and
- * named groups.
+ * named groups. Lookaround is no syntax of RE2's, and refused before.
  *
  * @returns what is doubtful, or `undefined`
  */
@@ -38,8 +38,9 @@ export function doubtfulSyntax(expression: string): string | undefined {
       const doubtful = DOUBTFUL.find(([start]) => start.test(rest));
       if (doubtful !== undefined) return doubtful[1];
       index++;
-    } else if (expression.charAt(index) === "(" && /^\?(?!:)/.test(rest)) {
-      return /^\?P?</.test(rest) ? "named groups" : "flags";
+    } else if (expression.charAt(index) === "(") {
+      if (/^\?P?<[A-Za-z0-9_]/.test(rest)) return "named groups";
+      if (/^\?[A-Za-z-]/.test(rest)) return "flags";
     }
   }
   return undefined;

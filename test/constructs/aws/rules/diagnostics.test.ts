@@ -370,7 +370,7 @@ test("the messages read as one would say them", () => {
   expect([...new Set(lines)].sort()).toMatchSnapshot();
 });
 
-describe("what has an exact counterpart is not reported", () => {
+describe("what has an exact counterpart, or is refused on every platform, is not reported", () => {
   const rows: readonly (readonly [string, Partial<Route>])[] = [
     ["no limit on requests", { timeouts: { request: "0s" }, ...forward }],
     ["no further tries", { retry: { attempts: 0 }, ...forward }],
@@ -378,6 +378,11 @@ describe("what has an exact counterpart is not reported", () => {
     [
       "an expression of classes",
       matching({ headers: [{ type: "RegularExpression", name: "x", value: "\\d+[[:digit:]]" }] }),
+    ],
+    ["a group that is not captured", matching({ path: { type: "RegularExpression", value: "/(?:a|b)" } })],
+    [
+      "lookaround, which no route may have",
+      matching({ path: { type: "RegularExpression", value: "/a(?=b)(?!c)(?<=d)(?<!e)" } }),
     ],
     [
       "weights in thousands",
