@@ -14,7 +14,7 @@ import {
   isGatewayListener,
   lowerEdgeToGateway,
 } from "./gateway";
-import { gatewayLoadBalancer, type LoadBalancerOptions } from "./load-balancer";
+import { existingLoadBalancer, gatewayLoadBalancer, type LoadBalancerOptions } from "./load-balancer";
 import { type CustomObject, type ManifestForm, ObjectSet, objectName, TokenMask } from "./objects";
 import type { BackendService, GatewaySection, TlsSecret } from "./routes";
 
@@ -73,7 +73,10 @@ export class EdgeAssembly {
   /** What is to be said of the edge itself. */
   edgeFindings(): readonly Finding[] {
     const { gateway, loadBalancer = {} } = this.settings;
-    return gateway.parentRef === undefined ? gatewayLoadBalancer(loadBalancer).findings : [];
+    if (this.listeners.length === 0) return [];
+    return gateway.parentRef === undefined
+      ? gatewayLoadBalancer(loadBalancer).findings
+      : existingLoadBalancer(gateway.parentRef.name, loadBalancer);
   }
 
   /** What is to be said of a listener. */

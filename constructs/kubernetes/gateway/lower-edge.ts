@@ -62,11 +62,7 @@ export function lowerEdgeToGateway(input: GatewayEdgeInput, release: GatewayRele
 
 function ownGateway(input: GatewayEdgeInput, className: string): Lowered<CustomObject>[] {
   const { name, namespace, labels, listeners } = input;
-  const metadata = {
-    name: objectName(name).name,
-    labels,
-    annotations: { ...input.annotations, "portico/edge": name },
-  };
+  const metadata = { name: objectName(name).name, labels, annotations: { "portico/edge": name } };
   const foreign = new Map(
     listeners
       .flatMap(({ secrets }) => secrets)
@@ -83,7 +79,7 @@ function ownGateway(input: GatewayEdgeInput, className: string): Lowered<CustomO
   const gateway: CustomObject = {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "Gateway",
-    metadata: { ...metadata, namespace },
+    metadata: { ...metadata, annotations: { ...input.annotations, ...metadata.annotations }, namespace },
     spec: {
       gatewayClassName: className,
       ...(Object.keys(input.infrastructure).length === 0

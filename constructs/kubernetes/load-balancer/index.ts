@@ -6,5 +6,10 @@ export type {
   LoadBalancerOptions,
   MetalLbLoadBalancer,
 } from "./load-balancer-options";
-export { gatewayLoadBalancer, type LoadBalancerInput, lowerLoadBalancer } from "./lower-load-balancer";
+export {
+  existingLoadBalancer,
+  gatewayLoadBalancer,
+  type LoadBalancerInput,
+  lowerLoadBalancer,
+} from "./lower-load-balancer";
 export { checkTrafficPolicy } from "./traffic-policy";

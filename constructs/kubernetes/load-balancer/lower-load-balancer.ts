@@ -77,7 +77,6 @@ export function gatewayLoadBalancer(
   // Its instances are the pods of the implementation.
   const dialect = dialectOf(options.implementation, { options, hasPods: true, protocol: "TCP", port: 0 });
   const { annotations: _annotations, implementation: _implementation, ...others } = options;
-  const unsaid = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   const code = "gateway-load-balancer";
   return {
     annotations: {
@@ -86,7 +85,7 @@ export function gatewayLoadBalancer(
       // What a Service says by its class.
       ...(options.implementation?.type === "aws-nlb" ? { [`${PREFIX.aws}type`]: "external" } : {}),
     },
-    findings: unsaid.map((name) =>
+    findings: settingsOf(others).map((name) =>
       refusal(
         code,
         "",
@@ -95,6 +94,23 @@ export function gatewayLoadBalancer(
       ),
     ),
   };
+}
+
+/** The load balancer of a Gateway that was there before is not made here, and told nothing. */
+export function existingLoadBalancer(gateway: string, options: LoadBalancerOptions): readonly Finding[] {
+  const code = "gateway-load-balancer";
+  return settingsOf(options).map((name) =>
+    refusal(
+      code,
+      "",
+      `Gateway "${gateway}" has its load balancer already, which is told nothing of "${name}"`,
+      `set it where that Gateway is made, or accept "${code}" to do without`,
+    ),
+  );
+}
+
+function settingsOf(options: LoadBalancerOptions): readonly string[] {
+  return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
 function dialectOf(implementation: LoadBalancerImplementation | undefined, input: LoadBalancerInput): Dialect {

@@ -1,6 +1,6 @@
 import * as ipaddr from "ipaddr.js";
 import { isUnknown } from "../../unknown-values";
-import { type Finding, refusal } from "../finding";
+import { type Finding, loss, refusal } from "../finding";
 import type { KubernetesProps, TlsSecretProps } from "../kubernetes-props";
 import type { LoadBalancerOptions } from "../load-balancer";
 import { isHost, isSubdomain } from "../objects";
@@ -23,7 +23,7 @@ export function checkSettings(props: KubernetesProps): readonly Finding[] {
   ];
 }
 
-function checkGateway({ gateway, namespace, certificates = {} }: KubernetesProps): Finding[] {
+function checkGateway({ gateway, namespace, certificates = {}, certManager }: KubernetesProps): Finding[] {
   if (gateway !== undefined) {
     const { className, parentRef } = gateway;
     const nothing =
@@ -44,6 +44,7 @@ function checkGateway({ gateway, namespace, certificates = {} }: KubernetesProps
       ...checkName("gateway.parentRef.name", parentRef?.name),
       ...checkName("gateway.parentRef.sectionName", parentRef?.sectionName),
       ...(theirs === undefined ? [] : checkNamespace("gateway.parentRef.namespace", theirs)),
+      ...(certManager === undefined ? [] : checkIssued({ gateway, namespace, certificates })),
     ];
   }
   return Object.entries(certificates).flatMap(([name, secret]) => {
@@ -53,6 +54,33 @@ function checkGateway({ gateway, namespace, certificates = {} }: KubernetesProps
       "",
       `certificates.${name}: an Ingress has Secrets of its own namespace alone, and this is in "${secret.namespace}"`,
       "have the Secret in the platform's namespace, or use the Gateway API",
+    );
+  });
+}
+
+/** What cert-manager would be asked for, and does not do (cert-manager, "Annotated Gateway resource"). */
+function checkIssued({
+  gateway,
+  namespace,
+  certificates,
+}: Required<Pick<KubernetesProps, "gateway" | "namespace" | "certificates">>): Finding[] {
+  if (gateway.parentRef !== undefined) {
+    return [
+      refusal(
+        "gateway-issuer",
+        "",
+        "certManager: a Gateway that is there already asks for its certificates itself",
+        "annotate that Gateway with the issuer, and leave certManager out",
+      ),
+    ];
+  }
+  return Object.entries(certificates).flatMap(([name, secret]) => {
+    if (typeof secret === "string" || secret.namespace === undefined || secret.namespace === namespace) return [];
+    return loss(
+      "kubernetes-unissued-secret",
+      "",
+      `certificates.${name}: cert-manager fills Secrets of the Gateway's own namespace alone, and this is in "${secret.namespace}"`,
+      "make a Certificate for it in that namespace, or have the Secret in the platform's",
     );
   });
 }

@@ -277,6 +277,37 @@ describe("the load balancer of a Gateway", () => {
     expect(gateway(loadBalancer).errors).toEqual([at, at]);
     expect(gateway(loadBalancer, ["gateway-load-balancer"])).toMatchObject({ errors: [], infrastructure: undefined });
   });
+
+  test("is told nothing at all where the Gateway was there before, which is refused", () => {
+    const program = new Program({
+      loadBalancer: { sourceRanges: ["192.0.2.0/24"], annotations: { "example.com/team": "a" } },
+      gateway: { parentRef: { name: "public" } },
+    });
+    const { stack, platform } = program;
+    const users = new LogicalService(stack, "users", { platform, port: 8080 });
+    const router = new IngressRouter(stack, "router", { platform });
+    router.addRoute("users", { backends: [users] });
+    new EdgeLoadBalancer(stack, "edge", { platform }).addListener("http", Listener.http({ port: 80, router }));
+
+    const at = "gateway-load-balancer at edges[0]";
+    expect(program.diagnostics.errors).toEqual([at, at]);
+  });
+
+  test("is not asked for where a Service of type LoadBalancer takes the listener, and all it is told", () => {
+    const program = new Program({
+      loadBalancer: { sourceRanges: ["192.0.2.0/24"] },
+      gateway: { className: "eg", version: "1.5" },
+    });
+    const { stack, platform } = program;
+    const members = Members.selector({ app: "db" });
+    const service = new LogicalService(stack, "db", { platform, port: 5432, protocol: "TCP", members });
+    new EdgeLoadBalancer(stack, "edge", { platform }).addListener("db", Listener.tcp({ port: 5432, service }));
+
+    expect(program.diagnostics.errors).toEqual([]);
+    expect(program.named("kubernetes_service_v1")["edge-db"].spec.load_balancer_source_ranges).toEqual([
+      "192.0.2.0/24",
+    ]);
+  });
 });
 
 test("the load balancer of an ingress class is not told anything, and a warning says so", () => {

@@ -89,6 +89,11 @@ describe("settings of a platform", () => {
       "gateway.parentRef.namespace is empty",
     ],
     [
+      "an issuer for a Gateway that is there already",
+      { gateway: { parentRef: { name: "public" } }, certManager: { issuer: "letsencrypt" } },
+      "certManager: a Gateway that is there already asks for its certificates itself",
+    ],
+    [
       "an Ingress's Secret in another namespace",
       { certificates: { main: { secretName: "main-tls", namespace: "certs" } } },
       'certificates.main: an Ingress has Secrets of its own namespace alone, and this is in "certs"',
@@ -150,6 +155,17 @@ describe("settings of a platform", () => {
       "kubernetes-key",
       "invalid-namespace",
     ]);
+  });
+
+  test("that cert-manager passes over are warned of", () => {
+    const built = program({
+      gateway: { className: "eg" },
+      certManager: { issuer: "letsencrypt" },
+      certificates: { main: { secretName: "main-tls", namespace: "certs", hostnames: ["a.com"] }, own: "own-tls" },
+    });
+
+    expect(built.diagnostics.errors).toEqual([]);
+    expect(built.diagnostics.warnings.filter((line) => line.includes("kubernetes-unissued-secret"))).toHaveLength(1);
   });
 
   test("that Terraform alone knows are not judged", () => {
