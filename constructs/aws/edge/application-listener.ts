@@ -28,6 +28,9 @@ export interface ApplicationBalancer extends ServingBalancer {
 /** What is answered where no route applies. */
 const NOT_FOUND = { type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "404" } };
 
+/** A certificate that is asked for anew takes its time to be issued; until then clients are shown the one before. */
+const NEW_FIRST = { createBeforeDestroy: true };
+
 /** An HTTP or HTTPS listener, and a rule for each route that its router has or will get. */
 export function addApplicationListener(
   listener: EdgeListener,
@@ -52,7 +55,7 @@ export function addApplicationListener(
   return {
     listener: resource,
     listenerArn: target.arn,
-    certificates: furtherCertificates(listener, target.arn, others, settings),
+    certificates: furtherCertificates(listener, target.arn, others, settings, NEW_FIRST),
     rules: addRules(listener, router, target, balancer, settings),
   };
 }
@@ -68,7 +71,7 @@ export function addToExistingListener(
   return {
     listener: undefined,
     listenerArn: existing.arn,
-    certificates: furtherCertificates(listener, existing.arn, listener.certificates, settings),
+    certificates: furtherCertificates(listener, existing.arn, listener.certificates, settings, NEW_FIRST),
     rules: addRules(listener, router, { ...existing, isShared: true }, balancer, settings),
   };
 }
@@ -121,19 +124,26 @@ export function certificate(
   return certificateArn === undefined ? {} : { certificateArn };
 }
 
-/** A listener has its first certificate itself; each further one is a resource, chosen by server name. */
+/**
+ * A listener has its first certificate itself; each further one is a resource, chosen by server name.
+ *
+ * @param lifecycle - also of what the certificates depend on, the listener and its load balancer: Terraform passes on
+ *   what is created before it is destroyed
+ */
 export function furtherCertificates(
   scope: EdgeListener,
   listenerArn: string,
   names: readonly string[],
   settings: AwsSettings,
+  lifecycle?: { readonly createBeforeDestroy: boolean },
 ): ReadonlyMap<string, LbListenerCertificate> {
   const group = new Construct(scope, "certificate");
   const resources = new Map<string, LbListenerCertificate>();
   for (const name of names) {
     const { certificateArn } = certificate(name, scope, settings);
     if (certificateArn === undefined || resources.has(name)) continue;
-    resources.set(name, new LbListenerCertificate(group, name, { listenerArn, certificateArn }));
+    const shown = { listenerArn, certificateArn, ...(lifecycle === undefined ? {} : { lifecycle }) };
+    resources.set(name, new LbListenerCertificate(group, name, shown));
   }
   return resources;
 }

@@ -36,6 +36,7 @@ import { NetworkListener } from "./network-listener";
 import { existingNetworkFindings } from "./network-options";
 import { quotaFindings } from "./quota-findings";
 import { redirectFindings } from "./redirect-findings";
+import { PRIVATE } from "./sources";
 
 /** What a listener became. */
 export interface AwsListener {
@@ -226,6 +227,14 @@ export class AwsEdge {
         "",
         `service "${name}" has members with IPv6 addresses, which load balancers reach only where they have some themselves`,
         "set it: new Aws({ dualStack: true })",
+      );
+    }
+    if (settings.dualStack && settings.sources === PRIVATE) {
+      findings.warning(
+        "aws-internal-sources",
+        "",
+        "the sources that an internal load balancer lets in by default hold no public ranges, and in a VPC IPv6 addresses are public ones as a rule",
+        'name the ranges of your networks: new Aws({ sources: ["10.0.0.0/16", "2001:db8::/56"] })',
       );
     }
     for (const [port, names] of this.sharedPorts()) {

@@ -59,6 +59,7 @@ export class NetworkListener {
     this.lowered = {
       listener: this.resource,
       listenerArn: this.resource.arn,
+      // Not the new one first, which would hold for the load balancer too: two cannot share addresses or target groups.
       certificates: furtherCertificates(listener, this.resource.arn, others, settings),
       rules: new Map(),
     };

@@ -129,6 +129,15 @@ describe("a certificate that is asked for", () => {
     );
   });
 
+  test("one that is asked for anew is shown before the one before is taken away; a Network Load Balancer cannot", () => {
+    const admin = AcmCertificate.requested({ domainName: "admin.example.com", zone: "Z1" });
+    const { given, edge } = givenCertificates({ shop, admin });
+    expect(given.only("aws_lb_listener_certificate").lifecycle).toEqual({ create_before_destroy: true });
+    const service = given.service("mail", { protocol: "TCP" });
+    edge.addListener("tls", Listener.tls({ port: 993, service, certificates: ["shop", "admin"] }));
+    expect(given.all("aws_lb_listener_certificate").map(({ lifecycle }) => lifecycle)).toContain(undefined);
+  });
+
   test.each([`${"a".repeat(60)}.example.com`, "shop.*.example.com", "shop"])("%s is refused", (domainName) => {
     const { given } = givenCertificates({ shop: AcmCertificate.requested({ domainName, zone: "Z1" }) });
     expect(given.errors()).toEqual(["aws-certificate-name"]);

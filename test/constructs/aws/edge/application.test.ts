@@ -10,7 +10,7 @@ import {
   Members,
   SessionAffinity,
 } from "portico";
-import { Aws, type AwsEdge, type AwsRouter } from "portico/aws";
+import { Aws, type AwsEdge, type AwsProps, type AwsRouter } from "portico/aws";
 import { type Body, Given } from "../support/synthesize";
 
 const CERTIFICATES = {
@@ -215,7 +215,7 @@ describe("an HTTPS listener", () => {
       ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
       certificate_arn: CERTIFICATES.shop,
     });
-    expect(one.only("aws_lb_listener_certificate")).toEqual({
+    expect(one.only("aws_lb_listener_certificate")).toMatchObject({
       listener_arn: expect.stringMatching(/^\$\{aws_lb_listener\./),
       certificate_arn: CERTIFICATES.admin,
     });
@@ -319,6 +319,18 @@ describe("IPv6", () => {
       cidr_ipv6: "2001:db8::1/128",
       from_port: 8080,
     });
+  });
+
+  test.each<[Partial<AwsProps>, readonly string[]]>([
+    [{ internal: true }, ["aws-internal-sources"]],
+    [{ internal: true, sources: ["2001:db8::/56"] }, []],
+    [{}, []],
+  ])("%j: whether clients that have IPv6 addresses are let in", (props, expected) => {
+    const given = new Given({ dualStack: true, ...props });
+    const router = given.router();
+    router.addRoute("users", { backends: [given.service("users", ipv6)] });
+    given.httpEdge(router);
+    expect(given.warnings()).toEqual(expected);
   });
 
   test("is not to be had where it is not", () => {

@@ -140,7 +140,10 @@ describe("a listener that exists", () => {
       router.addRoute("users", { backends: [made.service("others")] });
       return Listener.https({ port: 443, certificates: ["shop"], router });
     });
-    expect(given.only("aws_lb_listener_certificate")).toEqual({ listener_arn: LISTENER, certificate_arn: "arn:shop" });
+    expect(given.only("aws_lb_listener_certificate")).toMatchObject({
+      listener_arn: LISTENER,
+      certificate_arn: "arn:shop",
+    });
   });
 
   test("names its load balancer in its ARN, which is looked up", () => {
