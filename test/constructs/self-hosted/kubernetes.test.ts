@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformVariable, Testing } from "cdktf";
-import { EdgeLoadBalancer } from "portico";
+import { EdgeLoadBalancer, Listener, LogicalService, Members } from "portico";
 import { type KubernetesPlacementProps, Placement, SelfHosted, Tiers } from "portico/self-hosted";
 import { ADMIN_PORT, ADMIN_VARIABLE, IMAGE_NODE, IMAGE_USER } from "../../../constructs/self-hosted/placements/image";
 import { explainOutput } from "../../../lib/parity";
@@ -122,6 +122,24 @@ describe("the Service", () => {
       { name: "http", port: 80, protocol: "TCP", target_port: "http" },
       { name: "listener-1", port: 5353, protocol: "UDP", target_port: "listener-1" },
     ]);
+  });
+
+  test("has a name for each port, whatever listeners are called", () => {
+    const stack = newStack("shop");
+    const platform = new SelfHosted({ placement: Placement.kubernetes() });
+    const service = new LogicalService(stack, "db", {
+      platform,
+      port: 3306,
+      protocol: "TCP",
+      members: Members.addresses(["db.internal"]),
+    });
+    const edge = new EdgeLoadBalancer(stack, "edge", { platform });
+    const names = ["listener-1", "Replica.of.db", "admin", "listener-3"];
+    for (const [index, name] of names.entries()) {
+      edge.addListener(name, Listener.tcp({ port: 3306 + index, service }));
+    }
+    const ports = resourceOf(stack, "kubernetes_service_v1").spec.port as readonly { readonly name: string }[];
+    expect(ports.map(({ name }) => name)).toEqual(["listener-1", "listener-2", "listener-4", "listener-3"]);
   });
 
   test("has ports that Terraform alone knows", () => {

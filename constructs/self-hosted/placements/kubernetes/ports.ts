@@ -16,10 +16,17 @@ const RESERVED = "admin";
 
 /** The ports of all listeners, each called after its listener where Kubernetes takes that name. */
 export function portsOf(topology: Topology): readonly ProxyPort[] {
+  const listeners = listenersOf(topology);
+  const wanted = new Set(listeners.map(({ name }) => name));
   const names = new Set([RESERVED]);
-  return listenersOf(topology).map(({ name, port, protocol }, index) => {
-    const unique = PORT_NAME.test(name) && !names.has(name) ? name : `listener-${index}`;
+  return listeners.map(({ name, port, protocol }, index) => {
+    const unique = PORT_NAME.test(name) && !names.has(name) ? name : freeName(index, [wanted, names]);
     names.add(unique);
     return { name: unique, port, protocol: protocol === "UDP" ? "UDP" : "TCP" };
   });
+}
+
+function freeName(index: number, taken: readonly ReadonlySet<string>[]): string {
+  const name = `listener-${index}`;
+  return taken.some((names) => names.has(name)) ? freeName(index + 1, taken) : name;
 }
