@@ -286,6 +286,21 @@ describe("what a cluster cannot run is refused", () => {
   });
 });
 
+test("a Topology that no ConfigMap holds is refused", () => {
+  // given
+  const stack = newStack("shop");
+  const platform = new SelfHosted({ placement: Placement.kubernetes() });
+  const members = Members.addresses(Array.from({ length: 20_000 }, (_, host) => `10.0.${host >> 8}.${host & 255}`));
+  const service = new LogicalService(stack, "db", { platform, port: 3306, protocol: "TCP", members });
+  const edge = new EdgeLoadBalancer(stack, "edge", { platform });
+
+  // when
+  edge.addListener("db", Listener.tcp({ port: 3306, service }));
+
+  // then
+  expect(errorsOf(stack)).toEqual([expect.stringMatching(/a ConfigMap holds 1048576; .* \[oversized-topology\]$/)]);
+});
+
 test("the name of a stack that can be no label's value is left out", () => {
   const partOf = (name: string) => {
     const stack = newStack(name);

@@ -17,6 +17,7 @@ export function podDiagnostics(topology: Topology, props: KubernetesPlacementPro
     ...unreachableAddresses(topology, "a pod"),
     ...adminPortClash(topology, props.adminPort ?? ADMIN_PORT),
     ...certificatesWithoutSecret(topology, props),
+    ...oversized(topology),
     ...badNames(props),
     ...badReplicas(props),
     ...badAdminPort(props),
@@ -93,6 +94,16 @@ function certificatesWithoutSecret(
       ];
     }),
   );
+}
+
+/** A ConfigMap holds 1 MiB (https://kubernetes.io/docs/concepts/configuration/configmap/). */
+const CONFIG_MAP_BYTES = 1_048_576;
+
+function oversized(topology: Topology): readonly Diagnostic[] {
+  const size = Buffer.byteLength(JSON.stringify(topology, undefined, 2));
+  if (size <= CONFIG_MAP_BYTES) return [];
+  const message = `the Topology has ${size} bytes, and a ConfigMap holds ${CONFIG_MAP_BYTES}`;
+  return [error("oversized-topology", "", message, "spread the edges over proxies, each with a name of its own")];
 }
 
 function badNames({ namespace, tlsSecrets = {} }: KubernetesPlacementProps): readonly Diagnostic[] {
