@@ -7,6 +7,7 @@ import { IngressRouter, type Route } from "./ingress-router";
 import type { LogicalService } from "./logical-service";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
+import { reportRawExpressions } from "./raw-expressions";
 import { Filter, type HttpsRedirectSpec, type Listener, type ListenerSpec } from "./values";
 
 export interface EdgeLoadBalancerProps<Resources = unknown> {
@@ -136,6 +137,7 @@ export class EdgeLoadBalancer<Resources = unknown> extends Construct {
     this.props = props;
     registerModel(this);
     noteOwner(this, props.accept);
+    reportRawExpressions(this);
     this.resources = withoutCreationStacks(() => props.platform.lowerEdge(this));
   }
 

@@ -5,6 +5,7 @@ import { withoutCreationStacks } from "./creation-stacks";
 import type { LogicalService } from "./logical-service";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
+import { reportRawExpressions } from "./raw-expressions";
 import type { Filter, Match } from "./values";
 
 export interface IngressRouterProps<Resources = unknown> {
@@ -151,6 +152,7 @@ export class IngressRouter<Resources = unknown> extends Construct {
     this.props = props;
     registerModel(this);
     noteOwner(this, props.accept);
+    reportRawExpressions(this);
     this.resources = withoutCreationStacks(() => props.platform.lowerRouter(this));
   }
 

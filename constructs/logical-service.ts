@@ -4,6 +4,7 @@ import { noteOwner } from "./acceptance";
 import { withoutCreationStacks } from "./creation-stacks";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
+import { reportRawExpressions } from "./raw-expressions";
 import type { Balancing, HealthCheck, Members, SessionAffinity, Workload } from "./values";
 
 export interface LogicalServiceProps<Resources = unknown> {
@@ -93,6 +94,7 @@ export class LogicalService<Resources = unknown> extends Construct {
     this.props = props;
     registerModel(this);
     noteOwner(this, props.accept);
+    reportRawExpressions(this);
     this.resources = withoutCreationStacks(() => props.platform.lowerService(this));
   }
 

@@ -19,6 +19,14 @@ export interface Platform<ServiceResources = unknown, RouterResources = unknown,
   readonly name: string;
 
   /**
+   * Whether a text with `${` or `%{` in it reaches Terraform as the expression that it is, as everywhere in cdktf.
+   * Otherwise the platform writes texts out as they are, and a stack with such a text is refused.
+   *
+   * @default false
+   */
+  readonly readsExpressions?: boolean;
+
+  /**
    * Whether it lowers what the proxy alone can be told: `tls` and `requestPolicy` of a listener, `tls` of a service.
    * Otherwise a stack that says so is refused.
    *

@@ -39,6 +39,11 @@ export function isUnknown(value: unknown): boolean {
   return typeof value === "string" && (isListMark(value) || isMapMark(value) || TEMPLATE.test(value));
 }
 
+/** Whether a text that is no token holds what Terraform would read as an expression. */
+export function isRawExpression(value: unknown): boolean {
+  return typeof value === "string" && TEMPLATE.test(value) && !Token.isUnresolved(value);
+}
+
 /** Whether a text is the one element of a list that Terraform alone will know. */
 export function isListMark(text: string): boolean {
   return MARKED.test(text) && Token.isUnresolved([text]);

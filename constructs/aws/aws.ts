@@ -22,6 +22,7 @@ import { type AwsService, lowerService } from "./service";
  */
 export class Aws implements Platform<AwsService, AwsRouter, AwsEdge> {
   readonly name = "aws";
+  readonly readsExpressions = true;
   private readonly settings: AwsSettings;
 
   constructor(readonly props: AwsProps) {

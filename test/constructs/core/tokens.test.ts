@@ -169,7 +169,8 @@ describe("an expression of Terraform's that is written as text", () => {
     "%s is a token",
     (expression) => {
       const stack = newStack("shop");
-      const router = new IngressRouter(stack, "router", { platform, hostnames: [expression] });
+      const accept = ["raw-expression"];
+      const router = new IngressRouter(stack, "router", { platform, hostnames: [expression], accept });
       router.addRoute("fixed", { filters: [Filter.fixedResponse({ statusCode: 200 })] });
       expect(errorsOf(stack)).toEqual([]);
     },

@@ -17,7 +17,7 @@ function shop(
   const service = (id: string) =>
     new LogicalService(stack, id, { platform, port: 8080, members: Members.selector({ app: id }) });
   const [users, next] = [service("users"), service("next")];
-  const router = new IngressRouter(stack, "router", { platform });
+  const router = new IngressRouter(stack, "router", { platform, accept: ["raw-expression"] });
   router.addRoute("beta", {
     hostnames: ["shop.example.com"],
     matches: [Match.pathPrefix("/users").header("x-beta", '"${y}"')],
