@@ -182,6 +182,11 @@ describe("the Service", () => {
   });
 });
 
+test("the image is pulled by the Secrets that are named", () => {
+  expect(pod(place({ imagePullSecrets: ["registry"] })).image_pull_secrets).toEqual([{ name: "registry" }]);
+  expect(pod(place())).not.toHaveProperty("image_pull_secrets");
+});
+
 describe("the network policy", () => {
   test("lets everyone reach the listeners, and the pods of the cluster the admin endpoint", () => {
     expect(resourceOf(place({ adminPort: 9000 }), "kubernetes_network_policy_v1").spec).toEqual({
@@ -253,6 +258,7 @@ describe("what a cluster cannot run is refused", () => {
     ["a listener on the admin port", [{ adminPort: 80 }], "edges[0].listeners[0].port address-in-use"],
     ["a bad namespace", [{ namespace: "Shop_1" }], " invalid-namespace"],
     ["a bad name of a Secret", [{ tlsSecrets: { shop: "a/b" } }], " invalid-secret-name"],
+    ["a bad name of a pull secret", [{ imagePullSecrets: ["a_b"] }], " invalid-secret-name"],
     ["fewer pods at most than at least", [{ replicas: { min: 5, max: 2 } }], " invalid-replicas"],
     ["no pod at least", [{ replicas: { min: 0 } }], " invalid-replicas"],
     ["a part of a pod", [{ replicas: { min: 1.5, max: 3 } }], " invalid-replicas"],

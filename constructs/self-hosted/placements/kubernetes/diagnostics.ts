@@ -106,7 +106,11 @@ function oversized(topology: Topology): readonly Diagnostic[] {
   return [error("oversized-topology", "", message, "spread the edges over proxies, each with a name of its own")];
 }
 
-function badNames({ namespace, tlsSecrets = {} }: KubernetesPlacementProps): readonly Diagnostic[] {
+function badNames({
+  namespace,
+  tlsSecrets = {},
+  imagePullSecrets = [],
+}: KubernetesPlacementProps): readonly Diagnostic[] {
   const bad = (code: string, what: string, name: string, remedy: string) =>
     error(code, "", `"${name}" is no name of a ${what}`, remedy);
   return [
@@ -120,7 +124,7 @@ function badNames({ namespace, tlsSecrets = {} }: KubernetesPlacementProps): rea
             "write 1 to 63 lower-case letters, digits and inner hyphens",
           ),
         ]),
-    ...Object.values(tlsSecrets).flatMap((secret) =>
+    ...[...Object.values(tlsSecrets), ...imagePullSecrets].flatMap((secret) =>
       isUnknown(secret) || SUBDOMAIN.test(secret)
         ? []
         : [bad("invalid-secret-name", "Secret", secret, "write lower-case letters, digits, hyphens and dots")],

@@ -38,6 +38,12 @@ export interface KubernetesPlacementProps {
    */
   readonly tlsSecrets?: Readonly<Record<string, string>>;
   /**
+   * Secrets of type `kubernetes.io/dockerconfigjson`, by which the image is pulled.
+   *
+   * @default none
+   */
+  readonly imagePullSecrets?: readonly string[];
+  /**
    * The port of the admin endpoint, which the probes ask: no listener may have it.
    *
    * @default 9901

@@ -34,7 +34,7 @@ export interface PodSettings {
  * system, no token of the cluster. Low ports are bound by a sysctl that the standard counts as safe.
  */
 export function podTemplate({ proxy, names, labels, props }: PodSettings): DeploymentV1SpecTemplate {
-  const { resources = {}, tlsSecrets = {}, adminPort = ADMIN_PORT } = props;
+  const { resources = {}, tlsSecrets = {}, imagePullSecrets = [], adminPort = ADMIN_PORT } = props;
   const secrets = Object.entries(tlsSecrets).map(([certificate, secret], index) => ({
     volume: { name: `tls-${index}`, secret: { secretName: secret, defaultMode: "0440" } },
     mount: { name: `tls-${index}`, mountPath: `${TLS_FOLDER}/${certificate}`, readOnly: true },
@@ -51,6 +51,7 @@ export function podTemplate({ proxy, names, labels, props }: PodSettings): Deplo
       serviceAccountName: names.service,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
+      ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
       terminationGracePeriodSeconds: SETTLE_SECONDS + DRAIN_SECONDS + SPARE_SECONDS,
       securityContext: {
         runAsNonRoot: true,
