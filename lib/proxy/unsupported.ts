@@ -15,15 +15,9 @@ export function findUnsupported(topology: Topology): Diagnostic[] {
   return [...routers, ...services];
 }
 
-function unsupportedInService({ protocol, discovery }: Service, index: number): Diagnostic[] {
+function unsupportedInService({ discovery }: Service, index: number): Diagnostic[] {
   const at = `services[${index}]`;
   const found: Diagnostic[] = [];
-  if (protocol === "H2C" || protocol === "GRPC") {
-    const message = `this proxy does not speak ${protocol} to services yet`;
-    found.push(
-      unsupported("unsupported-service-protocol", `${at}.protocol`, message, 'use a service that speaks "HTTP"'),
-    );
-  }
   if (discovery !== undefined && !canDiscover(discovery.type)) {
     const message = `this proxy cannot learn members by ${discovery.type} yet`;
     const remedy = 'name them in "members", or use discovery by "dns"';

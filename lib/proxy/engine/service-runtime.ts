@@ -26,6 +26,8 @@ export interface Instance {
   readonly port: number;
   /** Absent where it is spoken to without TLS. */
   readonly tls?: UpstreamTls | undefined;
+  /** Whether it is spoken to in HTTP/2. */
+  readonly http2?: boolean | undefined;
   /** Leases that were not yet released. */
   readonly active: number;
   /**

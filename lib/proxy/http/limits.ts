@@ -41,6 +41,8 @@ export interface HttpLimits {
   readonly spare: number;
   /** Spare connections to one instance. */
   readonly spares: number;
+  /** How often a connection of HTTP/2 to an instance is looked after: closed where nobody used it, or it is dead. */
+  readonly ping: number;
   /** What of a request's body is kept so that it can be sent once more. */
   readonly keptBody: number;
   /** Copies of requests under way at one time. */
@@ -73,6 +75,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
   connectTotal: 6000,
   spare: 4000,
   spares: 256,
+  ping: 15_000,
   keptBody: 64 * 1024,
   mirrors: 100,
   mirrorTime: 10_000,

@@ -38,6 +38,7 @@ export class ServiceInstance implements Instance, Candidate {
     member: Member,
     private readonly listener: InstanceListener,
     readonly tls: UpstreamTls | undefined = undefined,
+    readonly http2 = false,
   ) {
     this.id = instanceId(member);
     this.address = member.address;

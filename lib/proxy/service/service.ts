@@ -69,7 +69,7 @@ export class RunningService implements ServiceRuntime {
   update(config: Service, tls: UpstreamTls | undefined = undefined): void {
     const before = this.config;
     this.config = config;
-    if (tls !== this.tls) this.speakOver(tls);
+    if (tls !== this.tls || speaksHttp2(before) !== speaksHttp2(config)) this.speakOver(tls);
     if (!isDeepStrictEqual(before.balancing, config.balancing)) {
       this.policy = createPolicy(config.balancing, this.context.random);
     }
@@ -155,6 +155,7 @@ export class RunningService implements ServiceRuntime {
         onGone: (instance) => this.forget(instance),
       },
       this.tls,
+      speaksHttp2(this.config),
     );
   }
 
@@ -206,4 +207,8 @@ export class RunningService implements ServiceRuntime {
       this.context.random,
     );
   }
+}
+
+function speaksHttp2({ protocol }: Service): boolean {
+  return protocol === "H2C" || protocol === "GRPC";
 }

@@ -11,6 +11,7 @@ import type {
 import { messageOf } from "../../errors";
 import { textAnswer } from "../answers";
 import { addForwardedFields } from "../forwarded-fields";
+import { grpcAnswer, isGrpc } from "../grpc";
 import type { ClientConnection } from "./client-connection";
 import { forwardedFacts } from "./client-origin";
 import type { HttpPlan } from "./engine-context";
@@ -48,6 +49,10 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
   private headText = "";
   private reason: string | undefined;
   private silence: SilenceWatch | undefined;
+  /** As it came: the message is read over where the client has left a tunnel. */
+  private readonly target: string;
+  /** What the answer stands for, where its own status does not tell. */
+  private meant: number | undefined;
 
   constructor(
     client: ClientConnection,
@@ -58,6 +63,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
     this.secure = this.plan.protocol === "HTTPS";
     this.sourceAddress = client.sourceAddress;
     this.method = message.method;
+    this.target = message.target;
   }
 
   start(): void {
@@ -177,7 +183,8 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
     }
     this.silence ??= new SilenceWatch(this.client.socket, this.client.engine.limits);
     const reason = this.silence.check({
-      clientSends: this.body?.waitsForClient === true,
+      // Once there is a response, both may be silent for as long as the instance alone: streams of gRPC are.
+      clientSends: this.body?.waitsForClient === true && !this.reply.begun,
       responding: this.reply.begun,
     });
     this.reason ??= reason;
@@ -325,7 +332,12 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
     if (head?.hasBody === true) this.body ??= new RequestBody(head, 0, Number.POSITIVE_INFINITY, client.engine.limits);
     const changed =
       route === undefined || routed === undefined ? answer : changeAnswer(route.filters, routed, answer, byFilter);
-    reply.answer(changed);
+    if (isGrpc(head?.header("content-type"))) {
+      this.meant = changed.status;
+      reply.answer(grpcAnswer(changed));
+    } else {
+      reply.answer(changed);
+    }
     this.answeredInFull = true;
     this.endIfFlushed();
   }
@@ -340,8 +352,8 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
     if (this.over) return;
     this.over = true;
     this.requestTimer?.end();
-    const { plan, message, route, service, forwarding, head, reply, sourceAddress, reason } = this;
-    const end = { sourceAddress, status: reply.status, reason, milliseconds: now - this.started };
+    const { plan, route, service, forwarding, head, reply, sourceAddress, reason } = this;
+    const end = { sourceAddress, status: this.meant ?? reply.status, reason, milliseconds: now - this.started };
     const record = requestRecord(plan, end, {
       routed: head !== undefined,
       route: route?.name,
@@ -349,7 +361,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
       instance: forwarding?.instance?.id,
       method: this.method,
       host: head?.target.host ?? "",
-      target: message.target,
+      target: this.target,
       tries: forwarding?.tries ?? 0,
     });
     this.client.engine.observer.requestEnded(record);

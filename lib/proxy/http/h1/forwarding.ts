@@ -177,13 +177,16 @@ export class Forwarding implements ResponseListener, PickContext, Waiter, TimerO
 
   failed(kind: FailureKind, reason: string): void {
     const { instance, begun } = this;
-    this.settle(kind === "stale" ? "abandoned" : kind === "unreachable" ? "unreachable" : "failed");
+    this.settle(
+      kind === "stale" || kind === "refused" ? "abandoned" : kind === "unreachable" ? "unreachable" : "failed",
+    );
     if (begun) {
       this.client.cut(`${instance?.id}: ${reason}`);
       return;
     }
     this.client.stopSending();
-    if (kind === "stale" && !this.staleSeen && this.repeatable) {
+    const untouched = kind === "refused" ? this.client.replayable : kind === "stale" && this.repeatable;
+    if (untouched && !this.staleSeen) {
       this.staleSeen = true;
       this.next();
       return;
@@ -297,6 +300,7 @@ export class Forwarding implements ResponseListener, PickContext, Waiter, TimerO
 const STATUS: Readonly<Record<FailureKind, number>> = {
   unreachable: 503,
   stale: 502,
+  refused: 503,
   broken: 502,
   timeout: 504,
 };

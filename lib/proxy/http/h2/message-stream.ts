@@ -69,6 +69,11 @@ export abstract class MessageStream<Parser extends HeadParser> extends Duplex im
     return this.decoder !== undefined && this.stream?.sentTrailers === undefined;
   }
 
+  /** Why a stream that the other end has closed too early is of no use. */
+  protected closeReason(_stream: Http2Stream): Error | undefined {
+    return undefined;
+  }
+
   /** The other end has closed the stream. @returns whether all that this end waits for has come before */
   protected abstract get complete(): boolean;
 
@@ -92,7 +97,7 @@ export abstract class MessageStream<Parser extends HeadParser> extends Duplex im
     stream.on("wantTrailers", () => this.sendTrailers(stream));
     // Closing comes after it.
     stream.on("error", () => {});
-    stream.on("close", () => this.streamClosed());
+    stream.on("close", () => this.streamClosed(stream));
   }
 
   /** The head of what comes, and how its body is framed. */
@@ -284,8 +289,8 @@ export abstract class MessageStream<Parser extends HeadParser> extends Duplex im
     else if (this.incomingBody === "open") this.push(null);
   }
 
-  private streamClosed(): void {
+  private streamClosed(stream: Http2Stream): void {
     this.settle();
-    if (!this.complete) this.destroy();
+    if (!this.complete && !this.destroyed) this.destroy(this.closeReason(stream));
   }
 }

@@ -1,8 +1,10 @@
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Instance } from "../../../engine";
 import { upstreamOptions } from "../../../tls";
+import { ServiceStream, type UpstreamSessions } from "../../h2/upstream";
 import type { HttpLimits } from "../../limits";
+import type { ByteStream } from "../byte-stream";
 import { readBuffer } from "../read-buffer";
 import { readResponseFraming } from "../response-head";
 import { SocketWriter } from "../socket-writer";
@@ -20,19 +22,21 @@ const BODY_TO_THE_END = 5;
 const TUNNEL = 6;
 const CLOSED = 7;
 
+const REFUSED = "it takes no more requests on this connection";
+
 /** Told when a connection is free for another request, and when it is gone. */
 export interface ConnectionKeeper {
   becameSpare(connection: UpstreamConnection): void;
   closed(connection: UpstreamConnection): void;
 }
 
-/** A connection to an instance, and the response that comes on it. */
+/** A connection to an instance, or a stream of one, and the response that comes on it. */
 export class UpstreamConnection implements TimerOwner, BodySink {
   readonly writer: SocketWriter;
   /** Whether the request has been written in full; one that was not makes the connection useless afterwards. */
   requestSent = false;
 
-  private readonly socket: Socket;
+  private readonly socket: ByteStream;
   private readonly parser: ResponseParser;
   private readonly timer: Timer;
   private decoder: ChunkedDecoder | undefined;
@@ -54,10 +58,11 @@ export class UpstreamConnection implements TimerOwner, BodySink {
     private readonly limits: HttpLimits,
     wheel: TimerWheel,
     private readonly keeper: ConnectionKeeper,
+    sessions: UpstreamSessions,
   ) {
     this.timer = wheel.create(this);
     this.parser = new ResponseParser(limits);
-    this.socket = this.open();
+    this.socket = instance.http2 === true ? this.openStream(sessions) : this.open();
     this.writer = new SocketWriter(this.socket);
     this.socket.on("drain", () => this.listener?.writable());
     this.socket.on("end", () => this.ended());
@@ -67,7 +72,15 @@ export class UpstreamConnection implements TimerOwner, BodySink {
     this.socket.on("close", () => this.gone());
   }
 
-  private open(): Socket {
+  private openStream(sessions: UpstreamSessions): ByteStream {
+    const stream = sessions.open(this.instance);
+    this.used = stream.reused;
+    stream.once("connect", () => this.connected());
+    stream.on("data", (chunk: Buffer) => this.received(chunk, chunk.length));
+    return stream;
+  }
+
+  private open(): ByteStream {
     const { address: host, port, tls } = this.instance;
     const options = { host, port, noDelay: true, keepAlive: true, allowHalfOpen: true };
     if (tls === undefined) {
@@ -295,6 +308,7 @@ export class UpstreamConnection implements TimerOwner, BodySink {
     if (listener === undefined) return;
     if (state === CONNECTING) listener.failed("unreachable", this.problem ?? "the connection was closed");
     else if (state === TUNNEL && this.problem === undefined) listener.closed();
+    else if (this.socket instanceof ServiceStream && this.socket.refused) listener.failed("refused", REFUSED);
     else if (this.used && !this.heard) listener.failed("stale", "a kept connection was closed");
     else listener.failed("broken", this.problem ?? "the connection was closed");
   }

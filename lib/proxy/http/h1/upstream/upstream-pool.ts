@@ -1,4 +1,5 @@
 import type { Instance } from "../../../engine";
+import { UpstreamSessions } from "../../h2/upstream";
 import type { HttpLimits } from "../../limits";
 import type { TimerWheel } from "../time/timer-wheel";
 import { type ConnectionKeeper, UpstreamConnection } from "./upstream-connection";
@@ -22,11 +23,14 @@ interface Connections {
 /** Connections to instances, kept for the next request. One pool serves all listeners. */
 export class UpstreamPool implements ConnectionKeeper {
   private readonly instances = new Map<Instance, Connections>();
+  private readonly sessions: UpstreamSessions;
 
   constructor(
     readonly limits: HttpLimits,
     readonly wheel: TimerWheel,
-  ) {}
+  ) {
+    this.sessions = new UpstreamSessions(limits);
+  }
 
   /**
    * @param fresh whether a spare one will not do
@@ -37,8 +41,9 @@ export class UpstreamPool implements ConnectionKeeper {
     const spare = fresh ? undefined : connections.spares.pop();
     if (spare !== undefined) return spare;
     if (connections.open >= this.limits.instanceConnections) return undefined;
+    if (instance.http2 === true && connections.open >= this.sessions.capacity(instance)) return undefined;
     connections.open += 1;
-    return new UpstreamConnection(instance, this.limits, this.wheel, this);
+    return new UpstreamConnection(instance, this.limits, this.wheel, this, this.sessions);
   }
 
   /** Has a waiter told once there is a connection to take. @returns false where too many wait already */
@@ -75,6 +80,7 @@ export class UpstreamPool implements ConnectionKeeper {
   }
 
   close(): void {
+    this.sessions.close();
     for (const { spares } of this.instances.values()) for (const connection of [...spares]) connection.drop();
   }
 
@@ -83,6 +89,7 @@ export class UpstreamPool implements ConnectionKeeper {
     this.instances.set(instance, connections);
     instance.onRetired(() => {
       connections.retired = true;
+      this.sessions.retire(instance);
       for (const connection of [...connections.spares]) connection.drop();
       if (connections.open === 0) this.instances.delete(instance);
     });

@@ -3,12 +3,15 @@ import { request as requestTls } from "node:https";
 import type { HttpHealthCheck } from "../../../../topology";
 import { upstreamOptions } from "../../../tls";
 import { parseStatusRanges, statusExpected } from "./expected-statuses";
+import { http2Probe } from "./http2-probe";
 import { failure, type Probe, SUCCESS, Verdict } from "./probe";
 
-/** A GET on a connection of its own. */
+/** A GET on a connection of its own, in HTTP/2 where requests go to that port in HTTP/2. */
 export function httpProbe({ port, path = "/", expectedStatuses = ["200-399"] }: HttpHealthCheck): Probe {
   const expected = parseStatusRanges(expectedStatuses);
+  const inHttp2 = http2Probe(path, expected);
   return (instance, timeout, done) => {
+    if (instance.http2 === true && (port ?? instance.port) === instance.port) return inHttp2(instance, timeout, done);
     const options: RequestOptions = {
       host: instance.address,
       port: port ?? instance.port,

@@ -1,0 +1,2 @@
+export { ServiceStream } from "./service-stream";
+export { UpstreamSessions } from "./upstream-sessions";
