@@ -22,7 +22,7 @@ export function routeDiagnostics(route: Route): readonly Diagnostic[] {
 
 /** What of a service the proxy cannot do. */
 export function serviceDiagnostics(service: LogicalService): readonly Diagnostic[] {
-  const { members, protocol, workload } = service.props;
+  const { members, workload } = service.props;
   const path = topologyPath(service);
   const found: Diagnostic[] = [];
   const refuse = (code: string, field: string, message: string, remedy: string) =>
@@ -42,14 +42,6 @@ export function serviceDiagnostics(service: LogicalService): readonly Diagnostic
       "members",
       `service "${service.name}" has a workload, and the proxy sends requests to instances, which something else runs`,
       "run it by other means and name its instances with Members.addresses([...])",
-    );
-  }
-  if (protocol === "H2C" || protocol === "GRPC") {
-    refuse(
-      "unsupported-service-protocol",
-      "protocol",
-      `the proxy does not speak ${protocol} to services yet`,
-      'use a service that speaks "HTTP"',
     );
   }
   return found;
