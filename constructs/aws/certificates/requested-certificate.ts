@@ -10,6 +10,12 @@ import type { CertificateRequest } from "./acm-certificate";
 
 /** Of the record by which a name is proved; the authority asks for it again when it renews. */
 const TTL = 300;
+/**
+ * An account has one record for a name, whichever certificate it proves (AWS Certificate Manager user guide, "DNS
+ * validation"). With another certificate Terraform would not know that before it has it: it would make the same record
+ * once more and then delete it, where what waits for the listener is created before it is destroyed.
+ */
+const SAME_FOR_A_NAME = ["name", "type", "records"] as const;
 /** Of the first name (AWS Certificate Manager API reference, `RequestCertificate.DomainName`). */
 const FIRST_LENGTH = 64;
 const NAME_LENGTH = 253;
@@ -51,6 +57,7 @@ export class RequestedCertificate extends Construct {
         ttl: TTL,
         // The authority asks for one record a name and account, which other stacks may have too.
         allowOverwrite: true,
+        ...(isUnknown(name) ? {} : { lifecycle: { ignoreChanges: [...SAME_FOR_A_NAME] } }),
       });
     });
     this.validation = new AcmCertificateValidation(this, "validation", {

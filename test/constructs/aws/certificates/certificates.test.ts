@@ -57,6 +57,7 @@ describe("a certificate that is asked for", () => {
       `\${[for option in aws_acm_certificate.${certificate}.domain_validation_options : option.${attribute} if option.domain_name == "${name}"][0]}`;
     expect(given.all("aws_route53_record")[0]).toEqual({
       zone_id: "Z1",
+      lifecycle: { ignore_changes: ["name", "type", "records"] },
       name: option("example.com", "resource_record_name"),
       type: option("example.com", "resource_record_type"),
       records: [option("example.com", "resource_record_value")],
@@ -105,6 +106,7 @@ describe("a certificate that is asked for", () => {
     given.edge("edge", platform).addListener("https", Listener.https({ port: 443, certificates: ["shop"], router }));
     expect(given.only("aws_acm_certificate").domain_name).toBe("www.${var.name}");
     expect(given.only("aws_route53_record").name).toContain('option.domain_name == join("", ["www.${var.name}"])');
+    expect(given.only("aws_route53_record")).not.toHaveProperty("lifecycle");
     expect(given.errors()).toEqual([]);
   });
 
