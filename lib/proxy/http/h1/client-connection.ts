@@ -66,6 +66,8 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
   private pumping = false;
   private paused = false;
   private closing = false;
+  /** The bytes that waited for the client when that was last looked at. */
+  private waiting = Number.POSITIVE_INFINITY;
   /** Nothing has come that would tell which HTTP it is. */
   private unsure: boolean;
 
@@ -112,9 +114,9 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     return this.forwarded;
   }
 
-  /** Whether no request is under way. */
+  /** Whether no request is under way, and no response waits for the client. */
   get idle(): boolean {
-    return this.exchange === undefined;
+    return this.exchange === undefined && this.socket.writableLength === 0;
   }
 
   /** Whether something has come that nobody has taken yet. */
@@ -143,9 +145,10 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     this.pause(this.rest !== undefined && !this.closing);
   }
 
-  /** The response has been sent, and what the request was is of no interest any more. */
+  /** The response has been sent but for what {@link SocketWriter} holds; the request is of no interest any more. */
   exchangeOver(closes: boolean, now: number): void {
     this.exchange = undefined;
+    this.waiting = Number.POSITIVE_INFINITY;
     this.giveParserBack();
     if (closes || this.halfClosed) {
       this.close();
@@ -173,17 +176,28 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
 
   timerExpired(): void {
     const { exchange, engine } = this;
-    if (this.closing) {
-      this.cut();
-    } else if (exchange !== undefined) {
+    const { linger, keepAlive } = engine.limits;
+    if (exchange !== undefined && !this.closing) {
       if (exchange.stalled()) this.cut();
       else this.timer.set(performance.now() + silencePeriod(engine.limits));
+    } else if ((this.closing || this.parser?.begun !== true) && this.takesResponse()) {
+      this.timer.set(performance.now() + (this.closing ? linger : keepAlive));
+    } else if (this.closing) {
+      this.cut();
     } else if (this.parser?.begun === true) {
       this.refuse({ status: 408, reason: "the request did not come in time" });
     } else {
       // A client that has sent nothing has asked for no answer.
       this.cut();
     }
+  }
+
+  /** Whether the client, slow as it may be, takes the end of a response. */
+  private takesResponse(): boolean {
+    const { writableLength } = this.socket;
+    const less = writableLength > 0 && writableLength < this.waiting;
+    this.waiting = writableLength;
+    return less;
   }
 
   private received(buffer: Buffer, length: number): void {

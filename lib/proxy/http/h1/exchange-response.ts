@@ -139,11 +139,19 @@ export abstract class ExchangeResponse implements StageListener {
     this.closeTunnel();
   }
 
-  /** The exchange is over when its response is on its way; its connection goes on when its request was read, too. */
+  /**
+   * The exchange is over when its response is on its way; its connection goes on when its request was read, too.
+   *
+   * Where the connection stays, a little that waits for the client is on its way: what is written over TLS always waits
+   * for the loop's next turn, and to be told of that takes a second write, as dear as the first. One that is to be closed
+   * must not take the response with it.
+   */
   protected endIfFlushed(): void {
     const { client, body, reply } = this;
-    if (this.handedBack) return;
-    if (!client.writer.flushed) {
+    const { writer } = client;
+    // Where there is much, `drain` is emitted.
+    if (this.handedBack || writer.congested) return;
+    if ((reply.closes || client.halfClosed) && !writer.flushed) {
       this.waitForFlush();
       return;
     }
@@ -161,7 +169,6 @@ export abstract class ExchangeResponse implements StageListener {
     }
   }
 
-  /** What is written over TLS is never on its way at once, and `drain` is emitted for large responses alone. */
   private waitForFlush(): void {
     if (this.waitsForFlush) return;
     this.waitsForFlush = true;

@@ -13,8 +13,8 @@ const SCRATCH_SIZE = 80 * 1024;
 
 /**
  * Where what is lent is put together with the text before it. Nearly always the system takes all of it within the call,
- * and the memory is free again; where it does not, the socket keeps it, and there is new memory for the next. To allocate
- * each time would cost several times what the copy does.
+ * and the memory is free again; where it does not, the socket keeps it, and there is new memory for the next. TLS encrypts
+ * it within the call, into memory of its own. To allocate each time would cost several times what the copy does.
  */
 let scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE);
 
@@ -25,11 +25,14 @@ let scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE);
 export class SocketWriter {
   private pending = "";
 
-  /** With TLS, and on streams of HTTP/2, a write is never over within the call. */
-  private readonly usesScratch: boolean;
+  /** Whether what is written is encrypted within the call, and not looked at again, even where it then waits. */
+  private readonly encrypts: boolean;
+  /** On streams of HTTP/2 a write is never over within the call. */
+  private usesScratch: boolean;
 
   constructor(private readonly socket: ByteStream) {
-    this.usesScratch = socket instanceof Socket && !(socket instanceof TLSSocket);
+    this.encrypts = socket instanceof TLSSocket;
+    this.usesScratch = socket instanceof Socket;
   }
 
   /** Whether what was written waits for its reader. */
@@ -44,6 +47,8 @@ export class SocketWriter {
 
   /** Calls back once what was written is on its way, or the socket is gone. */
   whenFlushed(callback: () => void): void {
+    // What is written behind an empty write waits, though the socket's count of bytes does not say so.
+    this.usesScratch = false;
     this.socket.write("", callback);
   }
 
@@ -67,9 +72,14 @@ export class SocketWriter {
 
   flush(): void {
     if (this.pending === "") return;
-    const { pending } = this;
+    const { pending, socket } = this;
     this.pending = "";
-    this.socket.write(pending, "latin1");
+    if (this.encrypts && this.usesScratch && socket.writableLength === 0 && pending.length <= SCRATCH_SIZE) {
+      // Encrypting text would first take memory for it.
+      socket.write(scratch.subarray(0, scratch.write(pending, 0, "latin1")));
+    } else {
+      socket.write(pending, "latin1");
+    }
   }
 
   /** What waits and the bytes, in one system call. */
@@ -82,6 +92,6 @@ export class SocketWriter {
     if (pending !== "") together.write(pending, 0, "latin1");
     buffer.copy(together, pending.length, start, end);
     socket.write(reused ? together.subarray(0, length) : together);
-    if (reused && socket.writableLength > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE);
+    if (reused && !this.encrypts && socket.writableLength > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE);
   }
 }
