@@ -37,8 +37,8 @@ describe("what this proxy cannot run is refused when the stack is synthesized, n
     ["HTTP", { healthCheck: HealthCheck.http() }, []],
     ["TCP", { protocol: "TCP", healthCheck: HealthCheck.tcp() }, []],
     ["UDP", { protocol: "UDP" }, []],
-    ["H2C", { protocol: "H2C" }, ["unsupported-service-protocol"]],
-    ["GRPC", { protocol: "GRPC" }, ["unsupported-service-protocol"]],
+    ["H2C", { protocol: "H2C" }, []],
+    ["GRPC", { protocol: "GRPC" }, []],
     ["a gRPC health check", { healthCheck: HealthCheck.grpc() }, []],
   ])("%s", (_name, props, codes) => {
     const stack = serviceStack(props);
