@@ -97,26 +97,31 @@ export class ShopOnEcs extends TerraformStack {
   }
 
   private webAcl(): Wafv2WebAcl {
+    // Names of a copy of the stack are others.
+    const name = this.node.id;
     const visibility = (metricName: string) => ({
       cloudwatchMetricsEnabled: true,
       metricName,
       sampledRequestsEnabled: true,
     });
     const acl = new Wafv2WebAcl(this, "web-acl", {
-      name: "shop",
+      name,
       scope: "REGIONAL",
       defaultAction: { allow: {} },
-      rule: MANAGED_RULES.map(({ name, overrideAction }, priority) => ({
-        name,
+      rule: MANAGED_RULES.map((group, priority) => ({
+        name: group.name,
         priority,
-        overrideAction,
-        statement: { managed_rule_group_statement: { vendor_name: "AWS", name } },
-        visibilityConfig: visibility(name),
+        overrideAction: group.overrideAction,
+        statement: { managed_rule_group_statement: { vendor_name: "AWS", name: group.name } },
+        visibilityConfig: visibility(group.name),
       })),
-      visibilityConfig: visibility("shop"),
+      visibilityConfig: visibility(name),
     });
     // AWS takes log groups of this prefix alone.
-    const logGroup = new CloudwatchLogGroup(this, "web-acl-log", { name: "aws-waf-logs-shop", retentionInDays: 365 });
+    const logGroup = new CloudwatchLogGroup(this, "web-acl-log", {
+      name: `aws-waf-logs-${name}`,
+      retentionInDays: 365,
+    });
     new Wafv2WebAclLoggingConfiguration(this, "web-acl-logging", {
       resourceArn: acl.arn,
       logDestinationConfigs: [logGroup.arn],
