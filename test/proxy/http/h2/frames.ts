@@ -1,0 +1,130 @@
+import { connect, type Socket } from "node:net";
+import { afterTest } from "../../support/cleanup";
+
+const PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/** Types of frames (RFC 9113 section 6). */
+export const DATA = 0;
+export const HEADERS = 1;
+export const RST_STREAM = 3;
+export const SETTINGS = 4;
+export const PING = 6;
+export const GOAWAY = 7;
+export const CONTINUATION = 9;
+
+export const END_STREAM = 1;
+export const END_HEADERS = 4;
+
+export interface Frame {
+  readonly type: number;
+  readonly flags: number;
+  readonly stream: number;
+  readonly payload: Buffer;
+}
+
+export function frame(type: number, flags: number, stream: number, payload: Buffer = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head[3] = type;
+  head[4] = flags;
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}
+
+/** Fields as literals that no table remembers, without Huffman's code (RFC 7541 section 6.2.2). */
+export function fields(list: readonly (readonly [string, string])[]): Buffer {
+  return Buffer.concat(list.flatMap(([name, value]) => [Buffer.of(0), text(name), text(value)]));
+}
+
+function text(value: string): Buffer {
+  const bytes = Buffer.from(value, "latin1");
+  return Buffer.concat([integer(bytes.length), bytes]);
+}
+
+/** With a prefix of seven bits (RFC 7541 section 5.1). */
+function integer(value: number): Buffer {
+  if (value < 127) return Buffer.of(value);
+  const bytes = [127];
+  let rest = value - 127;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+  return Buffer.of(...bytes, rest);
+}
+
+export const GET: readonly (readonly [string, string])[] = [
+  [":method", "GET"],
+  [":scheme", "http"],
+  [":path", "/"],
+  [":authority", "a.com"],
+];
+
+/** A connection of HTTP/2 whose frames are made by hand, for what no client would send. */
+export class FrameClient {
+  readonly frames: Frame[] = [];
+  closed = false;
+  private rest = Buffer.alloc(0);
+  private readonly waiting = new Set<() => void>();
+
+  private constructor(readonly socket: Socket) {
+    socket.on("data", (bytes) => this.read(bytes));
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      this.closed = true;
+      this.wake();
+    });
+  }
+
+  static open(port: number): Promise<FrameClient> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(port, "127.0.0.1");
+      afterTest(() => socket.destroy());
+      socket.once("error", reject);
+      socket.once("connect", () => {
+        const client = new FrameClient(socket);
+        socket.write(PREFACE, "latin1");
+        client.send(frame(SETTINGS, 0, 0));
+        resolve(client);
+      });
+    });
+  }
+
+  send(...frames: readonly Buffer[]): void {
+    if (this.socket.writable) this.socket.write(Buffer.concat(frames));
+  }
+
+  /** Sends a request without a body. */
+  request(stream: number, list: readonly (readonly [string, string])[]): void {
+    this.send(frame(HEADERS, END_STREAM | END_HEADERS, stream, fields(list)));
+  }
+
+  /** The first frame of a type that comes, on any stream; `undefined` where the connection is closed first. */
+  async first(...types: readonly number[]): Promise<Frame | undefined> {
+    for (;;) {
+      const found = this.frames.find(({ type }) => types.includes(type));
+      if (found !== undefined || this.closed) return found;
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
+  /** Waits until nothing more is taken on the connection, and says the code of why. */
+  async end(): Promise<number> {
+    return (await this.first(GOAWAY))?.payload.readUInt32BE(4) ?? 0;
+  }
+
+  private read(bytes: Buffer): void {
+    this.rest = Buffer.concat([this.rest, bytes]);
+    for (;;) {
+      const { rest } = this;
+      const length = rest.length < 9 ? 0 : rest.readUIntBE(0, 3);
+      if (rest.length < 9 + length) break;
+      const payload = rest.subarray(9, 9 + length);
+      this.frames.push({ type: rest[3] ?? 0, flags: rest[4] ?? 0, stream: rest.readUInt32BE(5), payload });
+      this.rest = rest.subarray(9 + length);
+    }
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const resume of this.waiting) resume();
+    this.waiting.clear();
+  }
+}
