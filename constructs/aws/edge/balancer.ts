@@ -73,7 +73,8 @@ export class Balancer implements ServingBalancer {
     const logs = logConfig(scope, settings.logs ?? {}, logged, this.findings);
     this.logBucket = logs.bucket;
     this.loadBalancer = new Lb(scope, "Resource", {
-      name: replaceableName(edge.name, scope.node.path, [internal, ...replacing]),
+      // No load balancer moves to another VPC, and the provider does not say so.
+      name: replaceableName(edge.name, scope.node.path, [internal, vpcId, ...replacing]),
       loadBalancerType: kind,
       internal,
       ...placement,

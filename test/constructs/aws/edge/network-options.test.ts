@@ -62,6 +62,12 @@ describe("addresses", () => {
     ]);
   });
 
+  test("of another VPC have a load balancer of another name", () => {
+    const name = (props: Partial<AwsProps>) => having({}, props).only("aws_lb").name;
+    expect(name({ vpcId: "vpc-2" })).not.toBe(name({}));
+    expect(name({ subnetIds: ["subnet-3", "subnet-4"] })).toBe(name({}));
+  });
+
   test("that AWS cannot change in place have a load balancer of another name", () => {
     const name = (network: NetworkLoadBalancerOptions) => having(network).only("aws_lb").name;
     expect(name({ elasticIps: true })).not.toBe(name({}));
