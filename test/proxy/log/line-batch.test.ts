@@ -30,13 +30,13 @@ describe("lines that are held", () => {
     expect(written).toEqual(["one\ntwo\n"]);
   });
 
-  test("leave earlier where there are many, and never more than 4096 characters at a time", () => {
+  test("leave earlier where there are many, and never more than 16 KiB at a time", () => {
     const { batch, written } = batchOf();
     const line = `${"x".repeat(999)}\n`;
-    for (let count = 0; count < 9; count += 1) batch.hold(line);
-    expect(written).toEqual([line.repeat(4), line.repeat(4)]);
+    for (let count = 0; count < 33; count += 1) batch.hold(line);
+    expect(written).toEqual([line.repeat(16), line.repeat(16)]);
     jest.advanceTimersByTime(100);
-    expect(written).toEqual([line.repeat(4), line.repeat(4), line]);
+    expect(written).toEqual([line.repeat(16), line.repeat(16), line]);
   });
 
   test("leave before a line that is written at once", () => {
