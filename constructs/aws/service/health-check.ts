@@ -26,6 +26,9 @@ const DEFAULT_STATUSES: readonly StatusRange[] = ["200-399"];
 /** Statuses that a health check may expect (API reference, `Matcher`). */
 const STATUSES = { application: [200, 499], network: [200, 599] } as const;
 
+/** API reference, `CreateTargetGroup.HealthCheckPath`. */
+const PATH_LENGTH = 1024;
+
 const INTERVAL = { code: "aws-health-check", what: "the interval of a health check", low: 5, high: 300 };
 const TIMEOUT = { code: "aws-health-check", what: "the timeout of a health check", low: 2, high: 120 };
 
@@ -127,6 +130,14 @@ function httpProbe(check: HttpHealthCheck, { protocol, over }: ProbedTarget, fin
       `${AT}.expectedStatuses`,
       `a health check expects statuses from ${low} to ${high} on AWS, not ${expectedStatuses.join(", ")}`,
       `set "${low}-${high}" or a part of it, or accept what lies within`,
+    );
+  }
+  if (!isUnknown(path) && path.length > PATH_LENGTH) {
+    findings.error(
+      "aws-health-check-path",
+      `${AT}.path`,
+      `the path of a health check has ${PATH_LENGTH} characters at most on AWS, and this one has ${path.length}`,
+      "use a shorter one",
     );
   }
   const matcher = expected.filter((range) => range !== undefined).join(",");

@@ -309,6 +309,7 @@ describe("health checks", () => {
       { healthCheck: HealthCheck.http({ interval: "5s", timeout: "5s" }) },
       ["aws-health-check"],
     ],
+    ["a long path", { healthCheck: HealthCheck.http({ path: `/${"a".repeat(1024)}` }) }, ["aws-health-check-path"]],
     ["one success", { healthCheck: HealthCheck.http({ healthyThreshold: 1 }) }, ["aws-health-check"]],
     ["a status of 5xx", { healthCheck: HealthCheck.http({ expectedStatuses: ["200-599"] }) }, ["aws-health-check"]],
   ])("%s is not to be had", (_, props, codes) => {
