@@ -21,7 +21,7 @@ import { filteredHead, outgoingRequest, plainHead } from "./outgoing-head";
 import { RequestBody } from "./request-body";
 import { RequestHead, readRequestHead } from "./request-head";
 import { requestRecord } from "./request-record";
-import { changeAnswer } from "./route-changes";
+import { changeAnswer, hasFilters } from "./route-changes";
 import { RoutedHead } from "./routed-head";
 import { SilenceWatch, silencePeriod } from "./silence-watch";
 import type { TimerOwner } from "./time/timer-wheel";
@@ -227,7 +227,9 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
     }
     this.route = route;
     const { answer } = route.filters;
-    this.routed = new RoutedHead(head, hit, this.secure ? "https" : "http", port, client);
+    if (hasFilters(route.filters)) {
+      this.routed = new RoutedHead(head, hit, this.secure ? "https" : "http", port, client);
+    }
     if (answer === undefined || this.routed === undefined) {
       this.forward(head, route);
       return;

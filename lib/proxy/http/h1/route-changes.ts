@@ -1,5 +1,11 @@
 import type { Answer, BodyStageFactory, FilterPlan, RoutedRequest } from "../../engine";
 
+/** Whether something of a route looks at its requests: most routes have nothing that does. */
+export function hasFilters({ answer, shape, ownAnswer, request, response, mirrors }: FilterPlan): boolean {
+  if (answer !== undefined || shape !== undefined || ownAnswer !== undefined) return true;
+  return request.length > 0 || response.length > 0 || mirrors.length > 0;
+}
+
 /** What a route's filters make of a service's response: its fields, and what its body is to go through. */
 export function changeResponse(
   filters: FilterPlan,
