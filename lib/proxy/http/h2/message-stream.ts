@@ -250,6 +250,8 @@ export abstract class MessageStream<Parser extends HeadParser> extends Duplex im
     this.settled = done;
     const settle = (): void => this.settle();
     if (!ended) stream.write(data, settle);
+    // Where both ends are done the stream closes with it; to be called back as well costs Node an error each.
+    else if (this.incomingEnded && data !== undefined) stream.end(data);
     else if (data === undefined) stream.end(settle);
     else stream.end(data, settle);
   }
