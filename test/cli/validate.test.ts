@@ -54,11 +54,12 @@ describe("portico validate", () => {
   });
 
   test("what the proxy cannot run is a warning", async () => {
-    const grpc = { ...shop, services: [...(shop.services ?? []), { name: "grpc", protocol: "GRPC" }] };
-    await withFiles({ "topology.json": grpc }, async (folder) => {
+    const discovery = { type: "docker", label: "x", port: 80 };
+    const found = { ...shop, services: [...(shop.services ?? []), { name: "found", discovery }] };
+    await withFiles({ "topology.json": found }, async (folder) => {
       const { status, err } = await portico("validate", join(folder, "topology.json"));
       expect(status).toBe(0);
-      expect(err).toMatch(/^portico: warning: services\[3\]\.protocol: /);
+      expect(err).toMatch(/^portico: warning: services\[3\]\.discovery\.type: /);
     });
   });
 

@@ -91,16 +91,6 @@ describe("what this proxy cannot do yet is refused", () => {
   const base = topologyOf(8080, { routes: [] });
   const unsupported: readonly (readonly [string, Topology, string])[] = [
     [
-      "H2C",
-      { ...base, services: [{ name: "a", protocol: "H2C" }] },
-      "services[0].protocol: this proxy does not speak H2C",
-    ],
-    [
-      "GRPC",
-      { ...base, services: [{ name: "a", protocol: "GRPC" }] },
-      "services[0].protocol: this proxy does not speak GRPC",
-    ],
-    [
       "discovery by docker",
       { ...base, services: [{ name: "a", discovery: { type: "docker", label: "x", port: 80 } }] },
       "services[0].discovery.type: this proxy cannot learn members by docker yet",
@@ -135,6 +125,8 @@ describe("what this proxy cannot do yet is refused", () => {
       ...base,
       services: [
         { name: "a", discovery: { type: "dns", hostname: "localhost", port: 80 }, healthCheck: { type: "TCP" } },
+        { name: "b", protocol: "H2C" },
+        { name: "c", protocol: "GRPC" },
       ],
     };
 
