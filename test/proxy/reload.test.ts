@@ -100,8 +100,11 @@ describe("a bad configuration never replaces a good one", () => {
     ],
     [
       "something that this proxy cannot do",
-      (port) => topologyOf(port, { routes: [], services: [{ name: "a", protocol: "GRPC" }] }),
-      /does not speak GRPC/,
+      (port) => {
+        const discovery = { type: "docker", label: "x", port: 80 } as const;
+        return topologyOf(port, { routes: [], services: [{ name: "a", discovery }] });
+      },
+      /cannot learn members by docker/,
     ],
   ];
 
