@@ -1,7 +1,7 @@
 import type { IConstruct } from "constructs";
 import { checkSharedSockets, type Diagnostic, type Topology } from "../../lib/topology";
 import type { LocatedDiagnostic } from "../diagnostics";
-import { imageReference } from "../kubernetes/workload/image-reference";
+import { imageReference } from "../image-reference";
 import type { Model } from "../model";
 import type { Platform } from "../platform";
 import { constructAt, pathOf } from "../tiers";

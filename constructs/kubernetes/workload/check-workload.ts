@@ -1,8 +1,8 @@
 import { tryParseDuration } from "../../../lib/topology";
+import { imageReference } from "../../image-reference";
 import { type Finding, loss, refusal } from "../finding";
 import { isSubdomain, isUnknownNumber, isUnknownText } from "../objects";
 import { carriesHttp } from "../service";
-import { imageReference } from "./image-reference";
 import { admittedPeers } from "./network-policy";
 import { checkProbe } from "./probes";
 import type { WorkloadInput } from "./workload-input";

@@ -7,8 +7,8 @@ import {
   type LogicalServiceProps,
   Workload,
 } from "../../../constructs";
+import { imageReference } from "../../../constructs/image-reference";
 import type { KubernetesProps, WorkloadOptions } from "../../../constructs/kubernetes";
-import { imageReference } from "../../../constructs/kubernetes/workload/image-reference";
 import { Program } from "./program";
 
 type ContainerProps = Parameters<typeof Workload.container>[0];
