@@ -28,7 +28,7 @@ export function drawLinks({ links }: Diagram, layout: Layout): readonly DrawnLin
     const source = placeOf(link.from, layout);
     const start = { x: source.x + source.width, y: exits.next(link.from) };
     const end = { x: placeOf(link.to, layout).x, y: entries.next(link.to) };
-    const between = layout.columns.filter((column) => column.x > start.x && column.x + column.width < end.x);
+    const between = columnsBetween(start.x, end.x, layout.columns);
     const lane = between.length === 0 ? undefined : bottom(between) + LANE * (1 + lanes++);
     return { link, end, path: lane === undefined ? curve(start, end) : detour(start, end, between, lane) };
   });
@@ -43,9 +43,14 @@ export function laneRoom(
   const skipping = links.filter(({ from, to }) => {
     const [source, target] = [places.get(from), places.get(to)];
     if (source === undefined || target === undefined) return false;
-    return columns.some(({ x, width }) => x > source.x + source.width && x + width < target.x);
+    return columnsBetween(source.x + source.width, target.x, columns).length > 0;
   });
   return skipping.length * LANE;
+}
+
+/** The columns that lie wholly between two places. */
+function columnsBetween(from: number, to: number, columns: readonly Rectangle[]): readonly Rectangle[] {
+  return columns.filter(({ x, width }) => x > from && x + width < to);
 }
 
 export function placeOf(id: string, { places }: Layout): Rectangle {

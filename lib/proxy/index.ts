@@ -1,6 +1,7 @@
 export type { ReloadResult } from "./config";
 export type { BoundAddress, RequestRecord, SessionRecord } from "./engine";
 export { BindError, ConfigurationError } from "./errors";
+export { listenerPlaces } from "./listener-places";
 export { createPinoLog, type LogFields, type ProxyLog, SILENT } from "./log";
 export type {
   CloseOptions,

@@ -1,3 +1,4 @@
+import { listenerPlaces } from "./listener-places";
 import { createPinoLog } from "./log";
 import type { CloseOptions, ListenerAddress } from "./options";
 import { startFailure } from "./start-failure";
@@ -42,7 +43,7 @@ export async function runProxy(options: RunProxyOptions): Promise<number> {
   }
   const reload = (): void => void proxy.reload();
   process.on("SIGHUP", reload);
-  process.stdout.write(`${readyLine(proxy.addresses())}\n`);
+  process.stdout.write(`portico ready: ${listenerPlaces(proxy.addresses())}\n`);
   await stopped.asked;
   await Promise.race([proxy.close({}), stopped.askedAgain.then(() => proxy.close({ graceMs: 0 }))]);
   process.off("SIGHUP", reload);
@@ -58,15 +59,6 @@ function start({ configFile, workers = 1, admin }: RunProxyOptions): Promise<Con
     ...(affinityKey === undefined ? {} : { affinityKey }),
   };
   return workers === 1 ? startProxy(shared) : startWorkers({ ...shared, workers, log: createPinoLog() });
-}
-
-/** `portico ready: edge/http HTTP 0.0.0.0:8080, ...` */
-function readyLine(addresses: readonly ListenerAddress[]): string {
-  const places = addresses.map(({ edge, listener, protocol, address, port }) => {
-    const host = address.includes(":") ? `[${address}]` : address;
-    return `${edge}/${listener} ${protocol} ${host}:${port}`;
-  });
-  return `portico ready: ${places.length === 0 ? "no listeners yet" : places.join(", ")}`;
 }
 
 /** Milliseconds; Node knows no longer pause. */

@@ -1,4 +1,5 @@
 import { isUnknownNumber } from "../objects";
+import { RESTRICTED_CONTAINER } from "../restricted-container";
 import { podSelector, portProtocol } from "../service";
 import { livenessProbes, readinessProbe } from "./probes";
 import type { DeploymentV1SpecTemplate } from "./provider";
@@ -70,13 +71,7 @@ function container(input: WorkloadInput) {
     env: environment(input),
     port: [{ name, containerPort: port, protocol }],
     resources: resources(input),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      privileged: false,
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    securityContext: RESTRICTED_CONTAINER,
     ...(isProbed ? { readinessProbe: readinessProbe(service.healthCheck, port) } : {}),
     ...(options.liveness === undefined ? {} : livenessProbes(options.liveness.spec, port)),
     ...(preStop === undefined ? {} : { lifecycle: { preStop: [{ exec: { command: [...preStop] } }] } }),

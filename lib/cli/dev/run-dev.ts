@@ -7,7 +7,7 @@ import {
   sampleRequests,
   synthesizeApp,
 } from "../../dev";
-import { BindError, ConfigurationError } from "../../proxy";
+import { BindError, ConfigurationError, listenerPlaces } from "../../proxy";
 import { formatDiagnostic, nearest, type Topology } from "../../topology";
 import { CliError } from "../cli-error";
 import type { Io } from "../io";
@@ -35,7 +35,7 @@ export async function runDev({ command, folder, output, stack, port, io }: DevRe
   const { name, topology } = chosen(stacks, stack, io);
   const run = await started(topology, port, folder, io);
   const others = stacks.map((other) => other.name).filter((other) => other !== name);
-  io.out(`portico ready: stack ${name}: ${addressesOf(run)}\n`);
+  io.out(`portico ready: stack ${name}: ${listenerPlaces(run.addresses)}\n`);
   if (stack === undefined && others.length > 0) io.out(`  other stacks, with --stack: ${others.join(", ")}\n`);
   for (const note of run.notes) io.out(`  ${note}\n`);
   io.out(samplesOf(run));
@@ -79,12 +79,6 @@ async function started(topology: Topology, port: number, baseDir: string, io: Io
     if (error instanceof BindError) throw new CliError(1, [error.message, "name another port with --port"]);
     throw error;
   }
-}
-
-function addressesOf({ addresses }: LocalRun): string {
-  return addresses
-    .map(({ edge, listener, protocol, address, port }) => `${edge}/${listener} ${protocol} ${address}:${port}`)
-    .join(", ");
 }
 
 /** What to try, of each HTTP listener. */

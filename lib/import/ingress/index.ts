@@ -1,4 +1,5 @@
 import type { Filter, Route, Router, Topology } from "../../topology";
+import { certificateFiles } from "../certificate-files";
 import { ImportError, type Imported } from "../imported";
 import { Names } from "../names";
 import { readYaml } from "../read-yaml";
@@ -44,9 +45,7 @@ export function importIngress(text: string): Imported {
     version: 1,
     ...tables(routes, certificates),
     services: services.all.map(({ name, traits }) => ({ name, ...traits })),
-    ...(certificates.length === 0
-      ? {}
-      : { certificates: certificates.map((name) => ({ name, certFile: `${name}.crt`, keyFile: `${name}.key` })) }),
+    ...certificateFiles(certificates),
   };
   return {
     topology,

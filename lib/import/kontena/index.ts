@@ -1,4 +1,5 @@
 import type { Edge, Listener, Router, Topology } from "../../topology";
+import { certificateFiles } from "../certificate-files";
 import { ImportError, type Imported, type ImportedMembers } from "../imported";
 import { Names } from "../names";
 import { readYaml } from "../read-yaml";
@@ -56,9 +57,7 @@ export function importKontena(text: string): Imported {
     edges: tiers.map(({ edge }) => edge),
     routers: tiers.flatMap(({ router }) => (router === undefined ? [] : [router])),
     services: balanced.map((service) => serviceOf(service, nameOf.get(service) ?? service.name, remarks)),
-    ...(certificates.length === 0
-      ? {}
-      : { certificates: certificates.map((name) => ({ name, certFile: `${name}.crt`, keyFile: `${name}.key` })) }),
+    ...certificateFiles(certificates),
   };
   const given: ImportedMembers = { type: "given" };
   return {

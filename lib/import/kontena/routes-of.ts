@@ -4,7 +4,7 @@ import type { KontenaService } from "./setup";
 
 /** A balanced HTTP service as a route to it. */
 export function routeOf(service: KontenaService, name: string, remarks: Remarks): Route {
-  const hostnames = list(service.environment.get("KONTENA_LB_VIRTUAL_HOSTS"));
+  const hostnames = hostsOf(service);
   const paths = pathsOf(service);
   const isKept = service.environment.get("KONTENA_LB_KEEP_VIRTUAL_PATH") === "true";
   const strips = !isKept && paths.some((path) => path !== "/");

@@ -1,5 +1,6 @@
 import type { Topology } from "../../../../lib/topology";
 import { Lazy, TerraformStack } from "../../../cdktf";
+import { ensureDefaultProvider } from "../../../default-provider";
 import { adminAddress } from "../admin-address";
 import { certificateFiles } from "../certificate-files";
 import { ADMIN_VARIABLE, DRAIN_SECONDS } from "../image";
@@ -14,13 +15,15 @@ import { Container, DockerProvider, Image, Network } from "./provider";
 const STOP_SECONDS = DRAIN_SECONDS + 10;
 const NO_FILES = 1_048_576;
 const NETWORK_ID = "network";
+const PROVIDER_ID = "portico-docker-provider";
 
 /**
  * Runs the proxy's image as a container. The folder of the Topology is mounted, so a change is taken up by the container
  * that runs; only listeners on further ports need another, since Docker publishes a port when it makes a container.
  */
 export function placeDocker(proxy: PlacedProxy, props: DockerPlacementProps): DockerProxy {
-  ensureProvider(TerraformStack.of(proxy));
+  // It finds Docker by its environment: DOCKER_HOST and the like.
+  ensureDefaultProvider(TerraformStack.of(proxy), PROVIDER_ID, DockerProvider);
   const names = proxyNames(proxy.name);
   const folder = new LocalFolder(proxy, props);
   const topology = folder.writeTopology();
@@ -97,28 +100,4 @@ function publishedPorts(topology: Topology): readonly object[] {
 
 function bind(source: string, target: string): object {
   return { type: "bind", source, target, read_only: true };
-}
-
-const PROVIDER_ID = "portico-docker-provider";
-
-/** The provider of a stack that makes none itself finds Docker by its environment (`DOCKER_HOST` and the like). */
-function ensureProvider(stack: TerraformStack): void {
-  if (stack.node.tryFindChild(PROVIDER_ID) === undefined) new DefaultProvider(stack, PROVIDER_ID, {});
-}
-
-/** Beside one of the stack's own without alias it says nothing, whichever of the two was made first. */
-class DefaultProvider extends DockerProvider {
-  override toTerraform(): object {
-    return this.isNeeded() ? super.toTerraform() : {};
-  }
-
-  override toHclTerraform(): object {
-    return this.isNeeded() ? super.toHclTerraform() : {};
-  }
-
-  private isNeeded(): boolean {
-    return !TerraformStack.of(this)
-      .node.findAll()
-      .some((other) => other !== this && other instanceof DockerProvider && other.alias === undefined);
-  }
 }

@@ -1,5 +1,6 @@
 import type { Topology } from "../../../../lib/topology";
 import { Lazy } from "../../../cdktf";
+import { RESTRICTED_CONTAINER } from "../../../kubernetes/restricted-container";
 import { ADMIN_PORT, ADMIN_VARIABLE, DRAIN_SECONDS, IMAGE_NODE, IMAGE_USER } from "../image";
 import type { ProxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
@@ -81,13 +82,7 @@ export function podTemplate({ proxy, names, labels, props }: PodSettings): Deplo
             requests: { ...(resources.requests ?? REQUESTS) },
             limits: { ...(resources.limits ?? LIMITS) },
           },
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            privileged: false,
-            readOnlyRootFilesystem: true,
-            runAsNonRoot: true,
-            capabilities: { drop: ["ALL"] },
-          },
+          securityContext: RESTRICTED_CONTAINER,
           startupProbe: { ...probe("/healthz", 12) },
           livenessProbe: { ...probe("/healthz", 3) },
           readinessProbe: { ...probe("/readyz", 2) },
