@@ -3,19 +3,10 @@
 # daemon, and runc.
 set -euo pipefail
 
+source "$(dirname "$0")/debian-packages.sh"
+
 if command -v podman >/dev/null && command -v runc >/dev/null; then
   echo "Podman and runc are installed."
   exit 0
 fi
-if ! command -v apt-get >/dev/null; then
-  echo "install-image-builder: there is no apt-get here; install podman and runc another way" >&2
-  exit 1
-fi
-if [ "$(id -u)" -ne 0 ]; then
-  echo "install-image-builder: packages are installed as root; run: sudo $0" >&2
-  exit 1
-fi
-
-export DEBIAN_FRONTEND=noninteractive
-apt-get update --quiet
-apt-get install --quiet --yes --no-install-recommends podman runc
+install_packages podman runc

@@ -5,6 +5,8 @@
 #   scripts/install-kubernetes.sh [VERSION]     such as v1.35.4
 set -euo pipefail
 
+source "$(dirname "$0")/debian-packages.sh"
+
 version=${1:-v1.35.4}
 folder=${XDG_CACHE_HOME:-$HOME/.cache}/portico/kubernetes
 
@@ -13,27 +15,7 @@ install_etcd() {
     echo "etcd is installed."
     return
   fi
-  if ! command -v apt-get >/dev/null; then
-    echo "install-kubernetes: there is no apt-get here; install etcd another way" >&2
-    exit 1
-  fi
-  if [ "$(id -u)" -ne 0 ]; then
-    echo "install-kubernetes: packages are installed as root; run: sudo apt-get install etcd-server" >&2
-    exit 1
-  fi
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update --quiet
-  refuse_to_start_services
-  apt-get install --quiet --yes --no-install-recommends etcd-server
-}
-
-# Debian starts what it installs unless this policy says no.
-refuse_to_start_services() {
-  local policy=/usr/sbin/policy-rc.d
-  [ -e "$policy" ] && return
-  printf '#!/bin/sh\nexit 101\n' >"$policy"
-  chmod 755 "$policy"
-  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  install_packages etcd-server
 }
 
 # The modules that k8s.io/kubernetes keeps beside itself are published as v0.X.Y; "go install" would refuse it for
