@@ -37,7 +37,7 @@ export interface LogicalServiceProps<Resources = unknown> {
    */
   readonly healthCheck?: HealthCheck;
   /**
-   * How instances are spoken to over TLS, where they speak HTTP. Platforms whose balancers do not verify instances, or
+   * How instances are spoken to over TLS, where they speak HTTP, H2C or GRPC. Platforms whose balancers do not verify instances, or
    * have settings of their own for it, refuse it.
    *
    * @default without TLS

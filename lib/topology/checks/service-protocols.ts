@@ -28,8 +28,8 @@ export const serviceProtocols: Check = (subject, report) => {
 
   for (const { value: service, at } of placed(topology.services, ["services"])) {
     const { protocol = "HTTP", tls } = service;
-    if (tls === undefined || protocol === "HTTP") continue;
-    const message = `a service that speaks ${protocol} is not spoken to over TLS`;
+    if (tls === undefined || HTTP.includes(protocol)) continue;
+    const message = `a service that speaks ${protocol} gets bytes as they come, and is not spoken to over TLS`;
     const remedy = 'leave "tls" out; a listener of TLS that passes TLS through leaves it to the service';
     report.error([...at, "tls"], "unused-service-tls", message, remedy);
   }

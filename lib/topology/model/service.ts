@@ -10,7 +10,8 @@ export interface Service {
    */
   readonly protocol?: ServiceProtocol;
   /**
-   * How instances are spoken to over TLS; for services that speak HTTP.
+   * How instances are spoken to over TLS; for services that speak HTTP, H2C or GRPC. The latter two have to agree on
+   * HTTP/2 in the handshake (ALPN, RFC 7301).
    *
    * @default without TLS
    */

@@ -1,6 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import { EdgeLoadBalancer, IngressRouter, Listener, LogicalService, Members, type Platform, topologyOf } from "portico";
 import { SelfHosted } from "portico/self-hosted";
+import type { ServiceProtocol } from "../../../lib/topology";
 import { errorsOf } from "../support/synthesis";
 import { FakePlatform } from "./support/fake-platform";
 
@@ -12,11 +13,10 @@ const certificates = {
   own: { certFile: "own.crt", keyFile: "own.key" },
 };
 
-function stackOn(platform: Platform): TerraformStack {
+function stackOn(platform: Platform, protocol: ServiceProtocol = "HTTP"): TerraformStack {
   const stack = new TerraformStack(Testing.app(), "shop");
   const users = new LogicalService(stack, "users", {
-    platform,
-    port: 8443,
+    ...{ platform, protocol, port: 8443 },
     members: Members.addresses(["10.0.0.1"]),
     tls: upstream,
   });
@@ -43,6 +43,18 @@ test("the self-hosted proxy is told all of it", () => {
   expect(topology.certificates?.map(({ name }) => name)).toEqual(["shop", "own"]);
   expect(errorsOf(stack)).toEqual([]);
 });
+
+test.each<ServiceProtocol>(["H2C", "GRPC"])(
+  "so it is of TLS towards services of %s, which another platform refuses",
+  (protocol) => {
+    const self = stackOn(new SelfHosted({ certificates }), protocol);
+    expect(topologyOf(self).services?.[0]).toMatchObject({ protocol, tls: upstream });
+    expect(errorsOf(self)).toEqual([]);
+    expect(
+      errorsOf(stackOn(new FakePlatform(), protocol)).filter((error) => error.endsWith("[service-tls]")),
+    ).toHaveLength(1);
+  },
+);
 
 test("a platform that has no place for it refuses it, all at once", () => {
   const codes = errorsOf(stackOn(new FakePlatform())).map((error) => /\[([a-z-]+)\]$/.exec(error)?.[1]);

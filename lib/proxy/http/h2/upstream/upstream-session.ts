@@ -1,8 +1,8 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from "node:http2";
 import { connect as connectTcp, type Socket } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import { connect as connectTls } from "node:tls";
 import type { Instance } from "../../../engine";
-import { upstreamOptions } from "../../../tls";
+import { http2Problem, mayUseHttp2, NO_HTTP2, upstreamOptions } from "../../../tls";
 import type { HttpLimits } from "../../limits";
 import type { FieldObject } from "../fields";
 import { ServiceStream, type StreamOptions, type StreamSource } from "./service-stream";
@@ -40,7 +40,7 @@ export class UpstreamSession implements StreamSource {
     this.watch.unref();
     this.session.on("connect", (_session, socket) => this.stands(socket));
     this.session.on("error", (error) => {
-      this.problem = error;
+      this.problem = http2Problem(error);
     });
     // What is under way ends there, and what comes next goes elsewhere.
     this.session.on("goaway", () => this.retire());
@@ -84,10 +84,10 @@ export class UpstreamSession implements StreamSource {
     if (!this.session.closed && !this.session.destroyed) this.session.close();
   }
 
-  private stands(socket: Socket | TLSSocket): void {
+  private stands(socket: Socket): void {
     clearTimeout(this.connecting);
-    if ("alpnProtocol" in socket && socket.alpnProtocol !== "h2") {
-      this.fail("the instance did not agree on HTTP/2");
+    if (!mayUseHttp2(socket)) {
+      this.fail(NO_HTTP2);
       return;
     }
     this.connected = true;
@@ -136,5 +136,5 @@ const FIRST_STREAMS = 100;
 function socketTo({ address: host, port, tls }: Instance): Socket {
   const options = { host, port, noDelay: true, keepAlive: true };
   if (tls === undefined) return connectTcp(options);
-  return connectTls({ ...options, ...upstreamOptions(tls, host), ALPNProtocols: ["h2"] });
+  return connectTls({ ...options, ...upstreamOptions(tls, host, "h2") });
 }

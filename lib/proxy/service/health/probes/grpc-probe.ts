@@ -1,19 +1,18 @@
-import { type ClientHttp2Stream, connect } from "node:http2";
+import type { ClientHttp2Stream } from "node:http2";
 import type { GrpcHealthCheck } from "../../../../topology";
 import { HEALTH_REQUEST, saysServing } from "./grpc-message";
+import { http2Session } from "./http2-session";
 import { failure, type Probe, type ProbeResult, SUCCESS, Verdict } from "./probe";
 
 /** Longer answers than this are none to a health check. */
 const LONGEST_ANSWER = 1024;
 
-/** The gRPC health checking protocol (`grpc.health.v1.Health/Check`) over HTTP/2 without TLS. */
+/** The gRPC health checking protocol (`grpc.health.v1.Health/Check`) over HTTP/2. */
 export function grpcProbe({ port }: GrpcHealthCheck): Probe {
   return (instance, timeout, done) => {
-    const host = instance.address.includes(":") ? `[${instance.address}]` : instance.address;
-    const session = connect(`http://${host}:${port ?? instance.port}`);
-    const verdict = new Verdict(timeout, done, () => session.destroy());
     const fail = (error: Error): void => verdict.give(failure(error.message));
-    session.on("error", fail);
+    const session = http2Session(instance, port ?? instance.port, fail);
+    const verdict = new Verdict(timeout, done, () => session.destroy());
     const stream = session.request({
       ":method": "POST",
       ":path": "/grpc.health.v1.Health/Check",

@@ -1,14 +1,13 @@
-import { connect } from "node:http2";
 import { type StatusSpan, statusExpected } from "./expected-statuses";
+import { http2Session } from "./http2-session";
 import { failure, type Probe, SUCCESS, Verdict } from "./probe";
 
-/** A GET in HTTP/2 without TLS, on a connection of its own. */
+/** A GET in HTTP/2 on a connection of its own. */
 export function http2Probe(path: string, expected: readonly StatusSpan[]): Probe {
-  return ({ address, port }, timeout, done) => {
-    const session = connect(`http://${address.includes(":") ? `[${address}]` : address}:${port}`);
-    const verdict = new Verdict(timeout, done, () => session.destroy());
+  return (instance, timeout, done) => {
     const fail = (error: Error): void => verdict.give(failure(error.message));
-    session.on("error", fail);
+    const session = http2Session(instance, instance.port, fail);
+    const verdict = new Verdict(timeout, done, () => session.destroy());
     const stream = session.request({ ":path": path, "user-agent": "portico-health-check" }, { endStream: true });
     stream.on("error", fail);
     stream.on("response", ({ ":status": status = 0 }) => {
