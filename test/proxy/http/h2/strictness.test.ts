@@ -12,6 +12,7 @@ import {
   fields,
   frame,
   GET,
+  GOAWAY,
   HEADERS,
   PING,
   RST_STREAM,
@@ -88,8 +89,9 @@ describe("a malformed request", () => {
       frame(DATA, END_STREAM, 1, Buffer.from(body)),
     );
 
-    const answer = await client.first(RST_STREAM, HEADERS);
-    expect(answer).toMatchObject({ type: RST_STREAM, stream: 1 });
+    // A stream's error may end its connection (RFC 9113 section 5.4.1): Node's own library does from version 22 on.
+    const answer = await client.first(RST_STREAM, GOAWAY, HEADERS);
+    expect([RST_STREAM, GOAWAY]).toContain(answer?.type);
   });
 });
 
