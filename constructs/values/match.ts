@@ -55,7 +55,10 @@ export class Match {
     return this.and({ method });
   }
 
-  /** And the peer's address lies in one of these ranges, in CIDR notation. X-Forwarded-For does not count. */
+  /**
+   * And the client's address lies in one of these ranges, in CIDR notation. It is that of the connection's peer;
+   * X-Forwarded-For counts on listeners of the self-hosted proxy with `trustedProxies` alone.
+   */
   sourceRanges(ranges: readonly string[]): Match {
     return this.and({ sourceRanges: ranges });
   }

@@ -42,7 +42,7 @@ export interface RoutedRequest {
   readonly target: ParsedTarget;
   readonly hit: RouteHit;
   readonly method: string;
-  /** The client's address, as its socket has it. */
+  /** The client's address: the peer's, or what a proxy in front that is believed says. */
   readonly sourceAddress: string;
   /** Names and values in turn, as the client sent them, without those of the connection. Not to be changed. */
   readonly fields: readonly string[];

@@ -16,6 +16,7 @@ export interface RequestRecord {
   readonly path: string;
   /** 0 where the client went away before a response was begun. */
   readonly status: number;
+  /** The client's: the peer's, or what a proxy in front that is believed says. */
   readonly sourceAddress: string;
   readonly milliseconds: number;
   /** Tries at instances; 0 where the proxy answered by itself. */

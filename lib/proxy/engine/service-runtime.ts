@@ -42,7 +42,7 @@ export type RequestAttribute = "header" | "cookie" | "query" | "path";
 
 /** What a choice of an instance may depend on. */
 export interface PickContext {
-  /** The client's address, as its socket has it. */
+  /** The client's address: the peer's, or what a proxy in front that is believed says. */
   readonly sourceAddress: string;
   /** Whether the client came over TLS; cookies are then marked `Secure`. */
   readonly secure?: boolean;

@@ -104,7 +104,7 @@ export interface RateLimit {
    */
   readonly burst?: number;
   /**
-   * Who is counted: `source`, the address of the connection (of IPv6, the network of 64 bits), `header:NAME` or
+   * Who is counted: `source`, the client's address (of IPv6, the network of 64 bits), `header:NAME` or
    * `cookie:NAME`. A request without that field or cookie counts for its address.
    *
    * @pattern ^((header|cookie):[A-Za-z0-9!#$%&'*+.^_`|~-]+|source)$

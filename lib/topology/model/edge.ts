@@ -35,8 +35,9 @@ interface ListenerBase {
 export interface RequestPolicy {
   /**
    * Networks of proxies in front. What their requests say in `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Forwarded-Host`,
-   * `X-Forwarded-Port` and `Forwarded` is passed on and added to; from everywhere else it is replaced. Whoever can
-   * connect from such a network can claim any origin.
+   * `X-Forwarded-Port` and `Forwarded` is passed on and added to; from everywhere else it is replaced. The last address
+   * in `X-Forwarded-For` that lies in no such network is the client's. Whoever can connect from such a network can claim
+   * any origin.
    *
    * @default none
    */

@@ -19,7 +19,8 @@ export interface RouteMatch {
   /** Compared with regard to case (RFC 9110 section 9.1). */
   readonly method?: HttpMethod;
   /**
-   * The peer's address lies in one of these ranges. X-Forwarded-For does not count.
+   * The client's address lies in one of these ranges. It is that of the connection's peer; X-Forwarded-For counts where
+   * the peer is among the listener's `trustedProxies` alone.
    *
    * @minItems 1
    */

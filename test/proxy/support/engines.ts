@@ -7,7 +7,7 @@ import {
   type HttpLimits,
 } from "../../../lib/proxy/http";
 import { RunningService } from "../../../lib/proxy/service";
-import type { Member, RequestPolicy, Route } from "../../../lib/topology";
+import type { Member, RequestPolicy, Route, Service } from "../../../lib/topology";
 import { freePort } from "../../support/free-ports";
 import { afterTest } from "./cleanup";
 
@@ -17,6 +17,7 @@ export async function startEngine(
   members: readonly Member[],
   route: Partial<Route> = {},
   policy: RequestPolicy = {},
+  settings: Partial<Service> = {},
 ): Promise<{ readonly port: number; readonly records: readonly RequestRecord[] }> {
   const records: RequestRecord[] = [];
   const observer: EngineObserver = {
@@ -26,7 +27,7 @@ export async function startEngine(
     sessionEnded() {},
   };
   const service = new RunningService(
-    { name: "service", members },
+    { name: "service", members, ...settings },
     { now: () => performance.now(), random: Math.random, affinityKey: "key", onHealth: () => {} },
   );
   const router = compileRouter(

@@ -6,11 +6,12 @@ import { clientCertificateField, forwardedLines } from "../forwarded-fields";
 import { beginsWithPreface } from "../h2";
 import { adoptSocket, listenTo } from "./adopted-socket";
 import type { ClientStream } from "./byte-stream";
-import { forwardedFacts } from "./client-origin";
+import { clientAddress } from "./client-address";
+import { type Arrival, forwardedFacts } from "./client-origin";
 import type { EngineParts, HttpPlan } from "./engine-context";
 import { Exchange } from "./exchange";
 import { Reply } from "./reply";
-import type { RequestHead, RequestOrigin } from "./request-head";
+import type { RequestHead } from "./request-head";
 import { requestRecord } from "./request-record";
 import { silencePeriod } from "./silence-watch";
 import { SocketWriter } from "./socket-writer";
@@ -38,11 +39,10 @@ export interface Handshake {
 }
 
 /** A client's connection: one request after another, each answered before the next is looked at. */
-export class ClientConnection implements TimerOwner, RequestOrigin {
+export class ClientConnection implements TimerOwner, Arrival {
   readonly socket: ClientStream;
-  readonly sourceAddress: string;
-  /** Whether its peer is a proxy that is believed. */
-  readonly trusted: boolean;
+  /** Where it comes from. */
+  readonly peerAddress: string;
   readonly serverName: string | undefined;
   /** What services are told of the certificate that the client has shown. */
   readonly clientCertificate: string | undefined;
@@ -53,6 +53,8 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
 
   /** As of the connection's beginning: what is counted at its end. */
   private readonly plan: HttpPlan;
+  /** Who may say where requests come from; `undefined` where the peer is none of them. */
+  private readonly proxies: HttpPolicy["trustedProxies"];
   private parser: RequestParser | undefined;
   private exchange: Exchange | undefined;
   /** What has come and nobody has taken yet. */
@@ -84,8 +86,9 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     const socket = plain ? adoptSocket(accepted, receive) : listenTo(accepted, receive);
     this.socket = socket;
     this.unsure = plain;
-    this.sourceAddress = peerAddress(socket.remoteAddress);
-    this.trusted = engine.plan.policy.trustedProxies?.includes(this.sourceAddress) === true;
+    this.peerAddress = addressOfPeer(socket.remoteAddress);
+    const { trustedProxies } = engine.plan.policy;
+    this.proxies = trustedProxies?.includes(this.peerAddress) === true ? trustedProxies : undefined;
     this.writer = new SocketWriter(socket);
     this.timer = engine.wheel.create(this);
     this.timer.set(performance.now() + engine.limits.headTime);
@@ -94,6 +97,16 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     // Closing comes after it.
     socket.on("error", () => {});
     socket.on("close", () => this.closed());
+  }
+
+  /** Whether its peer is a proxy that is believed. */
+  get trusted(): boolean {
+    return this.proxies !== undefined;
+  }
+
+  /** Whose request this is: the peer's, or that of a client behind it. */
+  sourceOf(message: RequestParser): string {
+    return this.proxies === undefined ? this.peerAddress : clientAddress(message, this.peerAddress, this.proxies);
   }
 
   get underscores(): HttpPolicy["underscores"] {
@@ -260,7 +273,7 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
     const { engine } = this;
     this.giveParserBack();
     new Reply(this.writer).answer(textAnswer(status, reason));
-    const { sourceAddress } = this;
+    const { peerAddress: sourceAddress } = this;
     engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
     this.close();
   }
@@ -298,7 +311,7 @@ export class ClientConnection implements TimerOwner, RequestOrigin {
 }
 
 /** An IPv4 client of a socket that takes both versions is named by its IPv4 address. */
-export function peerAddress(address: string | undefined): string {
+function addressOfPeer(address: string | undefined): string {
   if (address === undefined) return "";
   return address.startsWith("::ffff:") ? address.slice(7) : address;
 }

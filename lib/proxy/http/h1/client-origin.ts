@@ -5,7 +5,8 @@ import { has } from "./wire/field-section";
 
 /** The connection that a request came by. */
 export interface Arrival {
-  readonly sourceAddress: string;
+  /** Where the connection comes from. */
+  readonly peerAddress: string;
   /** Whether its peer is a proxy that is believed. */
   readonly trusted: boolean;
   /** What services are told of the certificate that the client has shown. */
@@ -18,18 +19,19 @@ export interface Arrival {
  * @param port the listener's
  */
 export function forwardedFacts(head: RequestHead, arrival: Arrival, secure: boolean, port: number): ForwardedFacts {
-  const { sourceAddress, trusted, clientCertificate } = arrival;
-  const own = { sourceAddress, scheme: secure ? "https" : "http", host: head.target.host, port, clientCertificate };
+  const { peerAddress, trusted, clientCertificate } = arrival;
+  const scheme = secure ? "https" : "http";
+  const own = { sourceAddress: peerAddress, scheme, host: head.target.host, port, clientCertificate };
   if (!trusted || !has(head.message, FORWARDED)) return own;
   const before = head.header("x-forwarded-for");
   const forwarded = head.header("forwarded");
   return {
-    sourceAddress: before === undefined ? sourceAddress : `${before}, ${sourceAddress}`,
+    sourceAddress: before === undefined ? peerAddress : `${before}, ${peerAddress}`,
     scheme: head.header("x-forwarded-proto") ?? own.scheme,
     host: head.header("x-forwarded-host") ?? own.host,
     port: head.header("x-forwarded-port") ?? own.port,
     clientCertificate,
-    forwarded: forwarded === undefined ? undefined : `${forwarded}, for=${node(sourceAddress)}`,
+    forwarded: forwarded === undefined ? undefined : `${forwarded}, for=${node(peerAddress)}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { pickBackendByWeight } from "../../../routing";
 import type {
   Answer,
+  HttpPolicy,
   MirrorPlan,
   OutgoingRequest,
   RequestAttribute,
@@ -19,7 +20,7 @@ import { ExchangeResponse } from "./exchange-response";
 import { Forwarding, type ForwardingClient } from "./forwarding";
 import { filteredHead, outgoingRequest, plainHead } from "./outgoing-head";
 import { RequestBody } from "./request-body";
-import { RequestHead, readRequestHead } from "./request-head";
+import { RequestHead, type RequestOrigin, readRequestHead } from "./request-head";
 import { requestRecord } from "./request-record";
 import { changeAnswer, hasFilters } from "./route-changes";
 import { RoutedHead } from "./routed-head";
@@ -37,7 +38,7 @@ const SHORT: Readonly<Record<number, string>> = {
 const NO_MIRRORS: readonly MirrorPlan[] = [];
 
 /** One request and its response. It keeps the plan that it began with. */
-export class Exchange extends ExchangeResponse implements ForwardingClient, TimerOwner {
+export class Exchange extends ExchangeResponse implements ForwardingClient, RequestOrigin, TimerOwner {
   readonly secure: boolean;
   readonly sourceAddress: string;
   readonly method: string;
@@ -61,7 +62,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
     super(client);
     this.plan = client.engine.plan;
     this.secure = this.plan.protocol === "HTTPS";
-    this.sourceAddress = client.sourceAddress;
+    this.sourceAddress = client.sourceOf(message);
     this.method = message.method;
     this.target = message.target;
   }
@@ -73,6 +74,14 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
     } catch (error) {
       this.broken(error);
     }
+  }
+
+  get ownAuthority(): string {
+    return this.client.ownAuthority;
+  }
+
+  get underscores(): HttpPolicy["underscores"] {
+    return this.client.underscores;
   }
 
   get replayable(): boolean {
@@ -198,7 +207,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Time
 
   private decide(): void {
     const { client, message, plan } = this;
-    const head = readRequestHead(message, client);
+    const head = readRequestHead(message, this);
     if (!(head instanceof RequestHead)) {
       const { method, minor } = message;
       // The answer to HEAD has no body, whatever else is wrong with the request (RFC 9110 section 9.3.2).

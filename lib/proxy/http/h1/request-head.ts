@@ -27,7 +27,7 @@ const WITH_UNDERSCORE = (1 << UNDERSCORED) | (1 << LOOKALIKE);
 
 /** How a request came. */
 export interface RequestOrigin {
-  /** The client's address. */
+  /** The client's address; behind proxies that are believed, what they say. */
   readonly sourceAddress: string;
   /** Stands in for the Host of HTTP/1.0, which may lack it: the listener's own address and port. */
   readonly ownAuthority: string;
