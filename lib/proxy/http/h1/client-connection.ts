@@ -97,6 +97,10 @@ export class ClientConnection implements TimerOwner, Arrival {
     // Closing comes after it.
     socket.on("error", () => {});
     socket.on("close", () => this.closed());
+    // A connection that was reset has no address any more, while what was sent before can still be read: it would pass
+    // every list of addresses, and get no answer anyway.
+    this.closing = this.peerAddress === "";
+    if (this.closing) socket.destroy();
   }
 
   /** Whether its peer is a proxy that is believed. */

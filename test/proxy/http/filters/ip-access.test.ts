@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { fetchFrom } from "../../support/clients";
 import { startFiltered } from "./support";
 
@@ -17,5 +19,22 @@ describe("who may come in by address", () => {
 
     expect(reply.status).toBe(status);
     expect(seen).toHaveLength(status === 200 ? 1 : 0);
+  });
+
+  test("a client that resets its connection at once has no address any more, and does not pass for it", async () => {
+    const { port, seen } = await startFiltered([{ type: "IPAccess", deny: ["127.0.0.2/32"] }]);
+    const clients = Array.from({ length: 50 }, () => connect({ host: "127.0.0.1", port, localAddress: "127.0.0.2" }));
+
+    await Promise.all(
+      clients.map(async (client) => {
+        await once(client, "connect");
+        client.write("GET /delete HTTP/1.1\r\nHost: a\r\n\r\n", () => client.resetAndDestroy());
+        await once(client, "close");
+      }),
+    );
+
+    // Connections are taken in the order of their coming.
+    await fetchFrom(port, "/last");
+    expect(seen).toHaveLength(1);
   });
 });
