@@ -32,14 +32,7 @@ function unsupportedInFilter(filter: Filter, at: string): Diagnostic[] {
     const message = `this proxy knows no ${filter.kind} "${filter.name}"`;
     return [unsupported("unsupported-filter", at, message, "leave the filter out, or let the service do it")];
   }
-  if (filter.type !== "RequestHeaderModifier" && filter.type !== "ResponseHeaderModifier") return [];
-  const { set = [], add = [], remove = [] } = filter;
-  const named = [
-    ...set.map(({ name }, index) => ({ name, path: `${at}.set[${index}].name` })),
-    ...add.map(({ name }, index) => ({ name, path: `${at}.add[${index}].name` })),
-    ...remove.map((name, index) => ({ name, path: `${at}.remove[${index}]` })),
-  ];
-  return named
+  return writtenFields(filter, at)
     .filter(({ name }) => isConnectionField(name.toLowerCase()))
     .map(({ name, path }) => {
       const isHost = name.toLowerCase() === "host";
@@ -47,6 +40,20 @@ function unsupportedInFilter(filter: Filter, at: string): Diagnostic[] {
       const remedy = isHost ? 'change the host with the "hostname" of a URLRewrite' : "leave it out";
       return unsupported("managed-header", path, message, remedy);
     });
+}
+
+/** The names of fields that a filter changes, and where they stand. */
+function writtenFields(filter: Filter, at: string): readonly { readonly name: string; readonly path: string }[] {
+  const listed = (names: readonly string[], field: string) =>
+    names.map((name, index) => ({ name, path: `${at}.${field}[${index}]` }));
+  if (filter.type === "ForwardAuth") return listed(filter.responseHeaders ?? [], "responseHeaders");
+  if (filter.type !== "RequestHeaderModifier" && filter.type !== "ResponseHeaderModifier") return [];
+  const { set = [], add = [], remove = [] } = filter;
+  return [
+    ...set.map(({ name }, index) => ({ name, path: `${at}.set[${index}].name` })),
+    ...add.map(({ name }, index) => ({ name, path: `${at}.add[${index}].name` })),
+    ...listed(remove, "remove"),
+  ];
 }
 
 function unsupported(code: string, path: string, message: string, remedy: string): Diagnostic {

@@ -105,6 +105,15 @@ describe("what this proxy cannot do yet is refused", () => {
       'routers[0].routes[0].filters[0].set[0].name: the field "Content-Length" is written by the proxy itself',
     ],
     [
+      "a framing field that another service answers with",
+      topologyOf(8080, {
+        routes: [
+          { name: "a", filters: [{ type: "ForwardAuth", service: "auth", responseHeaders: ["x-user", "Expect"] }] },
+        ],
+      }),
+      'routers[0].routes[0].filters[0].responseHeaders[1]: the field "Expect" is written by the proxy itself',
+    ],
+    [
       "an extension of another target",
       topologyOf(8080, { routes: [{ name: "a", filters: [{ type: "ExtensionRef", kind: "Auth", name: "staff" }] }] }),
       'routers[0].routes[0].filters[0]: this proxy knows no Auth "staff"',

@@ -30,6 +30,10 @@ export const filterValues: Check = (subject, report) => {
         checkRedirect(filter, place, subject, report);
       } else if (filter.type === "FixedResponse") {
         checkContent(filter, place, report);
+      } else if (filter.type === "ForwardAuth") {
+        for (const { value: name, at: nameAt } of placed(filter.responseHeaders, [...place, "responseHeaders"])) {
+          checkField(name, nameAt, true, report);
+        }
       }
     }
   }

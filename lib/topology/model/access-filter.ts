@@ -55,7 +55,7 @@ export interface ForwardAuth {
   readonly requestHeaders?: readonly HeaderName[];
   /**
    * Names of fields of its answer that go on with a request that passes, in place of the client's own. A field that the
-   * answer has not is taken away.
+   * answer has not is taken away. Fields of the connection and Host are not among them.
    *
    * @default none
    */
@@ -69,8 +69,8 @@ export interface ForwardAuth {
 }
 
 /**
- * Answers 403 to clients by their address, as the connection has it. `deny` is looked at first; where `allow` is given,
- * an address in none of its ranges is denied as well. At least one of the two is given.
+ * Answers 403 to clients by their address. `deny` is looked at first; where `allow` is given, an address in none of its
+ * ranges is denied as well. At least one of the two is given.
  */
 export interface IpAccess {
   readonly type: "IPAccess";

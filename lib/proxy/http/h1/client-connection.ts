@@ -10,7 +10,7 @@ import { clientAddress } from "./client-address";
 import { type Arrival, forwardedFacts } from "./client-origin";
 import type { EngineParts, HttpPlan } from "./engine-context";
 import { Exchange } from "./exchange";
-import { Reply } from "./reply";
+import { malformedRequest, Reply } from "./reply";
 import type { RequestHead } from "./request-head";
 import { requestRecord } from "./request-record";
 import { silencePeriod } from "./silence-watch";
@@ -275,8 +275,11 @@ export class ClientConnection implements TimerOwner, Arrival {
   /** Answers what is no request. */
   private refuse({ status, reason }: HeadFault): void {
     const { engine } = this;
+    const reply = new Reply(this.writer);
+    // The answer to HEAD has no body, whatever is wrong with the request (RFC 9110 section 9.3.2).
+    reply.answers(malformedRequest(this.parser?.method ?? "", 1));
     this.giveParserBack();
-    new Reply(this.writer).answer(textAnswer(status, reason));
+    reply.answer(textAnswer(status, reason));
     const { peerAddress: sourceAddress } = this;
     engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
     this.close();

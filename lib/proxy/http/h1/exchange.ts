@@ -19,6 +19,7 @@ import type { HttpPlan } from "./engine-context";
 import { ExchangeResponse } from "./exchange-response";
 import { Forwarding, type ForwardingClient } from "./forwarding";
 import { filteredHead, outgoingRequest, plainHead } from "./outgoing-head";
+import { malformedRequest } from "./reply";
 import { RequestBody } from "./request-body";
 import { RequestHead, type RequestOrigin, readRequestHead } from "./request-head";
 import { requestRecord } from "./request-record";
@@ -209,9 +210,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     const { client, message, plan } = this;
     const head = readRequestHead(message, this);
     if (!(head instanceof RequestHead)) {
-      const { method, minor } = message;
-      // The answer to HEAD has no body, whatever else is wrong with the request (RFC 9110 section 9.3.2).
-      this.reply.answers({ method, minor, persistent: false, expectsContinue: false });
+      this.reply.answers(malformedRequest(message.method, message.minor));
       this.refuse(head.status, head.reason);
       return;
     }

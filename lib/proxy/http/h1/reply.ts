@@ -17,10 +17,16 @@ export interface ReplyRequest {
   /** Whether the client takes another response on this connection. */
   readonly persistent: boolean;
   readonly expectsContinue: boolean;
+  /** Whether it is malformed, so that it may be another request to whoever is in between. */
+  readonly malformed?: boolean;
 }
 
-/** A request that could not be read. */
-const NO_REQUEST: ReplyRequest = { method: "", minor: 1, persistent: false, expectsContinue: false };
+/** What is known of a request that is refused before it was understood. */
+export function malformedRequest(method: string, minor: number): ReplyRequest {
+  return { method, minor, persistent: false, expectsContinue: false, malformed: true };
+}
+
+const NO_REQUEST = malformedRequest("", 1);
 
 /** The response of one exchange, on its way to the client. It is begun once and never taken back. */
 export class Reply {
@@ -34,7 +40,7 @@ export class Reply {
   private bodyless = false;
   private continued = false;
 
-  private request = NO_REQUEST;
+  private request: ReplyRequest = NO_REQUEST;
 
   constructor(private readonly writer: SocketWriter) {}
 
@@ -55,14 +61,16 @@ export class Reply {
 
   /** Sends a response of the proxy's own. */
   answer({ status, fields, body }: Answer): void {
-    const hasNone = status === 204 || status === 304;
+    const { method, malformed } = this.request;
+    const hasNone = status === 204 || status === 304 || (malformed === true && method === "HEAD");
+    // Who takes a malformed HEAD for another request must not wait for a body, or take the next response for it.
     const length = hasNone ? "" : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
     const date = fieldValue(fields, "date") === undefined ? `Date: ${httpDate()}\r\n` : "";
     const lines = fieldLines(fields);
     this.writer.text(
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines}${date}${length}${this.connectionLine(true)}\r\n`,
     );
-    if (!hasNone && this.request.method !== "HEAD" && body !== "") {
+    if (!hasNone && method !== "HEAD" && body !== "") {
       const bytes = Buffer.from(body);
       this.writer.bytes(bytes, 0, bytes.length, false);
     }

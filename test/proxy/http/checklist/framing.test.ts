@@ -1,5 +1,6 @@
-import { fetchFrom, keepAliveAgent, RawClient } from "../../support/clients";
+import { fetchFrom, keepAliveAgent, RawClient, sendRaw } from "../../support/clients";
 import { eventually } from "../../support/conditions";
+import { startEngine } from "../../support/engines";
 import { answering, startInstance, startRawInstance } from "../../support/instances";
 import { membersOf, startEcho, startService } from "../../support/proxies";
 import { all, startRecorder, statusesOf, statusOfEach } from "./wire";
@@ -262,6 +263,29 @@ describe("framing", () => {
     const text = await client.until(/200 OK[\s\S]*200 OK[\s\S]*\r\n\r\n$/);
     expect(text.match(/103 Early Hints/g)).toHaveLength(2);
     expect(instance.connections()).toBe(1);
+  });
+
+  test("a malformed HEAD is refused without a body, and none is announced", async () => {
+    const { port } = await startEngine({ headTime: 100 }, []);
+    const refused = {
+      "a field that is none": "HEAD / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
+      "no Host": "HEAD / HTTP/1.1\r\n\r\n",
+      "two lengths": "HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+      "another version": "HEAD / HTTP/3.0\r\nHost: a\r\n\r\n",
+      "a path above the root": "HEAD /../.. HTTP/1.1\r\nHost: a\r\n\r\n",
+      "too long a target": `HEAD /${"a".repeat(9000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      "no end in time": "HEAD / HTTP/1.1\r\nHost: a\r\n",
+    };
+    const statuses: number[] = [];
+    for (const bytes of Object.values(refused)) {
+      const text = await sendRaw(port, bytes);
+      expect(text).toMatch(/^HTTP\/1\.1 [45]\d\d [^\n]+\r\n(?:[^\r\n]+\r\n)*Connection: close\r\n\r\n$/);
+      expect(text).not.toMatch(/^(?:Content-Length|Transfer-Encoding):/im);
+      statuses.push(Number(text.slice(9, 12)));
+      // The same of GET has one, so that people can read what is wrong.
+      expect(await sendRaw(port, bytes.replace("HEAD", "GET"))).toMatch(/^Content-Length: \d+\r\n[\s\S]*\r\n\r\n\w/m);
+    }
+    expect(statuses).toEqual([400, 400, 400, 505, 400, 414, 408]);
   });
 
   test("Expect: 100-continue passes through, and another expectation is 417", async () => {
