@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { HttpPolicy } from "../../engine";
+import type { Timer, TimerOwner } from "../../time";
 import { textAnswer } from "../answers";
 import { clientCertificateField, forwardedLines } from "../forwarded-fields";
 import { beginsWithPreface } from "../h2";
@@ -15,7 +16,6 @@ import type { RequestHead } from "./request-head";
 import { requestRecord } from "./request-record";
 import { silencePeriod } from "./silence-watch";
 import { SocketWriter } from "./socket-writer";
-import type { Timer, TimerOwner } from "./time/timer-wheel";
 import type { HeadFault } from "./wire/head-parser";
 import type { RequestParser } from "./wire/request-parser";
 

@@ -1,9 +1,9 @@
 import type { EngineObserver, HttpListenerPlan, HttpsListenerPlan } from "../../engine";
+import type { TimerWheel } from "../../time";
 import type { HttpLimits } from "../limits";
 import type { ConnectionCensus } from "./connection-census";
 import type { ForwardingContext } from "./forwarding";
 import type { MirrorSender } from "./mirror-sender";
-import type { TimerWheel } from "./time/timer-wheel";
 import type { ParserPool } from "./wire/parser-pool";
 
 export type HttpPlan = HttpListenerPlan | HttpsListenerPlan;

@@ -1,5 +1,6 @@
 import type { BodyStageFactory, RoutePlan } from "../../engine";
 import { messageOf } from "../../errors";
+import type { Timer } from "../../time";
 import type { ClientConnection } from "./client-connection";
 import type { Forwarding } from "./forwarding";
 import { changesProtocol } from "./outgoing-head";
@@ -10,7 +11,6 @@ import type { ResponseFraming } from "./response-head";
 import { ResponseStage, type StageListener } from "./response-stage";
 import { changeResponse } from "./route-changes";
 import type { RoutedHead } from "./routed-head";
-import type { Timer } from "./time/timer-wheel";
 import { trailerLines } from "./trailers";
 import { Tunnel } from "./tunnel";
 import { UPGRADE } from "./wire/field-kind";

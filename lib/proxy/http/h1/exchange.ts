@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from "../../engine";
 import { messageOf } from "../../errors";
+import type { TimerOwner } from "../../time";
 import { textAnswer } from "../answers";
 import { addForwardedFields } from "../forwarded-fields";
 import { grpcAnswer, isGrpc } from "../grpc";
@@ -26,7 +27,6 @@ import { requestRecord } from "./request-record";
 import { changeAnswer, hasFilters } from "./route-changes";
 import { RoutedHead } from "./routed-head";
 import { SilenceWatch, silencePeriod } from "./silence-watch";
-import type { TimerOwner } from "./time/timer-wheel";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 import type { RequestParser } from "./wire/request-parser";
 

@@ -1,7 +1,7 @@
 import type { Instance, Lease, Outcome, PickContext, RetryPlan, ServiceRuntime } from "../../engine";
+import type { Timer, TimerOwner } from "../../time";
 import type { ResponseFraming } from "./response-head";
 import type { RetryBudgets } from "./retry-budget";
-import type { Timer, TimerOwner } from "./time/timer-wheel";
 import type { FailureKind, ResponseListener } from "./upstream/response-listener";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 import type { UpstreamPool, Waiter } from "./upstream/upstream-pool";

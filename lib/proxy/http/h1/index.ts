@@ -1,11 +1,11 @@
 import type { EngineFactory } from "../../engine";
+import { TimerWheel } from "../../time";
 import { DEFAULT_LIMITS, type HttpLimits } from "../limits";
 import { ConnectionCensus } from "./connection-census";
 import type { HttpPlan } from "./engine-context";
 import { H1Engine } from "./h1-engine";
 import { MirrorSender } from "./mirror-sender";
 import { RetryBudgets } from "./retry-budget";
-import { TimerWheel } from "./time/timer-wheel";
 import { UpstreamPool } from "./upstream/upstream-pool";
 import { ParserPool } from "./wire/parser-pool";
 

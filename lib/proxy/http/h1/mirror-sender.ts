@@ -1,6 +1,6 @@
 import type { Lease, MirrorPlan, Outcome, OutgoingRequest, PickContext } from "../../engine";
+import type { Timer, TimerOwner } from "../../time";
 import { copyHead } from "./outgoing-head";
-import type { Timer, TimerOwner } from "./time/timer-wheel";
 import type { ResponseListener } from "./upstream/response-listener";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 import type { UpstreamPool } from "./upstream/upstream-pool";

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from "node:http";
 import type { Answer, BodyStageFactory } from "../../engine";
 import { fieldValue } from "../fields";
+import { httpDate } from "./http-date";
 import { fieldLines } from "./outgoing-head";
 import type { ResponseFraming } from "./response-head";
 import type { SocketWriter } from "./socket-writer";
-import { httpDate } from "./time/http-date";
 import { DATE, LEFT_OUT_OF_RESPONSES, LEFT_OUT_OF_UNSIZED_RESPONSES } from "./wire/field-kind";
 import { has, sentOnFields, sentOnLines } from "./wire/field-section";
 import type { ResponseParser } from "./wire/response-parser";

@@ -1,6 +1,6 @@
+import type { Timer } from "../../time";
 import type { ByteStream } from "./byte-stream";
 import type { SocketWriter } from "./socket-writer";
-import type { Timer } from "./time/timer-wheel";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 
 /** What a tunnel needs of the client's connection. */

@@ -7,8 +7,8 @@ import {
   type ServerOptions,
 } from "node:http2";
 import type { Socket } from "node:net";
+import type { Timer, TimerOwner, TimerWheel } from "../../time";
 import type { ClientStream } from "../h1/byte-stream";
-import type { Timer, TimerOwner, TimerWheel } from "../h1/time/timer-wheel";
 import type { HttpLimits } from "../limits";
 import { type Addresses, RequestStream } from "./request-stream";
 import { requestText } from "./request-text";

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import type { Instance, Lease, Outcome, ServiceRuntime } from "../../engine";
-import type { Deadline, DeadlineWheel } from "../deadline-wheel";
+import { Deadline, type TimerWheel } from "../../time";
 import type { Layer4Limits } from "../limits";
 import { outcomeOf } from "./connect-outcome";
 
@@ -25,7 +25,7 @@ export class Connector {
   constructor(
     private readonly service: ServiceRuntime,
     private readonly sourceAddress: string,
-    private readonly wheel: DeadlineWheel,
+    private readonly wheel: TimerWheel,
     private readonly limits: Layer4Limits,
     private readonly listener: ConnectorListener,
   ) {}
@@ -75,7 +75,7 @@ class Attempt {
 
   constructor(
     private readonly lease: Lease,
-    wheel: DeadlineWheel,
+    wheel: TimerWheel,
     timeout: number,
     private readonly listener: AttemptListener,
   ) {
@@ -91,7 +91,7 @@ class Attempt {
     });
     this.socket.on("connect", () => this.succeed());
     this.socket.on("error", (error) => this.fail(error.message, outcomeOf(error)));
-    this.deadline = wheel.start(timeout, () => this.fail(`no connection within ${timeout} ms`, "unreachable"));
+    this.deadline = new Deadline(wheel, timeout, () => this.fail(`no connection within ${timeout} ms`, "unreachable"));
     lease.onRevoked = () => this.fail("the instance was taken away", "abandoned");
   }
 

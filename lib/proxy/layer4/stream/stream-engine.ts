@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { BoundAddress, EngineContext, ListenerEngine } from "../../engine";
-import { DeadlineWheel } from "../deadline-wheel";
+import { TimerWheel } from "../../time";
 import type { Layer4Limits } from "../limits";
 import { KEEP_ALIVE } from "./connector";
 import type { StreamPlan, StreamSession, StreamSurroundings } from "./stream-session";
@@ -23,7 +23,7 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
   ) {
     this.surroundings = {
       observer: context.observer,
-      wheel: new DeadlineWheel(),
+      wheel: new TimerWheel(),
       limits,
       onBegun: (session) => this.sessions.add(session),
       onEnded: (session) => {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { EngineObserver, Lease, ListenerPlan, Outcome, ServiceRuntime } from "../../engine";
-import type { Deadline, DeadlineWheel } from "../deadline-wheel";
+import { Deadline, type TimerWheel } from "../../time";
 import type { Layer4Limits } from "../limits";
 import { Connector } from "./connector";
 import { reset } from "./reset";
@@ -9,7 +9,7 @@ import { Splice, type SpliceEnd } from "./splice";
 /** What the sessions of one listener share. */
 export interface StreamSurroundings {
   readonly observer: EngineObserver;
-  readonly wheel: DeadlineWheel;
+  readonly wheel: TimerWheel;
   readonly limits: Layer4Limits;
   onBegun(session: StreamSession): void;
   onEnded(session: StreamSession): void;
@@ -90,7 +90,7 @@ export class StreamSession {
     this.instance = instance;
     this.lease = lease;
     lease.onRevoked = () => this.cut("the instance was taken away");
-    const deadline = this.surroundings.wheel.start(this.plan.idleTimeout, () => this.expire(instance));
+    const deadline = new Deadline(this.surroundings.wheel, this.plan.idleTimeout, () => this.expire(instance));
     this.deadline = deadline;
     this.splice = new Splice(this.client, instance, {
       onActivity: () => deadline.putOff(),

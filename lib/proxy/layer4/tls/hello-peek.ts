@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Deadline, DeadlineWheel } from "../deadline-wheel";
+import { Deadline, type TimerWheel } from "../../time";
 import type { Layer4Limits } from "../limits";
 import { type ClientHello, ClientHelloReader } from "./client-hello";
 
@@ -17,12 +17,14 @@ export class HelloPeek {
 
   constructor(
     private readonly client: Socket,
-    wheel: DeadlineWheel,
+    wheel: TimerWheel,
     { clientHelloSize, handshakeTimeout }: Layer4Limits,
     private readonly listener: HelloPeekListener,
   ) {
     this.reader = new ClientHelloReader(clientHelloSize);
-    this.deadline = wheel.start(handshakeTimeout, () => this.refuse(`no ClientHello within ${handshakeTimeout} ms`));
+    this.deadline = new Deadline(wheel, handshakeTimeout, () =>
+      this.refuse(`no ClientHello within ${handshakeTimeout} ms`),
+    );
     client.on("data", this.onData).on("end", this.onEnd).on("close", this.onClose);
     client.resume();
   }

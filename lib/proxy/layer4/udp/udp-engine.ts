@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import type { BoundAddress, EngineContext, Instance, Lease, ListenerEngine, UdpListenerPlan } from "../../engine";
-import { DeadlineWheel } from "../deadline-wheel";
+import { TimerWheel } from "../../time";
 import { DEFAULT_LIMITS, type Layer4Limits } from "../limits";
 import { FlowTable } from "./flow-table";
 import { canTake } from "./send-queue";
@@ -38,7 +38,7 @@ class UdpEngine implements ListenerEngine<UdpListenerPlan> {
     this.socket = createSocket(isIPv6(plan.address) ? "udp6" : "udp4");
     this.surroundings = {
       observer: context.observer,
-      wheel: new DeadlineWheel(),
+      wheel: new TimerWheel(),
       reply: ({ address, port }, datagram) => {
         if (canTake(this.socket)) this.socket.send(datagram, port, address, ignore);
       },

@@ -1,5 +1,5 @@
 import type { EngineObserver, Instance, Lease, Outcome, UdpListenerPlan } from "../../engine";
-import type { Deadline, DeadlineWheel } from "../deadline-wheel";
+import { Deadline, type TimerWheel } from "../../time";
 import { UpstreamSocket } from "./upstream-socket";
 
 /** Where a client's datagrams come from. */
@@ -11,7 +11,7 @@ export interface FlowClient {
 /** What the flows of one listener share. */
 export interface FlowSurroundings {
   readonly observer: EngineObserver;
-  readonly wheel: DeadlineWheel;
+  readonly wheel: TimerWheel;
   reply(client: FlowClient, datagram: Buffer): void;
   /** @param unanswered the datagram that the instance refused, where none was answered before */
   onEnded(flow: UdpFlow, unanswered: Buffer | undefined): void;
@@ -37,7 +37,7 @@ export class UdpFlow {
     private readonly surroundings: FlowSurroundings,
   ) {
     surroundings.observer.connectionOpened(plan);
-    this.deadline = surroundings.wheel.start(plan.idleTimeout, () => this.expire());
+    this.deadline = new Deadline(surroundings.wheel, plan.idleTimeout, () => this.expire());
     this.upstream = new UpstreamSocket(lease.instance, {
       onDatagram: (datagram) => this.reply(datagram),
       onBroken: (reason, refused) => this.end(reason, refused ? "unreachable" : "abandoned"),

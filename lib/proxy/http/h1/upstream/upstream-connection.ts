@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Instance } from "../../../engine";
+import type { Timer, TimerOwner, TimerWheel } from "../../../time";
 import { upstreamOptions } from "../../../tls";
 import { ServiceStream, type UpstreamSessions } from "../../h2/upstream";
 import type { HttpLimits } from "../../limits";
@@ -8,7 +9,6 @@ import type { ByteStream } from "../byte-stream";
 import { readBuffer } from "../read-buffer";
 import { readResponseFraming } from "../response-head";
 import { SocketWriter } from "../socket-writer";
-import type { Timer, TimerOwner, TimerWheel } from "../time/timer-wheel";
 import { type BodySink, ChunkedDecoder } from "../wire/chunked-decoder";
 import { ResponseParser } from "../wire/response-parser";
 import type { FailureKind, ResponseListener } from "./response-listener";

@@ -1,7 +1,7 @@
 import type { Instance } from "../../../engine";
+import type { TimerWheel } from "../../../time";
 import { UpstreamSessions } from "../../h2/upstream";
 import type { HttpLimits } from "../../limits";
-import type { TimerWheel } from "../time/timer-wheel";
 import { type ConnectionKeeper, UpstreamConnection } from "./upstream-connection";
 
 /** Waits for a connection to an instance. */

@@ -9,8 +9,8 @@ export interface TimerOwner {
 
 /**
  * All timers of an engine on one of Node's. Each belongs to a connection and lives as long as it. Putting one off, which
- * every request does several times, is a store of a number: it is found out of date when its old time comes, and goes
- * to its new place. It goes off at most two ticks late, and never early.
+ * every request and packet does, is a store of a number: it is found out of date when its old time comes, and goes to its
+ * new place. It goes off at most two ticks late, and never early.
  *
  * Node's timer runs only while there is something to wait for, and keeps no process alive.
  */

@@ -1,4 +1,4 @@
-import { type Timer, type TimerOwner, TimerWheel } from "../../../../lib/proxy/http/h1/time/timer-wheel";
+import { type Timer, type TimerOwner, TimerWheel } from "../../../lib/proxy/time";
 
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ["nextTick"] }));
 afterEach(() => void jest.useRealTimers());

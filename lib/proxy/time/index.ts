@@ -1,0 +1,2 @@
+export { Deadline } from "./deadline";
+export { type Timer, type TimerOwner, TimerWheel } from "./timer-wheel";
