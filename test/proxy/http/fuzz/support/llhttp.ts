@@ -1,5 +1,5 @@
 import { METHODS } from "node:http";
-import { createRequire } from "node:module";
+import { LARGEST_HEAD, NodeParser, STRICT } from "./node-parser";
 
 /** What Node's own parser, as strict as `node:http` has it, makes of the first request in some bytes. */
 export type SecondReading =
@@ -16,41 +16,20 @@ export type SecondReading =
       readonly more: boolean;
     };
 
-interface NodeParser {
-  [callback: number]: unknown;
-  initialize(type: number, resource: object, maxHeaderSize: number, lenientFlags: number): void;
-  execute(bytes: Buffer): number | (Error & { readonly code: string; readonly reason: string });
-  close(): void;
-}
-
-interface NodeParserClass {
-  new (): NodeParser;
-  readonly REQUEST: number;
-  readonly kOnHeaders: number;
-  readonly kOnHeadersComplete: number;
-  readonly kOnBody: number;
-  readonly kOnMessageComplete: number;
-}
-
-// What `node:http` itself uses; there is no public way to its parser without its server.
-const { HTTPParser } = createRequire(__filename)("_http_common") as { readonly HTTPParser: NodeParserClass };
-const STRICT = 0;
-const LARGE = 64 * 1024;
-
 export function readBySecondParser(bytes: Buffer): SecondReading {
-  const parser = new HTTPParser();
-  parser.initialize(HTTPParser.REQUEST, {}, LARGE, STRICT);
+  const parser = new NodeParser();
+  parser.initialize(NodeParser.REQUEST, {}, LARGEST_HEAD, STRICT);
   let fields: string[] = [];
   let method = "";
   let target = "";
   let body = "";
   let completed = 0;
   let begun = 0;
-  parser[HTTPParser.kOnHeaders | 0] = (some: string[], url: string) => {
+  parser[NodeParser.kOnHeaders | 0] = (some: string[], url: string) => {
     if (completed === 0) fields.push(...some);
     if (completed === 0) target += url;
   };
-  parser[HTTPParser.kOnHeadersComplete | 0] = (
+  parser[NodeParser.kOnHeadersComplete | 0] = (
     _major: number,
     _minor: number,
     some: string[] | undefined,
@@ -61,13 +40,13 @@ export function readBySecondParser(bytes: Buffer): SecondReading {
     if (begun > 1) return 0;
     if (some !== undefined) fields = [...fields, ...some];
     target += url ?? "";
-    method = methodNames().get(methodIndex) ?? "";
+    method = methodName(methodIndex);
     return 0;
   };
-  parser[HTTPParser.kOnBody | 0] = (chunk: Buffer) => {
+  parser[NodeParser.kOnBody | 0] = (chunk: Buffer) => {
     if (completed === 0) body += chunk.toString("latin1");
   };
-  parser[HTTPParser.kOnMessageComplete | 0] = () => {
+  parser[NodeParser.kOnMessageComplete | 0] = () => {
     completed += 1;
   };
   const result = parser.execute(bytes);
@@ -80,14 +59,19 @@ export function readBySecondParser(bytes: Buffer): SecondReading {
 
 let names: Map<number, string> | undefined;
 
-/** Methods by the number that the parser has for them, found out by asking it. */
+/** The method that the parser has this number for. */
+export function methodName(index: number): string {
+  return methodNames().get(index) ?? "";
+}
+
+/** Found out by asking the parser. */
 function methodNames(): ReadonlyMap<number, string> {
   if (names !== undefined) return names;
   names = new Map();
   for (const name of METHODS) {
-    const parser = new HTTPParser();
-    parser.initialize(HTTPParser.REQUEST, {}, LARGE, STRICT);
-    parser[HTTPParser.kOnHeadersComplete | 0] = (_major: number, _minor: number, _fields: unknown, index: number) => {
+    const parser = new NodeParser();
+    parser.initialize(NodeParser.REQUEST, {}, LARGEST_HEAD, STRICT);
+    parser[NodeParser.kOnHeadersComplete | 0] = (_major: number, _minor: number, _fields: unknown, index: number) => {
       names?.set(index, name);
       return 0;
     };

@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS } from "../../../../../lib/proxy/http";
-import { plainHead } from "../../../../../lib/proxy/http/h1/outgoing-head";
+import { changesProtocol, plainHead } from "../../../../../lib/proxy/http/h1/outgoing-head";
 import { RequestHead, readRequestHead } from "../../../../../lib/proxy/http/h1/request-head";
 import { ChunkedDecoder } from "../../../../../lib/proxy/http/h1/wire/chunked-decoder";
 import { fieldName, fieldValue } from "../../../../../lib/proxy/http/h1/wire/field-section";
@@ -12,6 +12,8 @@ export type Reading =
   | {
       readonly verdict: "accepted";
       readonly method: string;
+      /** The second figure of its version of HTTP. */
+      readonly minor: number;
       readonly target: string;
       readonly host: string;
       readonly fields: readonly string[];
@@ -19,6 +21,10 @@ export type Reading =
       readonly trailers: readonly string[];
       /** What is left for the next request. */
       readonly rest: string;
+      /** Whether there may be a next one. */
+      readonly persistent: boolean;
+      /** Whether a service is asked to change the protocol. */
+      readonly changesProtocol: boolean;
       /** What a service would be sent. */
       readonly sentOn: string;
     };
@@ -94,12 +100,15 @@ function accepted(
   return {
     verdict: "accepted",
     method: head.method,
+    minor: message.minor,
     target: target.path + target.search,
     host: target.host,
     fields: fields.flat(),
     body,
     trailers,
     rest,
+    persistent: head.persistent,
+    changesProtocol: changesProtocol(head),
     sentOn: plainHead(head, FORWARDED) + framedBody,
   };
 }

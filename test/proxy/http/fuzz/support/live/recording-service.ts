@@ -1,0 +1,107 @@
+import type { Socket } from "node:net";
+import { startRawInstance } from "../../../../support/instances";
+import { answerTo } from "./answers";
+import { type Expectation, withoutOrigin } from "./expectation";
+import { type ReceivedRequest, RequestReader } from "./request-reader";
+
+/** What a service has received of one client. */
+export interface Received {
+  readonly expected: Expectation;
+  count: number;
+  tunnelled: string;
+}
+
+/** Of how many clients something may still come after they are gone. */
+const KNOWN = 256;
+
+/**
+ * A service that holds what it receives against what it has to. Clients are known by their addresses, which the proxy
+ * tells: each has its own.
+ */
+export class RecordingService {
+  /** What must not have come. */
+  readonly complaints: string[] = [];
+  private readonly clients = new Map<string, Received>();
+  private opened = 0;
+
+  private constructor(readonly members: readonly [{ readonly address: string; readonly port: number }]) {}
+
+  static async start(): Promise<RecordingService> {
+    let accept: (socket: Socket) => void = () => {};
+    const { address, port } = await startRawInstance((socket) => accept(socket));
+    const service = new RecordingService([{ address, port }]);
+    accept = (socket) => service.serve(socket);
+    return service;
+  }
+
+  /** Knows a client before it comes. @returns the address that it has to come from */
+  expect(expected: Expectation): { readonly address: string; readonly received: Received } {
+    this.opened += 1;
+    // All of 127.0.0.0/8 is this machine; the first part of it is left to others.
+    const address = `127.${1 + ((this.opened >> 15) % 250)}.${(this.opened >> 7) & 255}.${1 + (this.opened & 127)}`;
+    const received: Received = { expected, count: 0, tunnelled: "" };
+    this.clients.set(address, received);
+    const [oldest = ""] = this.clients.keys();
+    if (this.clients.size > KNOWN) this.clients.delete(oldest);
+    return { address, received };
+  }
+
+  private serve(socket: Socket): void {
+    let tunnel: Received | undefined;
+    const reader = new RequestReader((request) => {
+      tunnel = this.arrived(request, socket);
+    });
+    socket.setNoDelay(true);
+    socket.on("data", (bytes) => {
+      const tunnelled = tunnel === undefined ? reader.read(bytes) : bytes;
+      if (reader.fault !== undefined) this.complain(reader.fault, bytes.toString("latin1"));
+      if (tunnel === undefined || tunnelled === undefined) return;
+      tunnel.tunnelled += tunnelled.toString("latin1");
+      socket.write(tunnelled);
+    });
+    socket.on("close", () => reader.close());
+  }
+
+  /** Answers a request. @returns its client, where the connection is a tunnel to it from now on */
+  private arrived(request: ReceivedRequest, socket: Socket): Received | undefined {
+    const { method, target, fields, body, trailers } = request;
+    const [address = "", ...others] = valuesOf(fields, "x-forwarded-for");
+    const client = this.clients.get(address);
+    if (client === undefined || others.length > 0) {
+      this.complain(`X-Forwarded-For is "${[address, ...others].join('" and "')}"`, request);
+      return undefined;
+    }
+    const number = client.count++;
+    const expected = client.expected.requests[number]?.request;
+    const seen = { method, target, fields: withoutOrigin(fields), body };
+    if (expected === undefined) this.complain("no request was to come", seen);
+    else if (JSON.stringify({ ...expected, trailers: [] }) !== JSON.stringify({ ...seen, trailers: [] })) {
+      this.complain("another request was to come", { expected, seen });
+    } else if (!isWithin(trailers, expected.trailers)) {
+      this.complain("trailers that the client has not sent", { expected: expected.trailers, trailers });
+    }
+    const answer = answerTo(method, target, valuesOf(fields, "upgrade").length > 0, number);
+    for (const piece of answer.pieces) socket.write(piece, "latin1");
+    if (answer.closes) socket.end();
+    return answer.status === 101 ? client : undefined;
+  }
+
+  private complain(what: string, of: unknown): void {
+    this.complaints.push(`${what}: ${JSON.stringify(of)}`);
+  }
+}
+
+export function valuesOf(fields: readonly string[], lowerCaseName: string): readonly string[] {
+  return fields.filter((_, at) => at % 2 === 1 && fields[at - 1]?.toLowerCase() === lowerCaseName);
+}
+
+/** Whether pairs are some of others, in their order. */
+function isWithin(pairs: readonly string[], all: readonly string[]): boolean {
+  let from = 0;
+  for (let at = 0; at < pairs.length; at += 2) {
+    while (from < all.length && (all[from] !== pairs[at] || all[from + 1] !== pairs[at + 1])) from += 2;
+    if (from >= all.length) return false;
+    from += 2;
+  }
+  return true;
+}
