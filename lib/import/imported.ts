@@ -1,4 +1,5 @@
 import type { Diagnostic, Topology } from "../topology";
+import type { SecretFile } from "./users";
 
 /** An existing setup in Portico's words. */
 export interface Imported {
@@ -8,6 +9,8 @@ export interface Imported {
   readonly members: ReadonlyMap<string, ImportedMembers>;
   /** The port that the instances of each service listen on, by its name. */
   readonly ports: ReadonlyMap<string, number>;
+  /** Secrets that filters name as files, and that stand nowhere else. */
+  readonly files: readonly SecretFile[];
   /** What is not as it was, each with its place in the file that was read. */
   readonly remarks: readonly Diagnostic[];
 }

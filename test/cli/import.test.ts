@@ -1,4 +1,6 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { compareSync } from "bcryptjs";
 import { importSetup, writeStack } from "../../lib/import";
 import { portico, withFiles } from "./run-portico";
 
@@ -33,5 +35,56 @@ test.each([
     const { status, out, err } = await portico("import", source, join(folder, "x.yml"), ...options);
     expect({ status, out }).toEqual({ status: 2, out: "" });
     expect(err).toMatch(message);
+  });
+});
+
+describe("users and passwords", () => {
+  const PROTECTED =
+    "services: { web: { environment: [KONTENA_LB_BASIC_AUTH_SECRETS=user ann insecure-password hunter2] } }";
+  const modeOf = (file: string) => statSync(file).mode & 0o777;
+
+  test("go into a file beside the program that its owner alone may read, and nowhere else", async () => {
+    await withFiles({ "kontena.yml": PROTECTED }, async (folder) => {
+      const output = join(folder, "shop.ts");
+      const { status, out, err } = await portico("import", "kontena", join(folder, "kontena.yml"), "-o", output);
+      const users = join(folder, "web.htpasswd");
+      expect({ status, out }).toEqual({ status: 0, out: `wrote ${output}\n` });
+      expect(err).toContain(`portico: wrote ${users}, which is secret: its owner alone may read it\n`);
+      expect(modeOf(users)).toBe(0o600);
+      const text = readFileSync(users, "utf8");
+      expect(compareSync("hunter2", text.trimEnd().slice("ann:".length))).toBe(true);
+      const program = readFileSync(output, "utf8");
+      expect(program).toContain('Filter.basicAuth({ usersFile: "web.htpasswd" })');
+      for (const said of [program, out, err]) {
+        expect(said).not.toContain("hunter2");
+        expect(said).not.toContain("$2");
+      }
+      expect(readdirSync(folder).sort()).toEqual(["kontena.yml", "shop.ts", "web.htpasswd"]);
+    });
+  });
+
+  test("never take the place of a file that is there, unless told to; then they do not keep its permissions", async () => {
+    await withFiles({ "kontena.yml": PROTECTED, "web.htpasswd": "mine" }, async (folder) => {
+      const [output, users] = [join(folder, "shop.ts"), join(folder, "web.htpasswd")];
+      const args = ["import", "kontena", join(folder, "kontena.yml"), "-o", output] as const;
+      const refused = await portico(...args);
+      expect(refused).toMatchObject({ status: 2, out: "" });
+      expect(refused.err).toContain(`portico: ${users}: is there already\n`);
+      expect([readFileSync(users, "utf8"), existsSync(output)]).toEqual(["mine", false]);
+
+      chmodSync(users, 0o644);
+      expect(await portico(...args, "--force")).toMatchObject({ status: 0 });
+      expect(readFileSync(users, "utf8")).toMatch(/^ann:/);
+      expect(modeOf(users)).toBe(0o600);
+    });
+  });
+
+  test("that cannot be written: exit 1, and no program", async () => {
+    await withFiles({ "kontena.yml": PROTECTED }, async (folder) => {
+      const output = join(folder, "nowhere", "shop.ts");
+      const { status, out, err } = await portico("import", "kontena", join(folder, "kontena.yml"), "-o", output);
+      expect({ status, out }).toEqual({ status: 1, out: "" });
+      expect(err).toMatch(/nowhere\/web\.htpasswd: cannot be written: its folder does not exist\n/);
+    });
   });
 });

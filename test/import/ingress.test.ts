@@ -115,16 +115,6 @@ test.each<[what: string, annotations: Readonly<Record<string, string>>, route: P
   ],
   ["a timeout", { "proxy-read-timeout": "10" }, { timeouts: { backendRequest: "10s" } }],
   ["tries, of which the first is none more", { "proxy-next-upstream-tries": "3" }, { retry: { attempts: 2 } }],
-  [
-    "addresses",
-    { "whitelist-source-range": "10.0.0.0/8,192.168.0.0/16" },
-    { matches: [{ path: { type: "PathPrefix", value: "/" }, sourceRanges: ["10.0.0.0/8", "192.168.0.0/16"] }] },
-  ],
-  [
-    "authentication: closed, never open",
-    { "auth-type": "basic" },
-    { filters: [expect.objectContaining({ type: "FixedResponse", statusCode: 403 })] },
-  ],
 ])("annotations: %s", (_what, annotations, route) => {
   expect(routes(ingress({ annotations }))).toEqual([expect.objectContaining(route)]);
 });

@@ -1,3 +1,4 @@
+import { compareSync } from "bcryptjs";
 import { ImportError, importSetup } from "../../lib/import";
 import type { Route, Service } from "../../lib/topology";
 
@@ -37,11 +38,6 @@ describe("a variable of a balanced service", () => {
       {
         matches: [{ path: { type: "PathPrefix", value: "/a" } }, { path: { type: "PathPrefix", value: "/b" } }],
       },
-    ],
-    [
-      "users and passwords: closed, never open",
-      { KONTENA_LB_BASIC_AUTH_SECRETS: "user a insecure-password b" },
-      { filters: [expect.objectContaining({ type: "FixedResponse", statusCode: 403 })] },
     ],
   ])("%s", (_what, environment, route) => {
     const [only] = web({ environment }).topology.routers?.[0]?.routes ?? [];
@@ -132,10 +128,64 @@ test("nothing secret gets into the stack", () => {
   expect(JSON.stringify([imported.topology, imported.remarks])).not.toContain("hunter2");
 });
 
+describe("who asked for a password", () => {
+  const BCRYPT = "$2y$10$abcdefghijklmnopqrstuuFZZK8Y7T3mBq9cH0tq0f1Yx2rR8mE6e";
+
+  function asked(list: string) {
+    const { topology, files } = importSetup(
+      "kontena",
+      JSON.stringify({ services: { web: { environment: { KONTENA_LB_BASIC_AUTH_SECRETS: list } } } }),
+    );
+    const [route] = topology.routers?.[0]?.routes ?? [];
+    return { route, users: files.flatMap(({ content }) => content.trimEnd().split("\n")), files };
+  }
+
+  test("asks for it still: the users are in a file, those in clear text hashed", () => {
+    const { route, users, files } = asked(
+      `user ann password ${BCRYPT}\ngroup g users ann\nuser bob insecure-password hunter2`,
+    );
+    expect(route).toEqual({
+      name: "web",
+      filters: [{ type: "BasicAuth", usersFile: "web.htpasswd" }],
+      backends: [{ service: "web" }],
+    });
+    expect(files.map(({ name }) => name)).toEqual(["web.htpasswd"]);
+    expect(users[0]).toBe(`ann:${BCRYPT}`);
+    expect(users[1]).toMatch(/^bob:\$2b\$10\$/);
+    expect(compareSync("hunter2", users[1]?.slice(4) ?? "")).toBe(true);
+  });
+
+  test.each([
+    ["a hash that is not checked", "user a password $6$salt$hash"],
+    ["a password of more than bcrypt reads", `user a insecure-password ${"x".repeat(73)}`],
+    ["a name that a file of users cannot hold", "user a:b insecure-password c"],
+    ["what HAProxy reads otherwise than it stands", "user a insecure-password b\\ c"],
+    ["no line of it is a user", "userlist x"],
+  ])("lets nobody in for %s", (_what, line) => {
+    expect(asked(line)).toMatchObject({ route: { filters: [{ type: "FixedResponse", statusCode: 403 }] }, files: [] });
+    expect(asked(`${line}\nuser ok insecure-password secret`).users).toEqual([expect.stringMatching(/^ok:/)]);
+  });
+
+  test.each<[where: string, service: { readonly environment?: object; readonly secrets?: readonly object[] }]>([
+    ["in the vault", { secrets: [{ secret: "USERS", name: "KONTENA_LB_BASIC_AUTH_SECRETS", type: "env" }] }],
+    ["in lines of HAProxy", { environment: { KONTENA_LB_CUSTOM_SETTINGS: "http-request deny if !office" } }],
+  ])("lets nobody in where the rules are %s", (_where, { environment = {}, ...more }) => {
+    const service = { environment: { KONTENA_LB_MODE: "http", ...environment }, ...more };
+    const { topology, remarks } = importSetup("kontena", JSON.stringify({ services: { web: service } }));
+    expect(topology.routers?.[0]?.routes).toMatchObject([{ filters: [{ type: "FixedResponse", statusCode: 403 }] }]);
+    expect(remarks.map(({ code }) => code)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/basic-auth|snippet/)]),
+    );
+  });
+});
+
 describe("what is not as it was is said", () => {
   test.each<[code: string, environment: Readonly<Record<string, string>>]>([
     ["import-path-boundary", { KONTENA_LB_VIRTUAL_PATH: "/a" }],
     ["import-basic-auth", { KONTENA_LB_BASIC_AUTH_SECRETS: "user a password b" }],
+    ["import-users", { KONTENA_LB_BASIC_AUTH_SECRETS: "user a insecure-password b" }],
+    ["import-user", { KONTENA_LB_BASIC_AUTH_SECRETS: "user a insecure-password b\nuser c password $6$x$y" }],
+    ["import-snippet", { KONTENA_LB_CUSTOM_SETTINGS: "http-request deny" }],
     ["import-custom-settings", { KONTENA_LB_CUSTOM_SETTINGS: "http-request deny" }],
     ["import-balancing", { KONTENA_LB_BALANCE: "uri" }],
     ["import-cookie", { KONTENA_LB_COOKIE: "cookie SID prefix" }],

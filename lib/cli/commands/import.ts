@@ -3,23 +3,36 @@ import { IMPORT_SOURCES, type ImportSource } from "../../import";
 import { readText } from "../read-document";
 import type { CommandFactory } from ".";
 
+interface ImportOptions {
+  readonly class: string;
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
 export const importCommand: CommandFactory = (io) =>
   new Command("import")
     .description("writes the TypeScript stack for an existing setup")
     .addArgument(new Argument("<source>", "what the file is").choices([...IMPORT_SOURCES]))
-    .argument("<file>", "a kontena.yml; or Ingresses, and best their Services too, as YAML or JSON")
+    .argument("<file>", "a kontena.yml; or Ingresses, and best their Services and Secrets too, as YAML or JSON")
     .option("--class <name>", "the name of the stack's class", "ImportedStack")
+    .option("-o, --output <file>", "write the program there, in place of standard output")
+    .option("--force", "replace files that are there already")
     .addHelpText(
       "after",
       `
 The program goes to standard output. What is not as it was is a warning on standard error, with its place in the file,
 and a comment in the program. Annotations of an Ingress are read as ingress-nginx reads them.
 
+Users and passwords of routes go into files named *.htpasswd beside the program, or into this folder, which their owner
+alone may read; passwords in clear text are hashed with bcrypt. What protected a route and cannot be carried over makes
+it answer 403.
+
 Examples:
   $ portico import kontena kontena.yml > shop.ts
-  $ kubectl get ingress,service -n shop -o yaml > shop.yaml && portico import ingress shop.yaml > shop.ts`,
+  $ kubectl get ingress,service,secret -n shop -o yaml > shop.yaml && portico import ingress shop.yaml -o shop.ts`,
     )
-    .action(async (source: ImportSource, file: string, options: { readonly class: string }) => {
+    .action(async (source: ImportSource, file: string, { class: className, output, force = false }: ImportOptions) => {
       const { runImport } = await import("../import/index.js");
-      runImport({ source, file, text: readText(file), className: options.class, io });
+      const text = readText(file);
+      runImport({ source, file, text, className, force, io, ...(output === undefined ? {} : { output }) });
     });

@@ -1,7 +1,9 @@
+import { dirname, join } from "node:path";
 import { ImportError, type ImportSource, importSetup, writeStack } from "../../import";
 import { formatDiagnostic, hasErrors, validateTopology } from "../../topology";
 import { CliError } from "../cli-error";
 import type { Io } from "../io";
+import { writeFiles } from "./write-files";
 
 /** What `portico import` was asked for. */
 export interface ImportRequest {
@@ -9,21 +11,34 @@ export interface ImportRequest {
   readonly file: string;
   readonly text: string;
   readonly className: string;
+  /** Where the program goes; standard output unless it is given. Files that it needs are written beside it. */
+  readonly output?: string;
+  /** Whether files that are there already are replaced. */
+  readonly force: boolean;
   readonly io: Io;
 }
 
 /**
- * Writes the program, and what is not as it was.
+ * Writes the program, the files that it needs, and what is not as it was.
  *
- * @throws CliError where the file is not what it should be
+ * @throws CliError where the file is not what it should be, or something cannot be written
  */
-export function runImport({ source, file, text, className, io }: ImportRequest): void {
+export function runImport({ source, file, text, className, output, force, io }: ImportRequest): void {
   if (!/^[A-Za-z_$][\w$]*$/.test(className)) throw new CliError(2, [`--class "${className}" is no name of a class`]);
   const imported = readSetup(source, file, text);
   for (const remark of imported.remarks) io.err(`portico: warning: ${formatDiagnostic(remark)}\n`);
   const faults = validateTopology(imported.topology);
   if (hasErrors(faults)) throw CliError.ofDiagnostics(`what ${file} says`, faults);
-  io.out(writeStack(imported, className));
+  const program = writeStack(imported, className);
+  const folder = output === undefined ? "" : dirname(output);
+  const secrets = imported.files.map(({ name, content }) => ({ path: join(folder, name), content, isSecret: true }));
+  writeFiles(
+    [...secrets, ...(output === undefined ? [] : [{ path: output, content: program, isSecret: false }])],
+    force,
+  );
+  for (const { path } of secrets) io.err(`portico: wrote ${path}, which is secret: its owner alone may read it\n`);
+  if (output === undefined) io.out(program);
+  else io.out(`wrote ${output}\n`);
 }
 
 function readSetup(source: ImportSource, file: string, text: string) {

@@ -1,48 +1,19 @@
 import type { Balancing, Filter, RequestRedirect, Route, Service } from "../../topology";
 import type { Remarks } from "../remarks";
 import type { IngressDocument } from "./documents";
+import { type ControllerSettings, settingFor } from "./settings";
 
-const PREFIX = "nginx.ingress.kubernetes.io/";
+/** What the annotations of ingress-nginx begin with. */
+export const PREFIX = "nginx.ingress.kubernetes.io/";
 
-/** Read elsewhere, or of no meaning for what a request gets. */
-const HANDLED: ReadonlySet<string> = new Set([
-  "rewrite-target",
-  "use-regex",
-  "ssl-redirect",
-  "force-ssl-redirect",
-  "permanent-redirect",
-  "permanent-redirect-code",
-  "temporal-redirect",
-  "temporal-redirect-code",
-  "canary",
-  "canary-weight",
-  "canary-weight-total",
-  "canary-by-header",
-  "canary-by-header-value",
-  "canary-by-cookie",
-  "affinity",
-  "affinity-mode",
-  "session-cookie-name",
-  "session-cookie-max-age",
-  "session-cookie-expires",
-  "upstream-hash-by",
-  "upstream-vhost",
-  "backend-protocol",
-  "proxy-read-timeout",
-  "proxy-next-upstream-tries",
-  "whitelist-source-range",
-  "allowlist-source-range",
-  "load-balance",
-]);
-
-/** A route that asked for one of these must not be open for want of it. */
-const AUTHENTICATION = /^auth-(?:url|type|secret|tls-secret|signin)$/;
-
-/** The annotations of an Ingress, by their names without what all begin with. */
+/** The annotations of an Ingress, by their names without what all begin with, and the settings that stand for them. */
 export class NginxAnnotations {
   private readonly byName: ReadonlyMap<string, string>;
 
-  constructor(private readonly ingress: IngressDocument) {
+  constructor(
+    private readonly ingress: IngressDocument,
+    private readonly settings?: ControllerSettings,
+  ) {
     this.byName = new Map(
       [...ingress.annotations].flatMap(([name, value]) =>
         name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), value] as const] : [],
@@ -51,42 +22,32 @@ export class NginxAnnotations {
   }
 
   get(name: string): string | undefined {
-    return this.byName.get(name);
+    const own = this.byName.get(name);
+    const setting = own === undefined ? this.settingFor(name) : undefined;
+    return setting === undefined ? own : this.setting(setting);
   }
 
   isOn(name: string): boolean {
     return this.get(name) === "true";
   }
 
-  get asksForAuthentication(): boolean {
-    return [...this.byName.keys()].some((name) => AUTHENTICATION.test(name));
+  /** A setting of the controller. */
+  setting(name: string): string | undefined {
+    return this.settings?.data.get(name);
   }
 
-  /** Says which annotations are not carried over. */
-  report(remarks: Remarks): void {
-    const { path, annotations } = this.ingress;
-    for (const name of annotations.keys()) {
-      if (name.startsWith(PREFIX)) {
-        const own = name.slice(PREFIX.length);
-        if (HANDLED.has(own) || AUTHENTICATION.test(own)) continue;
-      } else if (!/(?:ingress|traefik|haproxy|alb|cert-manager)/.test(name) || name === "kubernetes.io/ingress.class") {
-        continue;
-      }
-      remarks.changed(
-        "import-annotation",
-        `${path} metadata.annotations["${name}"]`,
-        "this annotation is not carried over",
-        "see docs/routing.md for what a route can say, or leave it to the platform's settings",
-      );
+  /** Where an annotation stands, or the setting in its place, for remarks. */
+  placeOf(name: string): string {
+    const setting = this.byName.has(name) ? undefined : this.settingFor(name);
+    if (this.settings !== undefined && setting !== undefined && this.setting(setting) !== undefined) {
+      return `${this.ingress.path}: ${this.settings.path} data["${setting}"]`;
     }
-    if (this.asksForAuthentication) {
-      remarks.changed(
-        "import-auth",
-        path,
-        "its routes ask for authentication, which is not carried over; they answer 403",
-        "put authentication in front, then lead the routes to their services",
-      );
-    }
+    return `${this.ingress.path} metadata.annotations["${PREFIX}${name}"]`;
+  }
+
+  /** An Ingress that asks another service than all others has nothing of what they ask it. */
+  private settingFor(name: string): string | undefined {
+    return settingFor(name, !this.byName.has("auth-url") && this.byName.get("enable-global-auth") !== "false");
   }
 }
 
@@ -129,7 +90,7 @@ export function hostRewriteOf(annotations: NginxAnnotations): readonly Filter[] 
 
 /** What an Ingress asks of the services that it leads to. */
 export function traitsOf(annotations: NginxAnnotations, path: string, remarks: Remarks): Omit<Service, "name"> {
-  const balancing = balancingOf(annotations, path, remarks);
+  const balancing = balancingOf(annotations, remarks);
   const protocol = annotations.get("backend-protocol") ?? "HTTP";
   if (protocol !== "HTTP" && protocol !== "GRPC" && protocol !== "AUTO_HTTP") {
     remarks.changed(
@@ -164,7 +125,7 @@ const KEYS: readonly (readonly [variable: RegExp, key: (name: string) => string]
   [/^\$arg_(\w+)$/, (name) => `query:${name}`],
 ];
 
-function balancingOf(annotations: NginxAnnotations, path: string, remarks: Remarks): Balancing | undefined {
+function balancingOf(annotations: NginxAnnotations, remarks: Remarks): Balancing | undefined {
   const by = annotations.get("upstream-hash-by");
   if (by === undefined) return undefined;
   for (const [variable, key] of KEYS) {
@@ -173,7 +134,7 @@ function balancingOf(annotations: NginxAnnotations, path: string, remarks: Remar
   }
   remarks.changed(
     "import-balancing",
-    `${path} metadata.annotations["${PREFIX}upstream-hash-by"]`,
+    annotations.placeOf("upstream-hash-by"),
     `"${by}" is no key that Portico can hash`,
     "it is in turn now; choose one with Balancing.consistentHash()",
   );

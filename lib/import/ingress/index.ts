@@ -6,10 +6,12 @@ import { readYaml } from "../read-yaml";
 import { Remarks } from "../remarks";
 import { ingressOf, objectsOf, serviceDocumentOf } from "./documents";
 import { type ImportedRoute, routesOf } from "./routes";
+import { Secrets, secretOf } from "./secrets";
 import { FoundServices } from "./services";
+import { settingsOf } from "./settings";
 
 /**
- * Ingresses of one controller, as `kubectl get ingress,service -o yaml` writes them; annotations are read as
+ * Ingresses of one controller, as `kubectl get ingress,service,secret -o yaml` writes them; annotations are read as
  * ingress-nginx reads them.
  *
  * @throws ImportError where there is none
@@ -34,13 +36,20 @@ export function importIngress(text: string): Imported {
     new Names(),
     remarks,
   );
-  const routes = routesOf(ingresses, services, new Names(), remarks);
+  const secrets = new Secrets(objects.filter(({ kind }) => kind === "Secret").map(secretOf), new Names());
+  const { routes, files } = routesOf(ingresses, {
+    services,
+    secrets,
+    settings: settingsOf(objects),
+    names: new Names(),
+    remarks,
+  });
   const certificateNames = new Names();
-  const secrets = new Map<string, string>();
+  const certificateOf = new Map<string, string>();
   for (const { secret } of ingresses.flatMap(({ tls }) => tls)) {
-    if (secret !== undefined && !secrets.has(secret)) secrets.set(secret, certificateNames.take(secret));
+    if (secret !== undefined && !certificateOf.has(secret)) certificateOf.set(secret, certificateNames.take(secret));
   }
-  const certificates = [...secrets.values()];
+  const certificates = [...certificateOf.values()];
   const topology: Topology = {
     version: 1,
     ...tables(routes, certificates),
@@ -51,6 +60,7 @@ export function importIngress(text: string): Imported {
     topology,
     members: new Map(services.all.map(({ name, members }) => [name, members])),
     ports: new Map(services.all.map(({ name, port }) => [name, port])),
+    files,
     remarks: remarks.diagnostics,
   };
 }

@@ -34,6 +34,22 @@ export function translateExpression(value: string, target: string | undefined): 
   return { path: { type: "RegularExpression", value: `(?i)${expression}${end}` }, filters };
 }
 
+/** All paths that begin as those of an expression do, as far as its text says it. */
+export function literalStart(expression: string): TranslatedPath & { readonly value: string } {
+  const text = expression.replace(/^\^/, "");
+  const [literal = ""] = /^\/[A-Za-z0-9_~/-]*/.exec(text) ?? [];
+  // What may be left out is the last character.
+  const certain = /^[?*{]/.test(text.slice(literal.length)) ? literal.slice(0, -1) : literal;
+  const value = certain === "" || hasAlternatives(text) ? "/" : certain;
+  return { value, path: { type: "RegularExpression", value: `(?i)${value}.*` }, filters: [] };
+}
+
+/** Whether an expression has them outside of its groups. */
+function hasAlternatives(expression: string): boolean {
+  const without = expression.replace(/\([^()]*\)/g, "");
+  return without === expression ? expression.includes("|") : hasAlternatives(without);
+}
+
 /** The controller puts the target in the place of the whole path. */
 export function replaceAll(target: string): Filter {
   return { type: "URLRewrite", path: { type: "ReplaceFullPath", replaceFullPath: target } };

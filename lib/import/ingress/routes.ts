@@ -1,22 +1,10 @@
-import { RegularExpression } from "../../routing";
 import type { Filter, Route, RouteMatch } from "../../topology";
 import type { Names } from "../names";
-import type { Remarks } from "../remarks";
-import { hostRewriteOf, NginxAnnotations, redirectOf, timeoutsOf, traitsOf } from "./annotations";
+import type { SecretFile } from "../users";
+import { hostRewriteOf, redirectOf, timeoutsOf } from "./annotations";
 import { type Canary, canaryOf } from "./canary";
-import type { IngressDocument, IngressPath } from "./documents";
-import { replaceAll, type TranslatedPath, translateExpression } from "./rewrite";
-import type { FoundService, FoundServices } from "./services";
-
-/** A path of an Ingress, ready to become a route. */
-interface Entry {
-  readonly ingress: IngressDocument;
-  readonly annotations: NginxAnnotations;
-  readonly path: IngressPath;
-  readonly translated: TranslatedPath;
-  readonly service: FoundService;
-  readonly name: string;
-}
+import type { IngressDocument } from "./documents";
+import { type Entry, type EntryContext, entriesOf } from "./entries";
 
 /** A route, and whether plain HTTP is led to HTTPS in its place. */
 export interface ImportedRoute {
@@ -24,88 +12,38 @@ export interface ImportedRoute {
   readonly redirectsToHttps: boolean;
 }
 
+/** Routes, and the files that they name. */
+export interface ImportedRoutes {
+  readonly routes: readonly ImportedRoute[];
+  readonly files: readonly SecretFile[];
+}
+
 /** All paths of all Ingresses as routes of one table; canaries are worked into the routes that they repeat. */
-export function routesOf(
-  ingresses: readonly IngressDocument[],
-  services: FoundServices,
-  names: Names,
-  remarks: Remarks,
-): readonly ImportedRoute[] {
-  const entries = ingresses.flatMap((ingress) => entriesOf(ingress, services, names, remarks));
+export function routesOf(ingresses: readonly IngressDocument[], context: EntryContext): ImportedRoutes {
+  const { entries, files } = entriesOf(ingresses, context);
   const canaries = entries.filter(({ annotations }) => annotations.isOn("canary"));
   const mains = entries.filter((entry) => !canaries.includes(entry));
   for (const canary of canaries) {
     if (mains.some((main) => isSamePlace(main, canary))) continue;
-    remarks.changed(
+    context.remarks.changed(
       "import-canary",
       canary.ingress.path,
       "it is the canary of no Ingress of this file, so nothing leads to it",
       "put the Ingress with its host and path into the file too",
     );
   }
-  return mains.flatMap((main) => {
-    const own = canaries.filter((canary) => isSamePlace(main, canary));
-    return importedRoutes(main, own, remarks, names);
-  });
+  const routes = mains.flatMap((main) =>
+    importedRoutes(
+      main,
+      canaries.filter((canary) => isSamePlace(main, canary)),
+      context.names,
+    ),
+  );
+  return { routes, files };
 }
 
-function entriesOf(
-  ingress: IngressDocument,
-  services: FoundServices,
-  names: Names,
-  remarks: Remarks,
-): readonly Entry[] {
-  const annotations = new NginxAnnotations(ingress);
-  annotations.report(remarks);
-  const traits = traitsOf(annotations, ingress.path, remarks);
-  return ingress.paths.flatMap((path) => {
-    const translated = translate(path, annotations);
-    if (translated === undefined) {
-      remarks.changed(
-        "import-rewrite",
-        ingress.path,
-        `path "${path.value}" with rewrite-target "${annotations.get("rewrite-target") ?? ""}" cannot be said in Portico's words; it is left out`,
-        "add a route whose path and rewrite do what was meant",
-      );
-      return [];
-    }
-    const service = services.find(ingress, path.backend);
-    service.traits = { ...service.traits, ...traits };
-    return [{ ingress, annotations, path, translated, service, name: names.take(ingress.name) }];
-  });
-}
-
-function translate({ value, type }: IngressPath, annotations: NginxAnnotations): TranslatedPath | undefined {
-  const target = annotations.get("rewrite-target");
-  const isExpression = type === "ImplementationSpecific" && (annotations.isOn("use-regex") || target !== undefined);
-  const translated = isExpression
-    ? translateExpression(value, target)
-    : {
-        path: { type: type === "Exact" ? "Exact" : "PathPrefix", value: plain(value, type) } as const,
-        filters: target === undefined ? [] : [replaceAll(target)],
-      };
-  if (translated?.path.type !== "RegularExpression") return translated;
-  try {
-    // It is compiled when it is first asked.
-    new RegularExpression(translated.path.value).matches("/");
-    return translated;
-  } catch {
-    return undefined;
-  }
-}
-
-function plain(value: string, type: IngressPath["type"]): string {
-  if (value === "") return "/";
-  return type === "Exact" || value === "/" ? value : value.replace(/\/+$/, "");
-}
-
-function importedRoutes(
-  main: Entry,
-  canaries: readonly Entry[],
-  remarks: Remarks,
-  names: Names,
-): readonly ImportedRoute[] {
-  const { ingress, annotations } = main;
+function importedRoutes(main: Entry, canaries: readonly Entry[], names: Names): readonly ImportedRoute[] {
+  const { annotations } = main;
   const redirectsToHttps =
     annotations.isOn("force-ssl-redirect") || (hasTls(main) && annotations.get("ssl-redirect") !== "false");
   const shares = canaries.map((entry) => ({ entry, canary: canaryOf(entry.annotations) }));
@@ -119,14 +57,6 @@ function importedRoutes(
       ),
     ]),
   ];
-  if (sourceRangesOf(annotations).length > 0) {
-    remarks.changed(
-      "import-source-ranges",
-      ingress.path,
-      "clients of other addresses got 403; they get what a less specific route answers, or 404",
-      "nothing, unless clients tell the two apart",
-    );
-  }
   return routes.map((route) => ({ route, redirectsToHttps }));
 }
 
@@ -138,35 +68,19 @@ function canaryRoutes(entry: Entry, canary: Canary | undefined, main: Entry, nam
   return [{ ...route, matches: [first, ...more] }];
 }
 
-function matchOf({ translated, annotations }: Entry): RouteMatch {
-  const sourceRanges = sourceRangesOf(annotations);
-  return { path: translated.path, ...(sourceRanges.length === 0 ? {} : { sourceRanges }) };
-}
-
-function sourceRangesOf(annotations: NginxAnnotations): readonly string[] {
-  const text = annotations.get("whitelist-source-range") ?? annotations.get("allowlist-source-range") ?? "";
-  return text
-    .split(",")
-    .map((range) => range.trim())
-    .filter((range) => range !== "");
+function matchOf({ translated }: Entry): RouteMatch {
+  return { path: translated.path };
 }
 
 function routeOf(entry: Entry, name: string, match: RouteMatch, backends: NonNullable<Route["backends"]>): Route {
-  const { annotations, path, translated } = entry;
+  const { annotations, path, translated, isClosed, filters } = entry;
   const common = { name, ...(path.host === undefined ? {} : { hostnames: [path.host] }), matches: [match] };
-  if (annotations.asksForAuthentication) return { ...common, filters: [FORBIDDEN] };
+  if (isClosed) return { ...common, filters };
   const redirect = redirectOf(annotations);
-  if (redirect !== undefined) return { ...common, filters: [redirect] };
-  const filters = joined([...translated.filters, ...hostRewriteOf(annotations)]);
-  return { ...common, ...(filters.length === 0 ? {} : { filters }), backends, ...timeoutsOf(annotations) };
+  if (redirect !== undefined) return { ...common, filters: [...filters, redirect] };
+  const all = [...filters, ...joined([...translated.filters, ...hostRewriteOf(annotations)])];
+  return { ...common, ...(all.length === 0 ? {} : { filters: all }), backends, ...timeoutsOf(annotations) };
 }
-
-const FORBIDDEN: Filter = {
-  type: "FixedResponse",
-  statusCode: 403,
-  contentType: "text/plain",
-  body: "authentication is not set up yet",
-};
 
 /** A route has one rewrite at most, of path and host. */
 function joined(filters: readonly Filter[]): readonly Filter[] {

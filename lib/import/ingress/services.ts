@@ -27,7 +27,7 @@ export class FoundServices {
     return [...this.byKey.values()];
   }
 
-  find({ namespace, path }: IngressDocument, backend: IngressBackend): FoundService {
+  find({ namespace, path }: Pick<IngressDocument, "namespace" | "path">, backend: IngressBackend): FoundService {
     const key = `${namespace}/${backend.service}:${backend.port}`;
     const known = this.byKey.get(key) ?? this.make(namespace, backend, path);
     this.byKey.set(key, known);

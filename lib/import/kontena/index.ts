@@ -4,6 +4,7 @@ import { ImportError, type Imported, type ImportedMembers } from "../imported";
 import { Names } from "../names";
 import { readYaml } from "../read-yaml";
 import { Remarks } from "../remarks";
+import type { SecretFile } from "../users";
 import { certificatesOf, ownRoutes, reportBalancer } from "./balancer";
 import { reportOrder, routeOf } from "./routes-of";
 import { isHttp, portOf, serviceOf } from "./service-of";
@@ -15,6 +16,7 @@ const ELSEWHERE: KontenaService = {
   image: "kontena/lb",
   path: "services",
   environment: new Map(),
+  secrets: new Set(),
   links: [],
   healthCheck: undefined,
 };
@@ -64,6 +66,7 @@ export function importKontena(text: string): Imported {
     topology,
     members: new Map([...nameOf.values()].map((name) => [name, given])),
     ports: new Map([...nameOf].map(([service, name]) => [name, portOf(service)])),
+    files: tiers.flatMap(({ files }) => files),
     remarks: remarks.diagnostics,
   };
 }
@@ -91,17 +94,23 @@ function balancersOf(services: readonly KontenaService[], balanced: readonly Kon
   return all.map((balancer) => ({ balancer, members: balanced.filter((service) => ownerOf(service) === balancer) }));
 }
 
+/** A balancer, and what stands behind it. */
+interface Tier {
+  readonly edge: Edge;
+  readonly router: Router | undefined;
+  readonly certificates: readonly string[];
+  readonly files: readonly SecretFile[];
+}
+
 function tierOf(
   balancer: KontenaService,
   services: readonly KontenaService[],
   nameOf: ReadonlyMap<KontenaService, string>,
   remarks: Remarks,
-): { readonly edge: Edge; readonly router: Router | undefined; readonly certificates: readonly string[] } {
+): Tier {
   const http = services.filter(isHttp);
-  const routes = [
-    ...ownRoutes(balancer),
-    ...http.map((service) => routeOf(service, nameOf.get(service) ?? "", remarks)),
-  ];
+  const balanced = http.map((service) => routeOf(service, nameOf.get(service) ?? "", remarks));
+  const routes = [...ownRoutes(balancer), ...balanced.map(({ route }) => route)];
   const certificates = certificatesOf(balancer).map((certificate) => `${balancer.name}-${certificate}`);
   reportBalancer(balancer, remarks);
   reportOrder(http, remarks);
@@ -118,5 +127,5 @@ function tierOf(
     const port = Number(service.environment.get("KONTENA_LB_EXTERNAL_PORT") ?? TCP_PORT);
     listeners.push({ name: own, port, protocol: "TCP", service: own });
   }
-  return { edge: { name, listeners }, router, certificates };
+  return { edge: { name, listeners }, router, certificates, files: balanced.flatMap(({ files }) => files) };
 }

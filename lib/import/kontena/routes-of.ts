@@ -1,9 +1,18 @@
-import type { Route, RouteMatch } from "../../topology";
+import type { Filter, Route, RouteMatch } from "../../topology";
+import { FORBIDDEN } from "../forbidden";
 import type { Remarks } from "../remarks";
+import type { SecretFile } from "../users";
+import { protectionOf } from "./protection";
 import type { KontenaService } from "./setup";
 
+/** A route, and the files that it names. */
+export interface KontenaRoute {
+  readonly route: Route;
+  readonly files: readonly SecretFile[];
+}
+
 /** A balanced HTTP service as a route to it. */
-export function routeOf(service: KontenaService, name: string, remarks: Remarks): Route {
+export function routeOf(service: KontenaService, name: string, remarks: Remarks): KontenaRoute {
   const hostnames = hostsOf(service);
   const paths = pathsOf(service);
   const isKept = service.environment.get("KONTENA_LB_KEEP_VIRTUAL_PATH") === "true";
@@ -15,15 +24,16 @@ export function routeOf(service: KontenaService, name: string, remarks: Remarks)
     ...(hostnames.length === 0 ? {} : { hostnames }),
     ...(paths.every((path) => path === "/") ? {} : { matches }),
   };
-  if (isProtected(service)) return { ...common, ...closed(service, remarks) };
+  const protection = protectionOf(service, name, remarks);
+  if (protection === "closed") return { route: { ...common, filters: [FORBIDDEN] }, files: [] };
+  const filters: readonly Filter[] = [...protection.filters, ...(strips ? [STRIP] : [])];
   return {
-    ...common,
-    ...(strips
-      ? { filters: [{ type: "URLRewrite", path: { type: "ReplacePrefixMatch", replacePrefixMatch: "/" } }] }
-      : {}),
-    backends: [{ service: name }],
+    route: { ...common, ...(filters.length === 0 ? {} : { filters }), backends: [{ service: name }] },
+    files: protection.files,
   };
 }
+
+const STRIP: Filter = { type: "URLRewrite", path: { type: "ReplacePrefixMatch", replacePrefixMatch: "/" } };
 
 /** The raw prefixes of a service, without the slash at their end. */
 export function pathsOf({ environment }: KontenaService): readonly string[] {
@@ -43,25 +53,6 @@ function list(text: string | undefined): readonly string[] {
     .split(",")
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "");
-}
-
-function isProtected({ environment }: KontenaService): boolean {
-  return (environment.get("KONTENA_LB_BASIC_AUTH_SECRETS") ?? "").trim() !== "";
-}
-
-/** A service that asked for passwords must not be open for want of them. */
-function closed({ path }: KontenaService, remarks: Remarks): Pick<Route, "filters"> {
-  remarks.changed(
-    "import-basic-auth",
-    `${path}.environment.KONTENA_LB_BASIC_AUTH_SECRETS`,
-    "the service asks for a password, and HAProxy's list of users cannot be carried over; the route answers 403",
-    "put authentication in front, then lead the route to the service",
-  );
-  return {
-    filters: [
-      { type: "FixedResponse", statusCode: 403, contentType: "text/plain", body: "authentication is not set up yet" },
-    ],
-  };
 }
 
 function reportBoundaries({ path }: KontenaService, paths: readonly string[], remarks: Remarks): void {

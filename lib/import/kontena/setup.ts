@@ -8,6 +8,8 @@ export interface KontenaService {
   readonly path: string;
   /** Variables; of one that comes from a secret the value is empty. */
   readonly environment: ReadonlyMap<string, string>;
+  /** Names of the variables that come from a secret. */
+  readonly secrets: ReadonlySet<string>;
   /** Names of services that it is linked to. */
   readonly links: readonly string[];
   readonly healthCheck: Readonly<Record<string, YamlValue>> | undefined;
@@ -18,22 +20,27 @@ export function servicesOf(document: YamlValue): readonly KontenaService[] {
   return Object.entries(fieldsOf(fieldsOf(document).services)).map(([name, value]) => {
     const service = fieldsOf(value);
     const check = service.health_check;
+    const secrets = secretsOf(service.secrets);
     return {
       name,
       image: textOf(service.image) ?? "",
       path: `services.${name}`,
-      environment: new Map([...secretsOf(service.secrets), ...environmentOf(service.environment)]),
+      environment: new Map([
+        ...secrets.map((variable) => [variable, ""] as const),
+        ...environmentOf(service.environment),
+      ]),
+      secrets: new Set(secrets),
       links: listOf(service.links).flatMap((link) => textOf(link)?.split(":")[0]?.split("/").pop() ?? []),
       healthCheck: check === undefined || check === null ? undefined : fieldsOf(check),
     };
   });
 }
 
-function secretsOf(value: YamlValue): readonly (readonly [string, string])[] {
+function secretsOf(value: YamlValue): readonly string[] {
   return listOf(value).flatMap((entry) => {
     const { name, type } = fieldsOf(entry);
     const variable = textOf(name);
-    return variable === undefined || (textOf(type) ?? "env") !== "env" ? [] : [[variable, ""] as const];
+    return variable === undefined || (textOf(type) ?? "env") !== "env" ? [] : [variable];
   });
 }
 

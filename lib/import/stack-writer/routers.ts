@@ -1,5 +1,6 @@
-import type { Filter, Route, RouteMatch, Router } from "../../topology";
+import type { Route, RouteMatch, Router } from "../../topology";
 import { literal, object, text, type Variables } from "./code";
+import { filterCode } from "./filters";
 
 /** Makes a router and its table. */
 export function routerLines(router: Router, variables: Variables): readonly string[] {
@@ -17,13 +18,20 @@ function routeLines(route: Route, router: string, variables: Variables): readonl
   const fields = {
     hostnames: hostnames && literal(hostnames),
     matches: matches && `[${matches.map(matchCode).join(", ")}]`,
-    filters: filters && `[${filters.map(filterCode).join(", ")}]`,
+    filters: filters && listCode(filters.map((filter) => filterCode(filter, variables))),
     backends: backends && `[${backends.map((backend) => backendCode(backend, variables)).join(", ")}]`,
     timeouts: timeouts && literal(timeouts),
     retry: retry && literal(retry),
   };
-  const lines = Object.entries(fields).flatMap(([field, code]) => (code === undefined ? [] : [`  ${field}: ${code},`]));
+  const lines = Object.entries(fields).flatMap(([field, code]) =>
+    code === undefined ? [] : `  ${field}: ${code},`.split("\n"),
+  );
   return [`${router}.addRoute(${text(name)}, {`, ...lines, "});"];
+}
+
+/** Several of them stand below each other. */
+function listCode(elements: readonly string[]): string {
+  return elements.length < 2 ? `[${elements.join()}]` : `[\n${elements.map((one) => `    ${one},`).join("\n")}\n  ]`;
 }
 
 function backendCode({ service, weight }: NonNullable<Route["backends"]>[number], variables: Variables): string {
@@ -45,28 +53,4 @@ function matchCode({ path, headers = [], queryParams = [], method, sourceRanges 
     ...(method === undefined ? [] : [`.method(${text(method)})`]),
     ...(sourceRanges === undefined ? [] : [`.sourceRanges(${literal(sourceRanges)})`]),
   ].join("");
-}
-
-/** The filters that an import makes. */
-function filterCode(filter: Filter): string {
-  switch (filter.type) {
-    case "URLRewrite":
-      return `Filter.rewrite(${changed(filter)})`;
-    case "RequestRedirect":
-      return `Filter.redirect(${changed(filter)})`;
-    case "FixedResponse": {
-      const { type: _, ...response } = filter;
-      return `Filter.fixedResponse(${literal(response)})`;
-    }
-    default:
-      throw new RangeError(`no stack is written with ${filter.type}`);
-  }
-}
-
-/** `path` as the factories take it: its one field beside the others. */
-function changed(filter: Extract<Filter, { readonly type: "URLRewrite" | "RequestRedirect" }>): string {
-  const { type: _, path, ...rest } = filter;
-  if (path === undefined) return literal(rest);
-  const { type: __, ...change } = path;
-  return literal({ ...rest, ...change });
 }

@@ -41,12 +41,15 @@ function factory(of: string, method: string, { type: _, ...props }: { readonly t
   return `${of}.${method}(${Object.keys(props).length === 0 ? "" : literal(props)})`;
 }
 
-/** Whether a route or a listener names the service, so that the program needs a name for it. */
+/** Whether a route, a filter or a listener names the service, so that the program needs a name for it. */
 function isLedTo(name: string, { edges = [], routers = [] }: Topology): boolean {
-  const backends = routers.flatMap(({ routes }) => routes).flatMap((route) => route.backends ?? []);
+  const routes = routers.flatMap((router) => router.routes);
+  const backends = routes.flatMap((route) => route.backends ?? []);
+  const filters = routes.flatMap((route) => route.filters ?? []);
   const listeners = edges.flatMap((edge) => edge.listeners);
   return (
     backends.some(({ service }) => service === name) ||
+    filters.some((filter) => "service" in filter && filter.service === name) ||
     listeners.some((listener) => "service" in listener && listener.service === name)
   );
 }

@@ -29,7 +29,7 @@ export interface Instances {
  * - services.api.environment.KONTENA_LB_VIRTUAL_PATH: "/api" took /apix too; a path prefix of Portico's ends at a slash; add a route where /apix is meant to go there
  * - services.api.environment.KONTENA_LB_VIRTUAL_PATH: "/v2/api" took /v2/apix too; a path prefix of Portico's ends at a slash; add a route where /v2/apix is meant to go there
  * - services.api-docs.environment.KONTENA_LB_VIRTUAL_PATH: "/api/docs" took /api/docsx too; a path prefix of Portico's ends at a slash; add a route where /api/docsx is meant to go there
- * - services.admin.environment.KONTENA_LB_BASIC_AUTH_SECRETS: the service asks for a password, and HAProxy's list of users cannot be carried over; the route answers 403; put authentication in front, then lead the route to the service
+ * - services.admin.environment.KONTENA_LB_BASIC_AUTH_SECRETS: the users are in admin.htpasswd now, and the service does not get their passwords; keep that file secret, and put it into the Topology's folder where the proxy runs
  * - services.lb.environment.STATS_PASSWORD: the statistics page is not there; portico proxy --admin HOST:PORT has metrics, health and the running configuration; keep that address private
  * - services.lb.environment.KONTENA_LB_ACCEPT_PROXY: the PROXY protocol is not read; let what stands in front pass the client's address on otherwise, or pass bytes through
  * - services.api-docs.environment.KONTENA_LB_VIRTUAL_PATH: "/api/docs" went to api, whose "/api" came first in the alphabet; it goes to api-docs now; that is most likely what was meant; otherwise take the route away
@@ -62,7 +62,7 @@ export class ImportedStack extends TerraformStack {
       members: members["api-docs"],
       healthCheck: HealthCheck.tcp(),
     });
-    new LogicalService(this, "service-admin", {
+    const admin = new LogicalService(this, "service-admin", {
       name: "admin",
       platform,
       port: 80,
@@ -103,7 +103,8 @@ export class ImportedStack extends TerraformStack {
     });
     lb.addRoute("admin", {
       hostnames: ["admin.example.com"],
-      filters: [Filter.fixedResponse({ statusCode: 403, contentType: "text/plain", body: "authentication is not set up yet" })],
+      filters: [Filter.basicAuth({ usersFile: "admin.htpasswd" })],
+      backends: [admin],
     });
 
     const lbEdge = new EdgeLoadBalancer(this, "edge-lb", { name: "lb", platform });
