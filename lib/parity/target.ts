@@ -1,4 +1,5 @@
 import type { Decision, DecisionRequest } from "../routing";
+import type { Topology } from "../topology";
 import type { RuleStep } from "./rule";
 
 /** What a synthesized output makes of requests: one load balancer, one ingress controller, one gateway, one proxy. */
@@ -11,6 +12,8 @@ export interface Target {
    * that is sure to do what it should does the same under each.
    */
   readonly otherReadings: readonly Target[];
+  /** What it runs, where that is a Topology. */
+  readonly topology?: Topology;
   /** The names of its routes. */
   readonly routes: ReadonlySet<string>;
   /** @throws RangeError where {@link DecisionRequest.listener} names none */

@@ -25,7 +25,9 @@ export const explainCommand: CommandFactory = (io) =>
       "after",
       `
 A Topology is decided as the proxy would; a cdk.tf.json as the documentation of each target in it says.
-"status" is set where the proxy itself would answer; "path" and "host" are as the service would see them.
+"status" is set where the proxy itself would answer; "path" and "host" are as the service would see them. What the
+filters of a route do is said as far as the request says it: --source-ip for address ranges, -H 'content-length: N' for
+limits of bodies. No password is checked, and no other service is asked.
 
 Examples:
   $ portico explain --config topology.json GET http://shop.example.com/users

@@ -4,12 +4,18 @@ import { compileMatcher, type Decision, type DecisionRequest, decide, describeNe
 import { CliError } from "../cli-error";
 import type { Io } from "../io";
 import { topologyOf } from "../load-topology";
+import { throughFilters } from "./explain-filters";
+import type { FilterEffect } from "./filters";
 
 /** What one target makes of a request. */
 export interface RequestExplanation {
   /** Names the target; absent for a Topology. */
   readonly target?: string;
   readonly decision: Decision;
+  /** What the filters of the route do, where the target is the proxy. */
+  readonly filters: readonly FilterEffect[];
+  /** What becomes of the request once it passes the filter that answers it now. */
+  readonly passed?: Decision;
   /** A line for each route or rule that is worth knowing of. */
   readonly trace: readonly string[];
   /** What others may read the target's output as with as much right, where that decides otherwise. */
@@ -44,7 +50,7 @@ function explainTopology(file: string, text: string, request: DecisionRequest, i
     createMatcher: compileMatcher,
     traceLimit: NEAR_MISSES,
   });
-  return { decision, trace: trace.map(describeNearMiss), otherwise: [] };
+  return { ...throughFilters(topology, request, decision), trace: trace.map(describeNearMiss), otherwise: [] };
 }
 
 function explainStack(file: string, text: string, request: DecisionRequest): readonly RequestExplanation[] {
@@ -52,7 +58,7 @@ function explainStack(file: string, text: string, request: DecisionRequest): rea
   if (explanations.length === 0) throw new CliError(2, [`${file} holds nothing that takes HTTP`]);
   return explanations.map(({ target, decision, steps, otherwise }) => ({
     target: target.name,
-    decision,
+    ...(target.topology === undefined ? { decision, filters: [] } : throughFilters(target.topology, request, decision)),
     trace: steps.map(describeStep),
     otherwise,
   }));

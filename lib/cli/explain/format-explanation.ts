@@ -1,6 +1,7 @@
 import type { ReadingDecision } from "../../parity";
 import type { Decision, DecisionRequest } from "../../routing";
 import type { RequestExplanation } from "./explain-request";
+import type { FilterEffect } from "./filters";
 
 /**
  * One object for `--json`. Where a stack holds several targets, the first with a listener for the request decides.
@@ -8,9 +9,11 @@ import type { RequestExplanation } from "./explain-request";
  */
 export function formatJson(explanations: readonly RequestExplanation[]): string {
   const chosen = explanations.find(({ decision }) => decision.listener !== null) ?? explanations[0];
-  const { decision, target, otherwise = [] } = chosen ?? {};
+  const { decision, filters = [], passed, target, otherwise = [] } = chosen ?? {};
   const document = {
     ...decision,
+    ...(filters.length === 0 ? {} : { filters }),
+    ...(passed === undefined ? {} : { passed }),
     ...(target === undefined ? {} : { target }),
     ...(otherwise.length === 0
       ? {}
@@ -24,18 +27,24 @@ export function formatExplanation(
   { method, url }: DecisionRequest,
   explanations: readonly RequestExplanation[],
 ): string {
-  const blocks = explanations.map(({ target, decision, trace, otherwise }) => {
+  const blocks = explanations.map(({ target, decision, filters, passed, trace, otherwise }) => {
     const heading = target === undefined ? [] : [target];
     const close = trace.length === 0 ? [] : ["", target === undefined ? "Came close:" : "Rules, in the order tried:"];
     return [
       ...heading,
       ...facts(decision),
+      ...filterFacts(filters),
+      ...(passed === undefined ? [] : ["", "Once it passes:", ...facts(passed)]),
       ...otherwise.flatMap(otherFacts),
       ...close,
       ...trace.map((line) => `  ${line}`),
     ].join("\n");
   });
   return `${method} ${url}\n${blocks.join("\n\n")}\n`;
+}
+
+function filterFacts(filters: readonly FilterEffect[]): readonly string[] {
+  return filters.map(({ type, says }, index) => `  ${(index === 0 ? "filters" : "").padEnd(9)} ${type}: ${says}`);
 }
 
 /** A decision that the target's documentation allows as well. */

@@ -43,7 +43,7 @@ class ProxyTarget implements Target {
 
   constructor(
     address: string,
-    private readonly topology: Topology,
+    readonly topology: Topology,
   ) {
     this.name = `proxy of ${address}`;
     this.routes = new Set((topology.routers ?? []).flatMap(({ routes }) => routes.map(({ name }) => name)));
