@@ -63,13 +63,18 @@ export class TimerWheel {
   private sweep(): void {
     const now = performance.now();
     const to = tickOf(now);
-    this.wakeTick = Number.POSITIVE_INFINITY;
+    clearTimeout(this.alarm);
     this.alarm = undefined;
+    // What is placed meanwhile wakes nobody: it is not alone in the wheel, and may not be the first of those in it.
+    this.wakeTick = Number.NEGATIVE_INFINITY;
     // The wheel turns before its timers go off, so that those they set are placed from now on.
     const from = Math.max(this.swept, to - SLOTS) + 1;
     this.swept = Math.max(this.swept, to);
-    for (let tick = from; tick <= to; tick++) this.sweepSlot(tick % SLOTS, now);
-    if (this.wakeTick === Number.POSITIVE_INFINITY) this.sleep();
+    try {
+      for (let tick = from; tick <= to; tick++) this.sweepSlot(tick % SLOTS, now);
+    } finally {
+      this.sleep();
+    }
   }
 
   private sweepSlot(slot: number, now: number): void {
@@ -95,6 +100,7 @@ export class TimerWheel {
 
   /** Until the next slot that holds something. */
   private sleep(): void {
+    this.wakeTick = Number.POSITIVE_INFINITY;
     for (let tick = this.swept + 1; tick < this.swept + SLOTS; tick++) {
       if (this.slots[tick % SLOTS] !== undefined) {
         this.wakeAt(tick);

@@ -96,6 +96,22 @@ describe("the timer wheel", () => {
     expect(turns).toBe(3);
   });
 
+  test("one that is set anew as it goes off, or has been put off, holds up no other", () => {
+    const wheel = new TimerWheel();
+    const [again, putOff, other] = [new Recorder(), new Recorder(), new Recorder()];
+    again.onExpired = (timer) => timer.set(inTime(9000));
+    wheel.create(again).set(inTime(50));
+    const late = wheel.create(putOff);
+    late.set(inTime(50));
+    late.set(inTime(5000));
+    wheel.create(other).set(inTime(200));
+
+    jest.advanceTimersByTime(230);
+
+    expect(again.times).toHaveLength(1);
+    expect(other.times).toHaveLength(1);
+  });
+
   test("nothing keeps the process, and nothing ticks while there is nothing to wait for", () => {
     const wheel = new TimerWheel();
     expect(jest.getTimerCount()).toBe(0);
@@ -108,13 +124,29 @@ describe("the timer wheel", () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test("a thousand timers at once each go off", () => {
-    const recorder = new Recorder();
+  test("a thousand timers at once each go off in time, each of them put off now and then", () => {
     const wheel = new TimerWheel();
-    for (let index = 0; index < 1000; index++) wheel.create(recorder).set(inTime((index * 37) % 30_000));
+    const recorders = Array.from({ length: 1000 }, () => new Recorder());
+    const timers = recorders.map((recorder) => wheel.create(recorder));
+    const due = timers.map((timer, index) => {
+      const first = (index * 37) % 30_000;
+      timer.set(inTime(first));
+      return first;
+    });
+    for (let elapsed = 100; elapsed <= 50_000; elapsed += 100) {
+      jest.advanceTimersByTime(100);
+      const index = (elapsed * 7) % 1000;
+      if ((due[index] ?? 0) <= elapsed) continue;
+      due[index] = elapsed + ((elapsed * 13) % 20_000) + 1;
+      timers[index]?.set(inTime(due[index] - elapsed));
+    }
 
-    jest.advanceTimersByTime(30_100);
+    jest.advanceTimersByTime(30_000);
 
-    expect(recorder.times).toHaveLength(1000);
+    for (const [index, { times }] of recorders.entries()) {
+      expect(times).toHaveLength(1);
+      expect((times[0] ?? 0) - (due[index] ?? 0)).toBeGreaterThanOrEqual(0);
+      expect((times[0] ?? 0) - (due[index] ?? 0)).toBeLessThanOrEqual(30);
+    }
   });
 });
