@@ -1,5 +1,5 @@
 import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
-import { LineBatch } from "./line-batch";
+import { type BatchTarget, LineBatch } from "./line-batch";
 import type { LogFields, ProxyLog } from "./proxy-log";
 import { requestLine, rounded } from "./request-line";
 
@@ -7,7 +7,7 @@ const STANDARD_ERROR = 2;
 
 /** Where lines go. */
 interface LineTarget extends DestinationStream {
-  /** For lines that may wait a little. */
+  /** For lines, in ASCII, that may wait a little. */
   hold(line: string): void;
   flush(): void;
 }
@@ -39,7 +39,9 @@ let standardError: LineBatch | undefined;
 /** One for the process, so that lines keep their order, and the last are written however it ends. */
 function toStandardError(): LineBatch {
   if (standardError !== undefined) return standardError;
-  const batch = new LineBatch(destination({ dest: STANDARD_ERROR, sync: false }));
+  const target = destination({ dest: STANDARD_ERROR, sync: false, contentMode: "buffer" });
+  // In this mode it takes bytes, which its types do not say.
+  const batch = new LineBatch(target as unknown as BatchTarget);
   standardError = batch;
   // Where nothing is left to do, the destination closes itself before the process ends.
   for (const end of ["beforeExit", "exit"]) process.on(end, () => batch.flush());

@@ -8,7 +8,7 @@ function batchOf() {
   let flushed = 0;
   const target = {
     destroyed: false,
-    write: (text: string) => written.push(text),
+    write: (bytes: Buffer) => written.push(String(bytes)),
     flushSync: () => {
       flushed += 1;
     },

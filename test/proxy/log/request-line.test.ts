@@ -34,16 +34,39 @@ function expected({ listener, milliseconds, ...rest }: LoggedRequest, facts: obj
   const routed = { router, route, service, instance };
   const ms = Math.round(milliseconds * 100) / 100;
   const request = { ...routed, method, host, path, status, sourceAddress, tries, reason, ms, msg: "request" };
-  return `${JSON.stringify({ level: "info", time: now.toISOString(), ...facts, listener: name, ...request })}\n`;
+  const line = JSON.stringify({ level: "info", time: now.toISOString(), ...facts, listener: name, ...request });
+  return `${line.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
 }
 
-test("a request's line is what JSON.stringify makes of its record", () => {
+test("a request's line is what JSON.stringify makes of its record, in ASCII", () => {
   fc.assert(
     fc.property(record, time, (request, now) => {
       expect(requestLine(request, "", now.getTime())).toBe(expected(request, {}, now));
     }),
     { numRuns: 2000 },
   );
+});
+
+test("what is the same as in the line before is not taken for it where it differs", () => {
+  const [request] = fc.sample(record, 1);
+  if (request === undefined) throw new Error("there is no sample");
+  const now = new Date();
+  requestLine(request, "", now.getTime());
+  const changes: readonly Partial<LoggedRequest>[] = [
+    { listener: { edge: "other", name: "http" } },
+    { router: "other" },
+    { route: "other" },
+    { service: "other" },
+    { instance: "other" },
+    { host: "other" },
+    { sourceAddress: "other" },
+    {},
+  ];
+  for (const change of changes) {
+    const changed = { ...request, ...change };
+    expect(requestLine(changed, "", now.getTime())).toBe(expected(changed, {}, now));
+  }
+  expect(requestLine(request, '"pid":8,', now.getTime())).toBe(expected(request, { pid: 8 }, now));
 });
 
 test("what stands in every line stands in it, too", () => {
