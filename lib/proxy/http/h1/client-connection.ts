@@ -5,12 +5,12 @@ import type { Timer, TimerOwner } from "../../time";
 import { textAnswer } from "../answers";
 import { clientCertificateField, forwardedLines } from "../forwarded-fields";
 import { beginsWithPreface } from "../h2";
-import { adoptSocket, listenTo } from "./adopted-socket";
 import type { ClientStream } from "./byte-stream";
 import { clientAddress } from "./client-address";
 import { type Arrival, forwardedFacts } from "./client-origin";
 import type { EngineParts, HttpPlan } from "./engine-context";
 import { Exchange } from "./exchange";
+import { listenTo, readLent } from "./lent-reads";
 import { malformedRequest, Reply } from "./reply";
 import type { RequestHead } from "./request-head";
 import { requestRecord } from "./request-record";
@@ -40,7 +40,6 @@ export interface Handshake {
 
 /** A client's connection: one request after another, each answered before the next is looked at. */
 export class ClientConnection implements TimerOwner, Arrival {
-  readonly socket: ClientStream;
   /** Where it comes from. */
   readonly peerAddress: string;
   readonly serverName: string | undefined;
@@ -74,7 +73,7 @@ export class ClientConnection implements TimerOwner, Arrival {
   private unsure: boolean;
 
   constructor(
-    accepted: ClientStream,
+    readonly socket: ClientStream,
     readonly engine: ConnectionOwner,
     { serverName, certificate }: Handshake,
   ) {
@@ -82,10 +81,9 @@ export class ClientConnection implements TimerOwner, Arrival {
     this.clientCertificate = certificate && clientCertificateField(certificate);
     this.plan = engine.plan;
     const receive = (buffer: Buffer, length: number): void => this.received(buffer, length);
-    const plain = accepted instanceof Socket && !(accepted instanceof TLSSocket);
-    const socket = plain ? adoptSocket(accepted, receive) : listenTo(accepted, receive);
-    this.socket = socket;
-    this.unsure = plain;
+    if (socket instanceof Socket) readLent(socket, receive);
+    else listenTo(socket, receive);
+    this.unsure = socket instanceof Socket && !(socket instanceof TLSSocket);
     this.peerAddress = addressOfPeer(socket.remoteAddress);
     const { trustedProxies } = engine.plan.policy;
     this.proxies = trustedProxies?.includes(this.peerAddress) === true ? trustedProxies : undefined;

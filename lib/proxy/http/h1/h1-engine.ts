@@ -143,7 +143,8 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     }
     this.observer.connectionOpened(this.plan);
     if (this.tls === undefined) {
-      this.track(this.serve(socket, {}).socket, source);
+      this.track(socket, source);
+      this.serve(socket, {});
     } else {
       this.track(socket, source);
       this.tls.emit("connection", socket);

@@ -82,17 +82,13 @@ export class UpstreamConnection implements TimerOwner, BodySink {
 
   private open(): ByteStream {
     const { address: host, port, tls } = this.instance;
-    const options = { host, port, noDelay: true, keepAlive: true, allowHalfOpen: true };
-    if (tls === undefined) {
-      const onread = {
-        buffer: readBuffer,
-        callback: (length: number, buffer: Uint8Array) => this.received(buffer as Buffer, length),
-      };
-      return connect({ ...options, onread }, () => this.connected());
-    }
-    const socket = connectTls({ ...options, ...upstreamOptions(tls, host) }, () => this.connected());
-    socket.on("data", (chunk: Buffer) => this.received(chunk, chunk.length));
-    return socket;
+    const onread = {
+      buffer: readBuffer,
+      callback: (length: number, buffer: Uint8Array) => this.received(buffer as Buffer, length),
+    };
+    const options = { host, port, noDelay: true, keepAlive: true, allowHalfOpen: true, onread };
+    if (tls === undefined) return connect(options, () => this.connected());
+    return connectTls({ ...options, ...upstreamOptions(tls, host) }, () => this.connected());
   }
 
   get isConnected(): boolean {
