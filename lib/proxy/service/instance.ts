@@ -28,7 +28,8 @@ export class ServiceInstance implements Instance, Candidate {
   weight: number;
   credit = 0;
 
-  private readonly leases = new Set<InstanceLease>();
+  /** Without order, each at its own place. */
+  private readonly leases: InstanceLease[] = [];
   private readonly retireCallbacks: (() => void)[] = [];
   private state: "member" | "draining" | "retired" = "member";
   private keptForTied = false;
@@ -48,7 +49,7 @@ export class ServiceInstance implements Instance, Candidate {
   }
 
   get active(): number {
-    return this.leases.size;
+    return this.leases.length;
   }
 
   /** Whether clients tied to it may still come: also while it drains. */
@@ -62,8 +63,8 @@ export class ServiceInstance implements Instance, Candidate {
   }
 
   lease(affinityCookie: string | undefined): Lease {
-    const lease = new InstanceLease(this, affinityCookie, (ended, outcome) => this.end(ended, outcome));
-    this.leases.add(lease);
+    const lease = new InstanceLease(this, affinityCookie, this.leases.length);
+    this.leases.push(lease);
     return lease;
   }
 
@@ -99,14 +100,19 @@ export class ServiceInstance implements Instance, Candidate {
     this.retireIfIdle();
   }
 
-  private end(lease: InstanceLease, outcome: Outcome): void {
-    this.leases.delete(lease);
+  /** A lease is over. */
+  ended(lease: InstanceLease, outcome: Outcome): void {
+    const last = this.leases.pop();
+    if (last !== undefined && last !== lease) {
+      last.place = lease.place;
+      this.leases[last.place] = last;
+    }
     this.listener.onOutcome(this, outcome);
     this.retireIfIdle();
   }
 
   private retireIfIdle(): void {
-    if (this.state !== "draining" || this.keptForTied || this.leases.size > 0) return;
+    if (this.state !== "draining" || this.keptForTied || this.leases.length > 0) return;
     this.state = "retired";
     clearTimeout(this.drainTimer);
     for (const callback of this.retireCallbacks.splice(0)) callback();
@@ -121,13 +127,14 @@ class InstanceLease implements Lease {
   constructor(
     readonly instance: ServiceInstance,
     readonly affinityCookie: string | undefined,
-    private readonly onReleased: (lease: InstanceLease, outcome: Outcome) => void,
+    /** Among the leases of its instance. */
+    public place: number,
   ) {}
 
   release(outcome: Outcome): void {
     if (this.released) return;
     this.released = true;
     this.onRevoked = undefined;
-    this.onReleased(this, outcome);
+    this.instance.ended(this, outcome);
   }
 }

@@ -22,6 +22,18 @@ const LAST_PORT = 65_535;
  * `-`, `_` and `.`, with an empty label, a label of more than 63 characters, or more than 253 characters in all.
  */
 export function normalizeHost(host: string): NormalizedHost | Refusal {
+  if (host !== lastHost) {
+    lastResult = normalize(host);
+    lastHost = host;
+  }
+  return lastResult;
+}
+
+/** Most requests are for the same host as the one before. */
+let lastHost = "";
+let lastResult: NormalizedHost | Refusal = normalize(lastHost);
+
+function normalize(host: string): NormalizedHost | Refusal {
   if (host.length <= LONGEST_LABEL && PLAIN.test(host)) return { hostname: host, port: undefined };
   const parts = WITH_PORT.exec(host);
   if (parts === null) return invalid(host);
