@@ -84,8 +84,12 @@ export class EdgeListener extends Construct {
     const { spec, name } = this;
     const base = { name, ...(spec.address === undefined ? {} : { address: spec.address }), port: spec.port };
     if (spec.protocol === "HTTP" || spec.protocol === "HTTPS") {
-      const { requestPolicy } = spec;
-      const http = { router: spec.router.name, ...(requestPolicy === undefined ? {} : { requestPolicy }) };
+      const { requestPolicy, limits } = spec;
+      const http = {
+        router: spec.router.name,
+        ...(requestPolicy === undefined ? {} : { requestPolicy }),
+        ...(limits === undefined ? {} : { limits }),
+      };
       if (spec.protocol === "HTTP") return { ...base, protocol: "HTTP", ...http };
       const { certificates, tls } = spec;
       return { ...base, protocol: "HTTPS", certificates, ...http, ...(tls === undefined ? {} : { tls }) };

@@ -2,6 +2,7 @@ export type {
   Certificate,
   Diagnostic,
   Duration,
+  ListenerLimits,
   RequestPolicy,
   RouteRetry,
   RouteTimeouts,

@@ -5,6 +5,7 @@ import type { LogicalService } from "./logical-service";
 const LISTENER_SETTINGS = [
   { field: "tls", code: "listener-tls", what: "how TLS is ended" },
   { field: "requestPolicy", code: "listener-request-policy", what: "which requests it trusts and refuses" },
+  { field: "limits", code: "listener-limits", what: "what clients may do at most" },
 ] as const;
 
 /** What the proxy alone can be told, on platforms that have no place for it. */

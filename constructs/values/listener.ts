@@ -1,4 +1,4 @@
-import type { Duration, RequestPolicy, TlsTermination } from "../../lib/topology";
+import type { Duration, ListenerLimits, RequestPolicy, TlsTermination } from "../../lib/topology";
 import type { IngressRouter } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 
@@ -22,6 +22,13 @@ export interface HttpListenerProps extends ListenerBase {
    * @default strict: no proxy in front is trusted
    */
   readonly requestPolicy?: RequestPolicy;
+  /**
+   * Bounds on what clients may do: times, and sizes of requests; for the self-hosted proxy. Other platforms have settings
+   * of their own.
+   *
+   * @default each limit's own
+   */
+  readonly limits?: ListenerLimits;
 }
 
 export interface HttpsListenerProps extends HttpListenerProps {

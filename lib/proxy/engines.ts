@@ -1,5 +1,6 @@
+import { ConnectionCensus, type ConnectionLimits } from "./connections";
 import type { EngineContext, ListenerEngine, ListenerPlan } from "./engine";
-import { createHttpEngines } from "./http";
+import { createHttpEngines, DEFAULT_LIMITS } from "./http";
 import { createTcpEngine, createTlsEngine, createUdpEngine } from "./layer4";
 
 /** Makes the engine for a listener; the one place that knows which engine runs which protocol. */
@@ -9,8 +10,10 @@ export interface Engines {
   close(): void;
 }
 
-export function createEngines(): Engines {
-  const http = createHttpEngines();
+/** @param limits how many connections of clients there may be, on all listeners together */
+export function createEngines(limits: ConnectionLimits): Engines {
+  const census = new ConnectionCensus(limits);
+  const http = createHttpEngines({ ...DEFAULT_LIMITS, ...limits }, census);
   return {
     create(plan, context) {
       switch (plan.protocol) {
@@ -18,9 +21,9 @@ export function createEngines(): Engines {
         case "HTTPS":
           return http.create(plan, context) as ListenerEngine;
         case "TCP":
-          return createTcpEngine(plan, context) as ListenerEngine;
+          return createTcpEngine(plan, context, undefined, census) as ListenerEngine;
         case "TLS":
-          return createTlsEngine(plan, context) as ListenerEngine;
+          return createTlsEngine(plan, context, undefined, census) as ListenerEngine;
         case "UDP":
           return createUdpEngine(plan, context) as ListenerEngine;
       }

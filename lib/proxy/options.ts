@@ -40,6 +40,19 @@ export type StartProxyOptions = ConfigurationSource & {
    * @default 30000
    */
   readonly drainGrace?: number;
+  /**
+   * Connections of clients that a process has at one time, on all listeners but those of UDP. Some way below it load is
+   * shed; above it connections are closed as they come.
+   *
+   * @default 50000
+   */
+  readonly maxConnections?: number;
+  /**
+   * The same from one address.
+   *
+   * @default two fifths of `maxConnections`
+   */
+  readonly maxConnectionsPerSource?: number;
 };
 
 /** A listener that is bound, and where. */

@@ -11,6 +11,9 @@ export interface RunProxyOptions {
   readonly workers?: number;
   /** `HOST:PORT` of the admin endpoint. */
   readonly admin?: string;
+  /** Of each process; see `StartProxyOptions`. */
+  readonly maxConnections?: number;
+  readonly maxConnectionsPerSource?: number;
 }
 
 /** What signals act on. */
@@ -51,13 +54,9 @@ export async function runProxy(options: RunProxyOptions): Promise<number> {
   return 0;
 }
 
-function start({ configFile, workers = 1, admin }: RunProxyOptions): Promise<Controlled> {
+function start({ workers = 1, ...options }: RunProxyOptions): Promise<Controlled> {
   const affinityKey = process.env[AFFINITY_KEY];
-  const shared = {
-    configFile,
-    ...(admin === undefined ? {} : { admin }),
-    ...(affinityKey === undefined ? {} : { affinityKey }),
-  };
+  const shared = { ...options, ...(affinityKey === undefined ? {} : { affinityKey }) };
   return workers === 1 ? startProxy(shared) : startWorkers({ ...shared, workers, log: createPinoLog() });
 }
 

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Topology } from "../topology";
 import { Aggregator, FileProvider, type Provider, type ReloadResult, StaticProvider } from "./config";
+import { readConnectionLimits } from "./connections";
 import { DataPlane } from "./data-plane";
 import type { EngineObserver } from "./engine";
 import { createEngines } from "./engines";
@@ -62,7 +63,7 @@ export class ProxyRuntime {
     this.dataPlane = new DataPlane({
       baseDir: baseDirOf(options),
       affinityKey: options.affinityKey ?? DEFAULT_AFFINITY_KEY,
-      engines: createEngines(),
+      engines: createEngines(readConnectionLimits(options)),
       observer: joinObservers(observers),
       log,
       metrics: this.metrics,

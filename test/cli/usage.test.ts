@@ -24,6 +24,7 @@ describe("the command line", () => {
     ["an unknown option", ["validate", "--jsno", "x"], "unknown option '--jsno'"],
     ["a missing option", ["explain", "GET", "/"], "'-c, --config <file>' not specified"],
     ["a missing argument", ["validate"], "missing required argument 'file'"],
+    ["a number of connections that is none", ["proxy", "-c", "x", "--max-connections", "0"], "whole number from 1 to"],
     ["a number of workers that is none", ["proxy", "-c", "x", "--workers", "many"], "whole number from 1 to 256"],
     ["a header without a colon", ["explain", "-c", "x", "GET", "/", "-H", "x"], "'name: value'"],
   ])("%s is bad usage: exit 2 and a hint, without a stack trace", async (_, args, hint) => {

@@ -76,6 +76,16 @@ describe.each([1, 2])("a proxy of %i process(es)", (workers) => {
     expect(await proxy.exit()).toBe(0);
   });
 
+  test("has as many connections as it is told", async () => {
+    const port = await freePort();
+    const configFile = new ConfigFile(topologyTo(port, await startEcho("one"))).path;
+    // Above nine tenths of it requests are turned away, so that here all are.
+    const proxy = new ProxyProcess({ configFile, workers, maxConnections: 1 });
+    await proxy.ready();
+
+    expect(await fetchFrom(port, "/")).toMatchObject({ status: 503, body: "there are too many connections\n" });
+  });
+
   test("a configuration that is not valid: every problem on standard error, exit 2", async () => {
     const file = new ConfigFile(
       topologyOf(await freePort(), {

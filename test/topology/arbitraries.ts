@@ -240,17 +240,36 @@ function service(serviceName: string, protocol: ServiceProtocol): Arbitrary<Serv
   ) as Arbitrary<Service>;
 }
 
+const requestPolicy = optional(
+  { trustedProxies: fc.uniqueArray(cidr, { maxLength: 2 }), underscores: fc.constantFrom("Keep", "Drop", "Refuse") },
+  [],
+);
+
+const limits = optional(
+  {
+    headerTimeout: duration,
+    keepAliveTimeout: duration,
+    clientIdleTimeout: duration,
+    responseIdleTimeout: duration,
+    upgradeIdleTimeout: duration,
+    targetBytes: fc.integer({ min: 256, max: 32_767 }),
+    headerBytes: fc.integer({ min: 32_768, max: 262_144 }),
+    headerCount: fc.integer({ min: 16, max: 1000 }),
+    concurrentStreams: fc.integer({ min: 1, max: 10_000 }),
+  },
+  [],
+);
+
 function listener(targets: Targets): Arbitrary<Listener> {
   const common = { name, port, address: fc.constantFrom("0.0.0.0", "127.0.0.1", "::1", "::") };
   const kinds: Arbitrary<unknown>[] = [];
   if (targets.routers.length > 0) {
     const to = fc.constantFrom(...targets.routers);
-    kinds.push(
-      optional({ ...common, protocol: fc.constant("HTTP"), router: to }, ["name", "port", "protocol", "router"]),
-    );
+    const http = { ...common, router: to, requestPolicy, limits };
+    kinds.push(optional({ ...http, protocol: fc.constant("HTTP") }, ["name", "port", "protocol", "router"]));
     if (targets.certificates.length > 0) {
       const certificates = fc.subarray([...targets.certificates], { minLength: 1 });
-      const https = { ...common, protocol: fc.constant("HTTPS"), router: to, certificates };
+      const https = { ...http, protocol: fc.constant("HTTPS"), certificates };
       kinds.push(optional(https, ["name", "port", "protocol", "router", "certificates"]));
     }
   }

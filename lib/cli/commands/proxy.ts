@@ -5,13 +5,21 @@ interface ProxyOptions {
   readonly config: string;
   readonly workers: number;
   readonly admin?: string;
+  readonly maxConnections?: number;
+  readonly maxConnectionsPerSource?: number;
 }
 
 export const proxyCommand: CommandFactory = (_io, exit) =>
   new Command("proxy")
     .description("runs a Topology: listens, routes, balances, and takes up changes without losing a connection")
     .requiredOption("-c, --config <file>", "the Topology, as JSON")
-    .option("-w, --workers <n>", "processes that share the listeners", parseWorkers, 1)
+    .option("-w, --workers <n>", "processes that share the listeners", wholeNumber(256), 1)
+    .option("--max-connections <n>", "connections of clients in each process (default: 50000)", wholeNumber(10_000_000))
+    .option(
+      "--max-connections-per-source <n>",
+      "the same from one address (default: two fifths)",
+      wholeNumber(10_000_000),
+    )
     .option("--admin <host:port>", "serve /healthz, /readyz and /metrics there; off unless asked for")
     .addHelpText(
       "after",
@@ -23,15 +31,15 @@ running one. SIGTERM stops accepting, lets requests end, and exits 0.
 Example:
   $ portico proxy --config topology.json --workers 2 --admin 127.0.0.1:9000`,
     )
-    .action(async ({ config, workers, admin }: ProxyOptions) => {
+    .action(async ({ config, ...options }: ProxyOptions) => {
       const { runProxy } = await import("../../proxy/index.js");
-      exit(await runProxy({ configFile: config, workers, ...(admin === undefined ? {} : { admin }) }));
+      exit(await runProxy({ configFile: config, ...options }));
     });
 
-function parseWorkers(text: string): number {
-  const workers = Number(text);
-  if (!Number.isInteger(workers) || workers < 1 || workers > 256) {
-    throw new InvalidArgumentError("A whole number from 1 to 256 is needed.");
-  }
-  return workers;
+function wholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`A whole number from 1 to ${most} is needed.`);
+  };
 }

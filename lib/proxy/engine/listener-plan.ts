@@ -20,14 +20,38 @@ export interface HttpPolicy {
   readonly trustedProxies: { includes(address: string): boolean } | undefined;
 }
 
+/** Bounds of a listener of HTTP that are not the engine's own. Times in milliseconds, sizes in bytes. */
+export interface HttpBounds {
+  /** From the first byte of a request, or from connecting, to the end of its head. */
+  readonly headTime?: number;
+  /** Between requests on one connection. */
+  readonly keepAlive?: number;
+  /** Silence of a client in the middle of a request or response. */
+  readonly clientIdle?: number;
+  /** Silence of an instance in the middle of a response. */
+  readonly instanceIdle?: number;
+  /** Silence on an upgraded connection. */
+  readonly tunnelIdle?: number;
+  /** The request line's target. */
+  readonly target?: number;
+  /** Request line and fields together. */
+  readonly head?: number;
+  /** Fields of a request. */
+  readonly fieldCount?: number;
+  /** Requests under way on one connection of HTTP/2. */
+  readonly streams?: number;
+}
+
 export interface HttpListenerPlan extends ListenerPlanBase {
   readonly policy: HttpPolicy;
+  readonly limits: HttpBounds;
   readonly protocol: "HTTP";
   readonly router: RouterPlan;
 }
 
 export interface HttpsListenerPlan extends ListenerPlanBase {
   readonly policy: HttpPolicy;
+  readonly limits: HttpBounds;
   readonly protocol: "HTTPS";
   readonly router: RouterPlan;
   readonly certificates: CertificateSet;

@@ -3,4 +3,5 @@ export { isConnectionField } from "./connection-fields";
 export { KeptStates } from "./filters";
 export { createHttpEngines, type HttpEngines } from "./h1";
 export { DEFAULT_LIMITS, type HttpLimits } from "./limits";
+export { compileLimits } from "./listener-limits";
 export { compilePolicy } from "./policy";

@@ -1,5 +1,7 @@
+import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "../connections";
+
 /** Bounds on what clients and instances may do to the proxy. Times in milliseconds, sizes in bytes. */
-export interface HttpLimits {
+export interface HttpLimits extends ConnectionLimits {
   /** The request line's target; 414 above it. */
   readonly target: number;
   /** Request line and fields together, and those of a response; 431 or 502 above it. */
@@ -21,10 +23,6 @@ export interface HttpLimits {
    * the network does not tell them from the few that still listen.
    */
   readonly halfOpen: number;
-  /** Connections of clients, of all listeners of a process; closed as they come above it, and load is shed before. */
-  readonly connections: number;
-  /** Connections of clients from one address; closed as they come above it. */
-  readonly sourceConnections: number;
   /** Requests under way on one connection of HTTP/2; a client has to wait above it. */
   readonly streams: number;
   /** Connections to one instance; requests wait above it. */
@@ -65,8 +63,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
   instanceIdle: 300_000,
   tunnelIdle: 3_600_000,
   halfOpen: 2000,
-  connections: 50_000,
-  sourceConnections: 20_000,
+  ...DEFAULT_CONNECTION_LIMITS,
   streams: 128,
   instanceConnections: 1024,
   queue: 1024,

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { ConnectionCensus } from "../connections";
 import type { EngineContext, ListenerEngine, TcpListenerPlan } from "../engine";
 import { DEFAULT_LIMITS, type Layer4Limits } from "./limits";
 import { StreamEngine, StreamSession } from "./stream";
@@ -8,8 +9,9 @@ export function createTcpEngine(
   plan: TcpListenerPlan,
   context: EngineContext,
   limits: Layer4Limits = DEFAULT_LIMITS,
+  census = new ConnectionCensus(),
 ): ListenerEngine<TcpListenerPlan> {
-  return new TcpEngine(plan, context, limits);
+  return new TcpEngine(plan, context, limits, census);
 }
 
 class TcpEngine extends StreamEngine<TcpListenerPlan> {

@@ -7,7 +7,7 @@ import {
   type Topology,
 } from "../../topology";
 import type { ListenerPlan, RouterPlan, ServiceRuntime } from "../engine";
-import { compilePolicy, compileRouter, type FilterResources } from "../http";
+import { compileLimits, compilePolicy, compileRouter, type FilterResources } from "../http";
 import type { CertificateBatch } from "../tls";
 
 const DEFAULT_ADDRESS = "0.0.0.0";
@@ -62,8 +62,8 @@ class Compiler {
     }
   }
 
-  private http({ router, requestPolicy }: HttpListener | HttpsListener) {
-    return { router: this.router(router), policy: compilePolicy(requestPolicy) };
+  private http({ router, requestPolicy, limits }: HttpListener | HttpsListener) {
+    return { router: this.router(router), policy: compilePolicy(requestPolicy), limits: compileLimits(limits) };
   }
 
   private tls(listener: TlsListener) {

@@ -6,6 +6,8 @@ import type { ListenerAddress } from "../options";
 export interface WorkerOptions {
   readonly configFile: string;
   readonly affinityKey?: string;
+  readonly maxConnections?: number;
+  readonly maxConnectionsPerSource?: number;
   readonly metrics: boolean;
   /** The TLS session tickets' keys, in base64. */
   readonly ticketKeys: string;

@@ -1,4 +1,5 @@
 import { AdminServer, readAdminAddress } from "../admin";
+import { readConnectionLimits } from "../connections";
 import type { BoundAddress } from "../engine";
 import type { ProxyLog } from "../log";
 import { METRICS_CONTENT_TYPE } from "../metrics";
@@ -11,6 +12,9 @@ export interface StartWorkersOptions {
   readonly workers: number;
   readonly admin?: string;
   readonly affinityKey?: string;
+  /** Of each process. */
+  readonly maxConnections?: number;
+  readonly maxConnectionsPerSource?: number;
   readonly log: ProxyLog;
 }
 
@@ -29,12 +33,12 @@ export interface RunningWorkers {
  * @throws WorkerStartError where a worker could not start
  */
 export async function startWorkers(options: StartWorkersOptions): Promise<RunningWorkers> {
-  const { configFile, affinityKey, log } = options;
-  const adminAddress = options.admin === undefined ? undefined : readAdminAddress(options.admin);
-  const key = affinityKey === undefined ? {} : { affinityKey };
+  const { workers, admin: adminOption, log, ...shared } = options;
+  readConnectionLimits(shared);
+  const adminAddress = adminOption === undefined ? undefined : readAdminAddress(adminOption);
   const ticketKeys = newTicketKeys().toString("base64");
   const metrics = adminAddress !== undefined;
-  const pool = new WorkerPool(options.workers, { configFile, ...key, metrics, ticketKeys }, log);
+  const pool = new WorkerPool(workers, { ...shared, metrics, ticketKeys }, log);
   const addresses = await pool.start();
   const admin = new AdminServer({
     ready: () => pool.allReady,

@@ -6,11 +6,21 @@ import { listenersOf, routesOf, servicesOf } from "./walk";
 
 const DEFAULT_INTERVAL = "10s";
 
+const LIMITS = [
+  "headerTimeout",
+  "keepAliveTimeout",
+  "clientIdleTimeout",
+  "responseIdleTimeout",
+  "upgradeIdleTimeout",
+] as const;
+
 /** Durations are above zero where zero has no meaning, and those that bound each other fit. */
 export const durations: Check = (subject, report) => {
   const { topology } = subject;
   for (const { value: listener, at } of listenersOf(topology)) {
     if ("idleTimeout" in listener) checkPositive(listener.idleTimeout, [...at, "idleTimeout"], report);
+    const limits = "limits" in listener ? listener.limits : undefined;
+    for (const field of LIMITS) checkPositive(limits?.[field], [...at, "limits", field], report);
   }
   for (const { value: route, at } of routesOf(topology)) {
     const { request, backendRequest } = route.timeouts ?? {};

@@ -5,6 +5,7 @@ import { filterCombinations } from "./filter-combinations";
 import { filterPolicies } from "./filter-policies";
 import { filterValues } from "./filter-values";
 import { hostnameSyntax, routeHostnames } from "./hostnames";
+import { listenerLimits } from "./listener-limits";
 import { listenerSockets } from "./listener-sockets";
 import { members } from "./members";
 import { paths } from "./paths";
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   uniqueNames,
   references,
   listenerSockets,
+  listenerLimits,
   tlsListeners,
   serviceProtocols,
   hostnameSyntax,

@@ -1,3 +1,4 @@
+import type { ListenerLimits } from "./limits";
 import type { Cidr, Duration, Hostname, Name, Port } from "./primitives";
 
 /** Where clients arrive: an edge load balancer and the sockets that it listens on. */
@@ -59,6 +60,8 @@ export interface HttpListener extends ListenerBase {
   readonly protocol: "HTTP";
   /** @default strict */
   readonly requestPolicy?: RequestPolicy;
+  /** @default each limit's own */
+  readonly limits?: ListenerLimits;
   /** The router that decides. */
   readonly router: Name;
 }
@@ -68,6 +71,8 @@ export interface HttpsListener extends ListenerBase {
   readonly protocol: "HTTPS";
   /** @default strict */
   readonly requestPolicy?: RequestPolicy;
+  /** @default each limit's own */
+  readonly limits?: ListenerLimits;
   readonly router: Name;
   /**
    * Certificates by name. The client's server name (SNI, RFC 6066 section 3) picks one; the first answers where none

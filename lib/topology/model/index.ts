@@ -2,6 +2,7 @@ export type * from "./access-filter";
 export type * from "./certificate";
 export type * from "./edge";
 export type * from "./filter";
+export type * from "./limits";
 export type * from "./primitives";
 export type * from "./response-filter";
 export type * from "./route-match";

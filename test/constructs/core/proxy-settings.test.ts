@@ -7,6 +7,7 @@ import { FakePlatform } from "./support/fake-platform";
 
 const tls = { policy: "Modern", clientValidation: { caFile: "partners.pem" } } as const;
 const requestPolicy = { trustedProxies: ["10.0.0.0/8"] } as const;
+const limits = { headerTimeout: "5s", headerBytes: 16_384 } as const;
 const upstream = { hostname: "users.internal", caFile: "internal.pem", certificate: "own" } as const;
 const certificates = {
   shop: { certFile: "shop.crt", keyFile: "shop.key" },
@@ -27,7 +28,7 @@ function stackOn(platform: Platform, protocol: ServiceProtocol = "HTTP"): Terraf
   const router = new IngressRouter(stack, "router", { platform });
   router.addRoute("all", { backends: [users] });
   const edge = new EdgeLoadBalancer(stack, "edge", { platform });
-  edge.addListener("https", Listener.https({ port: 443, certificates: ["shop"], router, tls, requestPolicy }));
+  edge.addListener("https", Listener.https({ port: 443, certificates: ["shop"], router, tls, requestPolicy, limits }));
   edge.addListener("tls", Listener.tls({ port: 3307, certificates: ["shop"], service: db, tls }));
   return stack;
 }
@@ -36,7 +37,7 @@ test("the self-hosted proxy is told all of it", () => {
   const stack = stackOn(new SelfHosted({ certificates }));
   const topology = topologyOf(stack);
   expect(topology.edges?.[0]?.listeners).toMatchObject([
-    { name: "https", tls, requestPolicy },
+    { name: "https", tls, requestPolicy, limits },
     { name: "tls", tls: { mode: "Terminate", ...tls } },
   ]);
   expect(topology.services?.[0]?.tls).toEqual(upstream);
@@ -60,5 +61,6 @@ test("a platform that has no place for it refuses it, all at once", () => {
   const codes = errorsOf(stackOn(new FakePlatform())).map((error) => /\[([a-z-]+)\]$/.exec(error)?.[1]);
   expect(codes.filter((code) => code === "listener-tls")).toHaveLength(2);
   expect(codes.filter((code) => code === "listener-request-policy")).toHaveLength(1);
+  expect(codes.filter((code) => code === "listener-limits")).toHaveLength(1);
   expect(codes.filter((code) => code === "service-tls")).toHaveLength(1);
 });

@@ -71,7 +71,7 @@ const observer: EngineObserver = {
 const policy = { underscores: "keep", trustedProxies: undefined } as const;
 
 function http(name: string, port: number, address = "127.0.0.1"): ListenerPlan {
-  return { edge: "edge", name, address, port, protocol: "HTTP", router, policy };
+  return { edge: "edge", name, address, port, protocol: "HTTP", router, policy, limits: {} };
 }
 
 function https(name: string, port: number): ListenerPlan {
@@ -82,7 +82,17 @@ function https(name: string, port: number): ListenerPlan {
     clients: undefined,
     ocspFor: () => undefined,
   };
-  return { edge: "edge", name, address: "127.0.0.1", port, protocol: "HTTPS", router, policy, certificates };
+  return {
+    edge: "edge",
+    name,
+    address: "127.0.0.1",
+    port,
+    protocol: "HTTPS",
+    router,
+    policy,
+    limits: {},
+    certificates,
+  };
 }
 
 /** A set that runs these listeners, with nothing said of how it came to. */

@@ -44,6 +44,7 @@ export async function startEngine(
     port,
     router,
     policy: compilePolicy(policy),
+    limits: {},
   } as const;
   const engine = engines.create(plan, { observer });
   await engine.open();

@@ -1,7 +1,7 @@
+import type { ConnectionCensus } from "../../connections";
 import type { EngineObserver, HttpListenerPlan, HttpsListenerPlan } from "../../engine";
 import type { TimerWheel } from "../../time";
 import type { HttpLimits } from "../limits";
-import type { ConnectionCensus } from "./connection-census";
 import type { ForwardingContext } from "./forwarding";
 import type { MirrorSender } from "./mirror-sender";
 import type { ParserPool } from "./wire/parser-pool";

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
+import { isDeepStrictEqual } from "node:util";
 import type { BoundAddress, EngineContext, EngineObserver, HttpsListenerPlan, ListenerEngine } from "../../engine";
 import { canTakeUp, certificateOptions, clientCertificateOf, stapleOcsp, useCertificates } from "../../tls";
 import { H2Server } from "../h2";
@@ -7,20 +8,21 @@ import type { HttpLimits } from "../limits";
 import type { ClientStream } from "./byte-stream";
 import { ClientConnection, type ConnectionOwner, type Handshake } from "./client-connection";
 import type { EngineParts, HttpPlan } from "./engine-context";
+import { ParserPool } from "./wire/parser-pool";
 
 /** Connections that wait to be accepted. */
 const BACKLOG = 1024;
 const LONGEST_TIMER = 0x7fff_ffff;
 
 /** What the engines of all listeners share. */
-export type SharedParts = Omit<EngineParts, "plan" | "observer" | "lastResponses">;
+export type SharedParts = Omit<EngineParts, "plan" | "observer" | "parsers" | "lastResponses">;
 
 /** Serves HTTP/1.1 and HTTP/2 on one listening socket. */
 export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   readonly observer: EngineObserver;
-  readonly limits: HttpLimits;
+  limits: HttpLimits;
   readonly wheel: EngineParts["wheel"];
-  readonly parsers: EngineParts["parsers"];
+  parsers: ParserPool;
   readonly mirrors: EngineParts["mirrors"];
   readonly pool: EngineParts["pool"];
   readonly budgets: EngineParts["budgets"];
@@ -36,12 +38,16 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   private draining = false;
   private readonly onEmpty: (() => void)[] = [];
 
-  constructor(plan: HttpPlan, context: EngineContext, shared: SharedParts) {
+  constructor(
+    plan: HttpPlan,
+    context: EngineContext,
+    private readonly shared: SharedParts,
+  ) {
     this.plan = plan;
     this.observer = context.observer;
-    this.limits = shared.limits;
+    this.limits = boundedBy(plan, shared.limits);
     this.wheel = shared.wheel;
-    this.parsers = shared.parsers;
+    this.parsers = new ParserPool(this.limits);
     this.mirrors = shared.mirrors;
     this.pool = shared.pool;
     this.budgets = shared.budgets;
@@ -73,6 +79,10 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   update(plan: HttpPlan): void {
     const before = this.plan;
     this.plan = plan;
+    if (!isDeepStrictEqual(plan.limits, before.limits)) {
+      this.limits = boundedBy(plan, this.shared.limits);
+      this.parsers = new ParserPool(this.limits);
+    }
     if (plan.protocol !== "HTTPS" || before.protocol !== "HTTPS" || this.tls === undefined) return;
     if (plan.certificates === before.certificates) return;
     if (canTakeUp(before.certificates, plan.certificates)) useCertificates(this.tls, plan.certificates);
@@ -176,6 +186,11 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   private cutAll(): void {
     for (const socket of this.sockets) socket.destroy();
   }
+}
+
+/** A listener's limits. Most have none of their own, and share one object. */
+function boundedBy({ limits }: HttpPlan, shared: HttpLimits): HttpLimits {
+  return Object.keys(limits).length === 0 ? shared : { ...shared, ...limits };
 }
 
 function serverNameOf(socket: TLSSocket): string | undefined {

@@ -1,13 +1,12 @@
+import { ConnectionCensus } from "../../connections";
 import type { EngineFactory } from "../../engine";
 import { TimerWheel } from "../../time";
 import { DEFAULT_LIMITS, type HttpLimits } from "../limits";
-import { ConnectionCensus } from "./connection-census";
 import type { HttpPlan } from "./engine-context";
 import { H1Engine } from "./h1-engine";
 import { MirrorSender } from "./mirror-sender";
 import { RetryBudgets } from "./retry-budget";
 import { UpstreamPool } from "./upstream/upstream-pool";
-import { ParserPool } from "./wire/parser-pool";
 
 /** Engines for HTTP and HTTPS that share their connections to instances. */
 export interface HttpEngines {
@@ -16,16 +15,22 @@ export interface HttpEngines {
   close(): void;
 }
 
-export function createHttpEngines(limits: HttpLimits = DEFAULT_LIMITS): HttpEngines {
+/**
+ * @param limits bounds of all listeners, where a listener's plan has none of its own
+ * @param census counts the connections of clients
+ */
+export function createHttpEngines(
+  limits: HttpLimits = DEFAULT_LIMITS,
+  census = new ConnectionCensus(limits),
+): HttpEngines {
   const wheel = new TimerWheel();
   const pool = new UpstreamPool(limits, wheel);
   const shared = {
     limits,
-    census: new ConnectionCensus(limits),
+    census,
     wheel,
     pool,
     budgets: new RetryBudgets(),
-    parsers: new ParserPool(limits),
     mirrors: new MirrorSender(pool),
   };
   return {

@@ -3,7 +3,7 @@ import type { ByteStream } from "./byte-stream";
 
 /** How often it is looked whether anything has moved: silence is noticed a quarter of its limit late at most. */
 export function silencePeriod(limits: HttpLimits): number {
-  return limits.clientIdle / 4;
+  return Math.min(limits.clientIdle, limits.instanceIdle) / 4;
 }
 
 /** Who is waited for. */

@@ -19,6 +19,7 @@ const END_STREAM = constants.NGHTTP2_FLAG_END_STREAM;
 
 /** What is served of a connection's requests. */
 export interface H2Owner<Handshake> {
+  /** The current ones: connections that come take them up. */
   readonly limits: HttpLimits;
   readonly wheel: TimerWheel;
   /** Whether connections are to end after the requests under way. */
@@ -32,16 +33,22 @@ export interface H2Owner<Handshake> {
  * as a connection of HTTP/1.1 with one request.
  */
 export class H2Server<Handshake> {
-  private readonly server: Http2Server;
+  private server: Http2Server;
+  private limits: HttpLimits;
   private readonly sessions = new Set<ClientSession<Handshake>>();
 
   constructor(private readonly owner: H2Owner<Handshake>) {
+    this.limits = owner.limits;
     this.server = createServer(optionsOf(owner.limits));
   }
 
   /** @param received what was read of the connection already, its preface first */
   accept(socket: Socket, handshake: Handshake, received?: Buffer): void {
     if (received !== undefined) socket.unshift(received);
+    if (this.owner.limits !== this.limits) {
+      this.limits = this.owner.limits;
+      this.server = createServer(optionsOf(this.limits));
+    }
     const begun = (session: ServerHttp2Session): void => {
       const client = new ClientSession(session, socket, handshake, this.owner, () => this.sessions.delete(client));
       this.sessions.add(client);

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import type { ConnectionCensus } from "../../connections";
 import type { BoundAddress, EngineContext, ListenerEngine } from "../../engine";
 import { TimerWheel } from "../../time";
 import type { Layer4Limits } from "../limits";
@@ -20,6 +21,7 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
     protected plan: Plan,
     private readonly context: EngineContext,
     limits: Layer4Limits,
+    private readonly census: ConnectionCensus,
   ) {
     this.surroundings = {
       observer: context.observer,
@@ -85,11 +87,17 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
 
   private admit(socket: Socket): void {
     const { plan } = this;
+    const source = socket.remoteAddress ?? "";
+    if (!this.census.admit(source)) {
+      socket.destroy();
+      return;
+    }
     this.clients.add(socket);
     this.context.observer.connectionOpened(plan);
     socket.on("error", () => {});
     socket.on("close", () => {
       this.clients.delete(socket);
+      this.census.leave(source);
       this.context.observer.connectionClosed(plan);
       this.checkEmpty();
     });

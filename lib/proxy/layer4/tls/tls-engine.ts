@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { ConnectionCensus } from "../../connections";
 import type { CertificateSet, EngineContext, ListenerEngine, ServiceRuntime, TlsListenerPlan } from "../../engine";
 import { DEFAULT_LIMITS, type Layer4Limits } from "../limits";
 import { StreamEngine, StreamSession } from "../stream";
@@ -20,16 +21,17 @@ export function createTlsEngine(
   plan: TlsListenerPlan,
   context: EngineContext,
   limits: Layer4Limits = DEFAULT_LIMITS,
+  census = new ConnectionCensus(),
 ): ListenerEngine<TlsListenerPlan> {
-  return new TlsEngine(plan, context, limits);
+  return new TlsEngine(plan, context, limits, census);
 }
 
 class TlsEngine extends StreamEngine<TlsListenerPlan> {
   private routes: ServerNameTable<ServiceRuntime>;
   private terminator: TlsTerminator | undefined;
 
-  constructor(plan: TlsListenerPlan, context: EngineContext, limits: Layer4Limits) {
-    super(plan, context, limits);
+  constructor(plan: TlsListenerPlan, context: EngineContext, limits: Layer4Limits, census: ConnectionCensus) {
+    super(plan, context, limits, census);
     this.routes = routeTable(plan);
   }
 

@@ -59,7 +59,7 @@ export abstract class HeadParser {
   private nameEnd = 0;
   private nameMarks = 0;
 
-  constructor(protected readonly limits: HeadLimits) {}
+  constructor(readonly limits: HeadLimits) {}
 
   get complete(): boolean {
     return this.end >= 0;

@@ -13,8 +13,9 @@ export class ParserPool {
     return this.free.pop() ?? new RequestParser(this.limits);
   }
 
+  /** One of a pool with other limits is of no further use. */
   giveBack(parser: RequestParser): void {
     parser.reset();
-    if (this.free.length < KEPT) this.free.push(parser);
+    if (parser.limits === this.limits && this.free.length < KEPT) this.free.push(parser);
   }
 }

@@ -1,4 +1,4 @@
-import type { HttpLimits } from "../limits";
+import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "./connection-limits";
 
 /** Of the connections that there may be: from here on none is kept after its response, */
 const CROWDED = 0.8;
@@ -13,7 +13,7 @@ export class ConnectionCensus {
   private total = 0;
   private readonly bySource = new Map<string, number>();
 
-  constructor(private readonly limits: Pick<HttpLimits, "connections" | "sourceConnections">) {}
+  constructor(private readonly limits: ConnectionLimits = DEFAULT_CONNECTION_LIMITS) {}
 
   get crowded(): boolean {
     return this.total > CROWDED * this.limits.connections;

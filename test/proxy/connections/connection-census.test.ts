@@ -1,4 +1,4 @@
-import { ConnectionCensus } from "../../../../lib/proxy/http/h1/connection-census";
+import { ConnectionCensus } from "../../../lib/proxy/connections";
 
 test("load is shed in steps, and taken up again as connections end", () => {
   const census = new ConnectionCensus({ connections: 10, sourceConnections: 10 });
