@@ -216,6 +216,17 @@ describe("framing", () => {
     expect(statuses).toEqual(all(bad, 502));
   });
 
+  test("a length that a response says twice is said once to the client", async () => {
+    const head = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX: 1\r\ncontent-length: 2\r\n\r\n";
+    const instance = await startRecorder(`${head}ok`);
+    const { port } = await startService({ members: membersOf(instance) });
+
+    const { rawHeaders, body } = await fetchFrom(port, "/");
+
+    expect(rawHeaders.filter((name) => /^content-length$/i.test(name))).toHaveLength(1);
+    expect(body).toBe("ok");
+  });
+
   test.each([
     ["bytes after a response", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n"],
     ["bytes after 204", "HTTP/1.1 204 No Content\r\n\r\nstray"],

@@ -15,7 +15,7 @@ export const TE = 8;
 export const HOP = 9;
 /** Tells of the client's origin, as the proxy itself does. */
 export const FORWARDED = 10;
-/** Named by a Connection field. */
+/** Named by a Connection field, or said before: not sent on. */
 export const NAMED = 11;
 /** Would be taken for a field that the proxy writes, by those who cannot tell `_` from `-`. */
 export const LOOKALIKE = 12;

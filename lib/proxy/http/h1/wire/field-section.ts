@@ -40,7 +40,10 @@ export function valueOfName(head: HeadParser, lowerCaseName: string): string | u
   return value;
 }
 
-/** The length that all Content-Length fields agree on; below 0 where there is none to go by. */
+/**
+ * The length that all Content-Length fields agree on; below 0 where there is none to go by. Of several the first alone
+ * may be sent on (RFC 9110 section 8.6): the others are marked as left out.
+ */
 export function contentLength(head: HeadParser): number {
   if (!has(head, CONTENT_LENGTH)) return NO_LENGTH;
   let length = NO_LENGTH;
@@ -48,8 +51,13 @@ export function contentLength(head: HeadParser): number {
     if (head.kinds[index] !== CONTENT_LENGTH) continue;
     const one = parseLength(fieldValue(head, index));
     if (one < 0) return one;
-    if (length !== NO_LENGTH && length !== one) return BAD_LENGTH;
-    length = one;
+    if (length === NO_LENGTH) {
+      length = one;
+    } else {
+      if (length !== one) return BAD_LENGTH;
+      head.kinds[index] = NAMED;
+      head.kindsSeen |= 1 << NAMED;
+    }
   }
   return length;
 }
