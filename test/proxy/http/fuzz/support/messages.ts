@@ -3,7 +3,7 @@ import fc from "fast-check";
 const TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!#$%&'*+^`|~";
 const VALUE = `${TOKEN} \t"(),/:;<=>?@[]{}\\\x80\xe9\xff`;
 
-const characters = (alphabet: string, size: { minLength?: number; maxLength: number }): fc.Arbitrary<string> =>
+export const characters = (alphabet: string, size: { minLength?: number; maxLength: number }): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...alphabet), size).map((list) => list.join(""));
 
 const path = characters("abz09-._~/%2E%41!$&'()*+,;=:@", { maxLength: 20 }).map((text) => `/${text}`);
@@ -17,7 +17,7 @@ const target = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("*", "example.com:443", "/", "//", "/..", "/a%00b") },
 );
 
-const plainField = fc.tuple(
+export const plainField = fc.tuple(
   fc.oneof(characters(TOKEN, { minLength: 1, maxLength: 12 }), fc.constantFrom("Cookie", "X_Forwarded_For", "Date")),
   characters(VALUE, { maxLength: 20 }),
 );
@@ -41,7 +41,7 @@ interface Body {
 
 const NONE: Body = { fields: [], bytes: "" };
 const bytes = characters("ab\r\n\0\xff0;:", { maxLength: 24 });
-const sized: fc.Arbitrary<Body> = bytes.map((text) => ({
+export const sized: fc.Arbitrary<Body> = bytes.map((text) => ({
   fields: [["Content-Length", String(text.length)]],
   bytes: text,
 }));
@@ -49,10 +49,12 @@ const chunk = fc
   .tuple(characters("ab\r\n\0", { minLength: 1, maxLength: 17 }), fc.constantFrom("", ";a", ";a=b", ';a="b c"'))
   .map(([text, extension]) => `${text.length.toString(16)}${extension}\r\n${text}\r\n`);
 const trailer = fc.constantFrom("", "X-Sum: 1\r\n", "X-Sum: 1\r\nX-Two:\r\n");
-const chunked: fc.Arbitrary<Body> = fc.tuple(fc.array(chunk, { maxLength: 4 }), trailer).map(([chunks, trailers]) => ({
-  fields: [["Transfer-Encoding", "chunked"]],
-  bytes: `${chunks.join("")}0\r\n${trailers}\r\n`,
-}));
+export const chunked: fc.Arbitrary<Body> = fc
+  .tuple(fc.array(chunk, { maxLength: 4 }), trailer)
+  .map(([chunks, trailers]) => ({
+    fields: [["Transfer-Encoding", "chunked"]],
+    bytes: `${chunks.join("")}0\r\n${trailers}\r\n`,
+  }));
 
 /** A request that is valid HTTP/1.1, as Latin-1. */
 export const validRequest: fc.Arbitrary<string> = fc
@@ -73,7 +75,7 @@ export const validRequest: fc.Arbitrary<string> = fc
   });
 
 /** What attacks on framing are made of. */
-const FRAGMENTS = [
+export const FRAGMENTS: readonly string[] = [
   "\r\n",
   "\n",
   "\r",
@@ -108,37 +110,52 @@ const FRAGMENTS = [
   "ffffffffffffffff\r\n",
   "0\r\n\r\n",
   "GET / HTTP/1.1\r\n",
-] as const;
+];
 
 type Mutation = (text: string) => string;
 
-const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.tuple(place, fc.constantFrom(...FRAGMENTS)).map(([at, piece]) => (text: string) => {
-    const index = Math.floor(at * (text.length + 1));
-    return text.slice(0, index) + piece + text.slice(index);
-  }),
-  fc.tuple(place, fc.integer({ min: 1, max: 4 })).map(([at, length]) => (text: string) => {
-    const index = Math.floor(at * text.length);
-    return text.slice(0, index) + text.slice(index + length);
-  }),
-  fc.tuple(place, fc.integer({ min: 0, max: 255 })).map(([at, code]) => (text: string) => {
-    const index = Math.floor(at * text.length);
-    return text.slice(0, index) + String.fromCharCode(code) + text.slice(index + 1);
-  }),
-  // A line given twice, or taken away.
-  fc.tuple(place, fc.boolean()).map(([at, twice]) => (text: string) => {
-    const lines = text.split("\r\n");
-    const index = Math.floor(at * lines.length);
-    lines.splice(index, twice ? 0 : 1, ...(twice ? [lines[index] ?? ""] : []));
-    return lines.join("\r\n");
-  }),
-);
+/** Somewhere in a text, as a share of its length. (Nearly all doubles from 0 to 1 are next to 0.) */
+const PLACES = 2 ** 16;
+const place = fc.nat(PLACES - 1).map((index) => index / PLACES);
+const mutationWith = (fragments: readonly string[]): fc.Arbitrary<Mutation> =>
+  fc.oneof(
+    fc.tuple(place, fc.constantFrom(...fragments)).map(([at, piece]) => (text: string) => {
+      const index = Math.floor(at * (text.length + 1));
+      return text.slice(0, index) + piece + text.slice(index);
+    }),
+    fc.tuple(place, fc.integer({ min: 1, max: 4 })).map(([at, length]) => (text: string) => {
+      const index = Math.floor(at * text.length);
+      return text.slice(0, index) + text.slice(index + length);
+    }),
+    fc.tuple(place, fc.integer({ min: 0, max: 255 })).map(([at, code]) => (text: string) => {
+      const index = Math.floor(at * text.length);
+      return text.slice(0, index) + String.fromCharCode(code) + text.slice(index + 1);
+    }),
+    // A line given twice, or taken away.
+    fc.tuple(place, fc.boolean()).map(([at, twice]) => (text: string) => {
+      const lines = text.split("\r\n");
+      const index = Math.floor(at * lines.length);
+      lines.splice(index, twice ? 0 : 1, ...(twice ? [lines[index] ?? ""] : []));
+      return lines.join("\r\n");
+    }),
+  );
 
-/** A valid request with one to three changes. */
-export const mutatedRequest: fc.Arbitrary<string> = fc
-  .tuple(validRequest, fc.array(mutation, { minLength: 1, maxLength: 3 }))
-  .map(([text, mutations]) => mutations.reduce((changed, mutate) => mutate(changed), text));
+/**
+ * Messages with one to three changes.
+ *
+ * @param fragments what may be put into them
+ */
+export function mutated(
+  messages: fc.Arbitrary<string>,
+  fragments: readonly string[] = FRAGMENTS,
+): fc.Arbitrary<string> {
+  return fc
+    .tuple(messages, fc.array(mutationWith(fragments), { minLength: 1, maxLength: 3 }))
+    .map(([text, mutations]) => mutations.reduce((changed, mutate) => mutate(changed), text));
+}
+
+/** A valid request with changes. */
+export const mutatedRequest: fc.Arbitrary<string> = mutated(validRequest);
 
 /** Where a message is cut into pieces. */
 export const cuts: fc.Arbitrary<readonly number[]> = fc.array(place, { maxLength: 6 });
