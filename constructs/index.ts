@@ -6,6 +6,7 @@ export type {
   RequestPolicy,
   RouteRetry,
   RouteTimeouts,
+  ServiceLimits,
   ServiceProtocol,
   ServiceTls,
   TlsTermination,

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Duration, Service, ServiceProtocol, ServiceTls } from "../lib/topology";
+import type { Duration, Service, ServiceLimits, ServiceProtocol, ServiceTls } from "../lib/topology";
 import { noteOwner } from "./acceptance";
 import { withoutCreationStacks } from "./creation-stacks";
 import { registerModel } from "./model";
@@ -56,6 +56,13 @@ export interface LogicalServiceProps<Resources = unknown> {
    */
   readonly sessionAffinity?: SessionAffinity;
   /**
+   * Bounds on what is asked of each instance: connections, requests that wait, times; for the self-hosted proxy. Other
+   * platforms have settings of their own.
+   *
+   * @default each limit's own
+   */
+  readonly limits?: ServiceLimits;
+  /**
    * How long requests on an instance that was taken away may go on.
    *
    * @default "30s"
@@ -100,7 +107,7 @@ export class LogicalService<Resources = unknown> extends Construct {
 
   /** The service as it stands in the Topology. Members without a known address are not part of it. */
   get topology(): Service {
-    const { protocol, tls, balancing, healthCheck, sessionAffinity, drain, members, port } = this.props;
+    const { protocol, tls, balancing, healthCheck, sessionAffinity, limits, drain, members, port } = this.props;
     const addresses = members?.spec.type === "addresses" ? members.spec.addresses : [];
     return {
       name: this.name,
@@ -109,6 +116,7 @@ export class LogicalService<Resources = unknown> extends Construct {
       ...(balancing === undefined ? {} : { balancing: balancing.spec }),
       ...(healthCheck === undefined ? {} : { healthCheck: healthCheck.spec }),
       ...(sessionAffinity === undefined ? {} : { sessionAffinity: sessionAffinity.spec }),
+      ...(limits === undefined ? {} : { limits }),
       ...(drain === undefined ? {} : { drain }),
       members: addresses.map((member) => ({
         address: member.address,

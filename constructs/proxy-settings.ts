@@ -8,6 +8,21 @@ const LISTENER_SETTINGS = [
   { field: "limits", code: "listener-limits", what: "what clients may do at most" },
 ] as const;
 
+const SERVICE_SETTINGS = [
+  {
+    field: "tls",
+    code: "service-tls",
+    says: "is to be spoken to over TLS and verified",
+    remedy: "leave it out where the network is trusted, or put the self-hosted proxy in front of the service",
+  },
+  {
+    field: "limits",
+    code: "service-limits",
+    says: "says what is asked of each instance at most",
+    remedy: "leave it out, or put the self-hosted proxy in front of the service",
+  },
+] as const;
+
 /** What the proxy alone can be told, on platforms that have no place for it. */
 export function findProxySettings(
   edges: readonly EdgeLoadBalancer[],
@@ -37,14 +52,14 @@ function listenerSettings({ platform, listeners }: EdgeLoadBalancer, path: strin
 }
 
 function serviceSettings({ name, platform, props }: LogicalService, path: string): readonly Diagnostic[] {
-  if (props.tls === undefined || platform.hasProxySettings === true) return [];
-  return [
-    {
-      code: "service-tls",
+  if (platform.hasProxySettings === true) return [];
+  return SERVICE_SETTINGS.filter(({ field }) => props[field] !== undefined).map(
+    ({ field, code, says, remedy }): Diagnostic => ({
+      code,
       severity: "error",
-      path: `${path}.tls`,
-      message: `service "${name}" is to be spoken to over TLS and verified, which ${platform.name} does not do`,
-      remedy: "leave it out where the network is trusted, or put the self-hosted proxy in front of the service",
-    },
-  ];
+      path: `${path}.${field}`,
+      message: `service "${name}" ${says}, which ${platform.name} does not do`,
+      remedy,
+    }),
+  );
 }

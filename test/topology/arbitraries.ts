@@ -232,12 +232,24 @@ function service(serviceName: string, protocol: ServiceProtocol): Arbitrary<Serv
       balancing,
       healthCheck,
       sessionAffinity: overHttp ? fc.oneof(bySource, byCookie) : bySource,
+      limits: serviceLimits(protocol),
       drain: fc.oneof(duration, fc.constant("0s")),
       members,
       discovery,
     },
     protocol === "HTTP" ? ["name"] : ["name", "protocol"],
   ) as Arbitrary<Service>;
+}
+
+function serviceLimits(protocol: ServiceProtocol) {
+  const connect = protocol === "UDP" ? {} : { connectTimeout: duration };
+  const http = {
+    connections: fc.integer({ min: 1, max: 1_000_000 }),
+    pendingRequests: fc.integer({ min: 0, max: 1_000_000 }),
+    pendingTimeout: duration,
+  };
+  const overHttp = ["HTTP", "H2C", "GRPC"].includes(protocol) ? http : {};
+  return optional({ ...connect, ...overHttp, ...(protocol === "HTTP" ? { keepAliveTimeout: duration } : {}) }, []);
 }
 
 const requestPolicy = optional(

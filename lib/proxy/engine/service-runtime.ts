@@ -17,6 +17,20 @@ export interface UpstreamTls {
   readonly hostname: string | undefined;
 }
 
+/** Bounds of an instance that are not the engine's own. Times in milliseconds. */
+export interface InstanceLimits {
+  /** Connections to it, or streams of them; requests wait above it. */
+  readonly connections: number | undefined;
+  /** Requests that wait for a connection. */
+  readonly queue: number | undefined;
+  /** For a request that waits for a connection. */
+  readonly queueTime: number | undefined;
+  /** Connecting. */
+  readonly connect: number | undefined;
+  /** Spare connections. */
+  readonly spare: number | undefined;
+}
+
 /** What an engine may know of an instance. The same object stands for it across snapshots. */
 export interface Instance {
   /** `address:port`, with an IPv6 address in brackets; unique within its service. */
@@ -28,6 +42,8 @@ export interface Instance {
   readonly tls?: UpstreamTls | undefined;
   /** Whether it is spoken to in HTTP/2. */
   readonly http2?: boolean | undefined;
+  /** Absent where its service has none of its own. */
+  readonly limits?: InstanceLimits | undefined;
   /** Leases that were not yet released. */
   readonly active: number;
   /**

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { Member } from "../../topology";
-import type { Instance, Lease, Outcome, UpstreamTls } from "../engine";
+import type { Instance, InstanceLimits, Lease, Outcome, UpstreamTls } from "../engine";
 import { type Candidate, hashText } from "./balancing";
 import { Ejection } from "./ejection";
 import { HealthRecord } from "./health";
@@ -26,6 +26,7 @@ export class ServiceInstance implements Instance, Candidate {
   readonly health = new HealthRecord();
   readonly ejection = new Ejection();
   weight: number;
+  limits: InstanceLimits | undefined;
   credit = 0;
 
   /** Without order, each at its own place. */

@@ -5,6 +5,7 @@ import { type Affinity, createAffinity } from "./affinity";
 import { type BalancingPolicy, createPolicy } from "./balancing";
 import { HealthChecker, type HealthListener } from "./health";
 import { instanceId, ServiceInstance } from "./instance";
+import { instanceLimits } from "./instance-limits";
 
 /** What services need of their surroundings. */
 export interface ServiceContext {
@@ -134,10 +135,12 @@ export class RunningService implements ServiceRuntime {
 
   private applyMembers(): void {
     const instances = new Map<string, ServiceInstance>();
+    const limits = instanceLimits(this.config.limits);
     for (const member of [...(this.config.members ?? []), ...this.discovered]) {
       const id = instanceId(member);
       const instance = this.instances.get(id) ?? this.revive(id) ?? this.create(member);
       instance.weight = member.weight ?? 1;
+      instance.limits = limits;
       instances.set(id, instance);
     }
     const gone = [...this.instances.values()].filter((instance) => !instances.has(instance.id));

@@ -6,13 +6,14 @@ import { listenersOf, routesOf, servicesOf } from "./walk";
 
 const DEFAULT_INTERVAL = "10s";
 
-const LIMITS = [
+const LISTENER_LIMITS = [
   "headerTimeout",
   "keepAliveTimeout",
   "clientIdleTimeout",
   "responseIdleTimeout",
   "upgradeIdleTimeout",
 ] as const;
+const SERVICE_LIMITS = ["pendingTimeout", "connectTimeout", "keepAliveTimeout"] as const;
 
 /** Durations are above zero where zero has no meaning, and those that bound each other fit. */
 export const durations: Check = (subject, report) => {
@@ -20,7 +21,7 @@ export const durations: Check = (subject, report) => {
   for (const { value: listener, at } of listenersOf(topology)) {
     if ("idleTimeout" in listener) checkPositive(listener.idleTimeout, [...at, "idleTimeout"], report);
     const limits = "limits" in listener ? listener.limits : undefined;
-    for (const field of LIMITS) checkPositive(limits?.[field], [...at, "limits", field], report);
+    for (const field of LISTENER_LIMITS) checkPositive(limits?.[field], [...at, "limits", field], report);
   }
   for (const { value: route, at } of routesOf(topology)) {
     const { request, backendRequest } = route.timeouts ?? {};
@@ -31,13 +32,14 @@ export const durations: Check = (subject, report) => {
     report.error([...at, "timeouts", "backendRequest"], "timeout-too-long", message, `write at most "${request}"`);
   }
   for (const { value: service, at } of servicesOf(topology)) {
-    const { healthCheck, sessionAffinity, discovery } = service;
+    const { healthCheck, sessionAffinity, discovery, limits } = service;
     checkPositive(healthCheck?.interval, [...at, "healthCheck", "interval"], report);
     checkPositive(healthCheck?.timeout, [...at, "healthCheck", "timeout"], report);
     if (!subject.isUnreadable([...at, "healthCheck", "interval"])) {
       checkHealthTimeout(healthCheck?.interval, healthCheck?.timeout, [...at, "healthCheck", "timeout"], report);
     }
     checkPositive(sessionAffinity?.ttl, [...at, "sessionAffinity", "ttl"], report);
+    for (const field of SERVICE_LIMITS) checkPositive(limits?.[field], [...at, "limits", field], report);
     if (discovery?.type === "dns") checkPositive(discovery.refresh, [...at, "discovery", "refresh"], report);
   }
 };

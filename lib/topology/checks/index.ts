@@ -11,6 +11,7 @@ import { members } from "./members";
 import { paths } from "./paths";
 import { references } from "./references";
 import { regularExpressions } from "./regular-expressions";
+import { serviceLimits } from "./service-limits";
 import { servicePolicies } from "./service-policies";
 import { serviceProtocols } from "./service-protocols";
 import { sourceRanges } from "./source-ranges";
@@ -39,5 +40,6 @@ export const checks: readonly Check[] = [
   backends,
   durations,
   servicePolicies,
+  serviceLimits,
   members,
 ];

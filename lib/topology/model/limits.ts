@@ -72,3 +72,45 @@ export interface ListenerLimits {
    */
   readonly concurrentStreams?: number;
 }
+
+/** Bounds on what is asked of each instance of a service. */
+export interface ServiceLimits {
+  /**
+   * Connections to one instance, and where it is spoken to in HTTP/2 requests under way: further requests wait. For
+   * services that speak HTTP, H2C or GRPC. Each worker and each copy of the proxy counts by itself.
+   *
+   * @asType integer
+   * @minimum 1
+   * @maximum 1000000
+   * @default 1024
+   */
+  readonly connections?: number;
+  /**
+   * Requests that wait for a connection to one instance: 503 above it. For services that speak HTTP, H2C or GRPC.
+   *
+   * @asType integer
+   * @minimum 0
+   * @maximum 1000000
+   * @default 1024
+   */
+  readonly pendingRequests?: number;
+  /**
+   * How long a request waits for a connection: 503 after it. For services that speak HTTP, H2C or GRPC.
+   *
+   * @default "5s"
+   */
+  readonly pendingTimeout?: Duration;
+  /**
+   * Connecting to an instance: the next one is tried after it. For all services but those that speak UDP.
+   *
+   * @default "3s", and "5s" for services that speak TCP or TLS
+   */
+  readonly connectTimeout?: Duration;
+  /**
+   * Between two requests on a connection to an instance: it is closed after it. Shorter than what the instances keep
+   * theirs for, so that none is closed just when it is used. For services that speak HTTP.
+   *
+   * @default "4s"
+   */
+  readonly keepAliveTimeout?: Duration;
+}

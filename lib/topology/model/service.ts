@@ -1,3 +1,4 @@
+import type { ServiceLimits } from "./limits";
 import type { Duration, Hostname, Name, Port, Weight } from "./primitives";
 
 /** All instances of one service, and how requests are spread over them. */
@@ -21,6 +22,8 @@ export interface Service {
   /** @default none: every member counts as healthy until a connection to it fails */
   readonly healthCheck?: HealthCheck;
   readonly sessionAffinity?: SessionAffinity;
+  /** @default each limit's own */
+  readonly limits?: ServiceLimits;
   /**
    * How long requests on a member that was taken away may go on.
    *

@@ -9,6 +9,7 @@ const tls = { policy: "Modern", clientValidation: { caFile: "partners.pem" } } a
 const requestPolicy = { trustedProxies: ["10.0.0.0/8"] } as const;
 const limits = { headerTimeout: "5s", headerBytes: 16_384 } as const;
 const upstream = { hostname: "users.internal", caFile: "internal.pem", certificate: "own" } as const;
+const bounds = { connections: 100, connectTimeout: "1s" } as const;
 const certificates = {
   shop: { certFile: "shop.crt", keyFile: "shop.key" },
   own: { certFile: "own.crt", keyFile: "own.key" },
@@ -20,6 +21,7 @@ function stackOn(platform: Platform, protocol: ServiceProtocol = "HTTP"): Terraf
     ...{ platform, protocol, port: 8443 },
     members: Members.addresses(["10.0.0.1"]),
     tls: upstream,
+    limits: bounds,
   });
   const db = new LogicalService(stack, "db", {
     ...{ platform, port: 3306, protocol: "TCP" as const },
@@ -40,7 +42,7 @@ test("the self-hosted proxy is told all of it", () => {
     { name: "https", tls, requestPolicy, limits },
     { name: "tls", tls: { mode: "Terminate", ...tls } },
   ]);
-  expect(topology.services?.[0]?.tls).toEqual(upstream);
+  expect(topology.services?.[0]).toMatchObject({ tls: upstream, limits: bounds });
   expect(topology.certificates?.map(({ name }) => name)).toEqual(["shop", "own"]);
   expect(errorsOf(stack)).toEqual([]);
 });
@@ -63,4 +65,5 @@ test("a platform that has no place for it refuses it, all at once", () => {
   expect(codes.filter((code) => code === "listener-request-policy")).toHaveLength(1);
   expect(codes.filter((code) => code === "listener-limits")).toHaveLength(1);
   expect(codes.filter((code) => code === "service-tls")).toHaveLength(1);
+  expect(codes.filter((code) => code === "service-limits")).toHaveLength(1);
 });

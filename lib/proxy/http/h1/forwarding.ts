@@ -267,7 +267,7 @@ export class Forwarding implements ResponseListener, PickContext, Waiter, TimerO
       return;
     }
     this.queueTimer = pool.wheel.create(this);
-    this.queueTimer.set(now + pool.limits.queueTime);
+    this.queueTimer.set(now + pool.queueTime(instance));
   }
 
   private turnedAway(reason: string): void {

@@ -37,7 +37,7 @@ export class Connector {
       return;
     }
     this.tried.push(lease.instance);
-    this.attempt = new Attempt(lease, this.wheel, this.limits.connectTimeout, {
+    this.attempt = new Attempt(lease, this.wheel, lease.instance.limits?.connect ?? this.limits.connectTimeout, {
       onConnected: (socket) => this.listener.onConnected(socket, lease),
       onFailed: (reason) => {
         this.failure = `${lease.instance.id}: ${reason}`;

@@ -91,6 +91,10 @@ export class UpstreamConnection implements TimerOwner, BodySink {
     return connectTls({ ...options, ...upstreamOptions(tls, host) }, () => this.connected());
   }
 
+  private get connectTime(): number {
+    return this.instance.limits?.connect ?? this.limits.connect;
+  }
+
   get isConnected(): boolean {
     return this.state !== CONNECTING;
   }
@@ -117,7 +121,7 @@ export class UpstreamConnection implements TimerOwner, BodySink {
       this.state = HEAD;
       this.timer.set(this.answerBy);
     } else {
-      this.connectBy = now + this.limits.connect;
+      this.connectBy = now + this.connectTime;
       this.timer.set(Math.min(this.connectBy, this.answerBy));
     }
   }
@@ -154,7 +158,7 @@ export class UpstreamConnection implements TimerOwner, BodySink {
   timerExpired(): void {
     if (this.state === SPARE) this.close();
     else if (this.state === CONNECTING && this.connectBy <= this.answerBy) {
-      this.fail("unreachable", `no connection within ${this.limits.connect} ms`);
+      this.fail("unreachable", `no connection within ${this.connectTime} ms`);
     } else {
       this.fail("timeout", `no response within ${this.responseTimeout} ms`);
     }

@@ -40,7 +40,7 @@ export class UpstreamPool implements ConnectionKeeper {
     const connections = this.instances.get(instance) ?? this.add(instance);
     const spare = fresh ? undefined : connections.spares.pop();
     if (spare !== undefined) return spare;
-    if (connections.open >= this.limits.instanceConnections) return undefined;
+    if (connections.open >= (instance.limits?.connections ?? this.limits.instanceConnections)) return undefined;
     if (instance.http2 === true && connections.open >= this.sessions.capacity(instance)) return undefined;
     connections.open += 1;
     return new UpstreamConnection(instance, this.limits, this.wheel, this, this.sessions);
@@ -49,9 +49,15 @@ export class UpstreamPool implements ConnectionKeeper {
   /** Has a waiter told once there is a connection to take. @returns false where too many wait already */
   wait(instance: Instance, waiter: Waiter): boolean {
     const connections = this.instances.get(instance);
-    if (connections === undefined || connections.waiters.size >= this.limits.queue) return false;
+    const most = instance.limits?.queue ?? this.limits.queue;
+    if (connections === undefined || connections.waiters.size >= most) return false;
     connections.waiters.add(waiter);
     return true;
+  }
+
+  /** Milliseconds for which a waiter may wait. */
+  queueTime(instance: Instance): number {
+    return instance.limits?.queueTime ?? this.limits.queueTime;
   }
 
   stopWaiting(instance: Instance, waiter: Waiter): void {
@@ -65,7 +71,7 @@ export class UpstreamPool implements ConnectionKeeper {
       return;
     }
     connections.spares.push(connection);
-    connection.keepUntil(performance.now() + this.limits.spare);
+    connection.keepUntil(performance.now() + (connection.instance.limits?.spare ?? this.limits.spare));
     this.callNext(connections);
   }
 

@@ -35,7 +35,8 @@ export class UpstreamSession implements StreamSource {
       settings: { enablePush: false, maxHeaderListSize: 2 * limits.head },
       maxHeaderListPairs: 2 * limits.fieldCount + 8,
     });
-    this.connecting = setTimeout(() => this.fail(`no connection within ${limits.connect} ms`), limits.connect);
+    const time = instance.limits?.connect ?? limits.connect;
+    this.connecting = setTimeout(() => this.fail(`no connection within ${time} ms`), time);
     this.watch = setInterval(() => this.look(), limits.ping);
     this.watch.unref();
     this.session.on("connect", (_session, socket) => this.stands(socket));
