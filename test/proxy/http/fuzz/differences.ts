@@ -1,9 +1,13 @@
+import type { AcceptedReading } from "./support/our-reading";
+
 /** A way in which the proxy and `node:http` differ on a request. */
 export interface Difference {
   readonly what: string;
   /** Of the reason that the one gives who refuses: the proxy's, or llhttp's code. */
   readonly reason: RegExp;
   readonly why: string;
+  /** What else must hold of it, as the proxy has read it. */
+  readonly where?: (accepted: AcceptedReading) => boolean;
 }
 
 /** The proxy refuses what llhttp lets through: its server, or whoever uses it, is left to look. */
@@ -65,12 +69,20 @@ export const REFUSED_BY_PORTICO_ALONE: readonly Difference[] = [
   },
 ];
 
+const FRAMING = /^(?:content-length|transfer-encoding)$/i;
+
 /** llhttp refuses what the proxy accepts. What is accepted must mean the same to everybody that it is sent on to. */
 export const REFUSED_BY_LLHTTP_ALONE: readonly Difference[] = [
   {
     what: "equal lengths given twice",
     reason: /^HPE_UNEXPECTED_CONTENT_LENGTH/,
     why: "they are folded into one (RFC 9110 section 8.6), and one alone is sent on",
+  },
+  {
+    what: "framing fields among trailers",
+    reason: /^HPE_INVALID_TRANSFER_ENCODING|^HPE_UNEXPECTED_CONTENT_LENGTH|^HPE_INVALID_CONTENT_LENGTH/,
+    why: "the body has ended before them (RFC 9110 section 6.5.1): they are read as any other, and never sent on",
+    where: ({ trailers }) => trailers.some((name, at) => at % 2 === 0 && FRAMING.test(name)),
   },
   {
     what: "a chunk's extension that is not a list of tokens",

@@ -29,11 +29,18 @@ export type Reading =
       readonly sentOn: string;
     };
 
-const ORIGIN = { sourceAddress: "192.0.2.1", ownAuthority: "127.0.0.1:80", underscores: "keep" } as const;
+export type AcceptedReading = Extract<Reading, { readonly verdict: "accepted" }>;
+
+const SOURCE = "192.0.2.1";
+const OWN_AUTHORITY = "127.0.0.1:80";
 const FORWARDED = "X-Forwarded-For: 192.0.2.1\r\n";
 
-/** Reads the first request, with the bytes cut into pieces. */
-export function readInPieces(pieces: readonly Buffer[]): Reading {
+/**
+ * Reads the first request, with the bytes cut into pieces.
+ *
+ * @param ownAuthority stands in for the Host of HTTP/1.0, which may lack it
+ */
+export function readInPieces(pieces: readonly Buffer[], ownAuthority: string = OWN_AUTHORITY): Reading {
   const parser = new RequestParser(DEFAULT_LIMITS);
   let index = 0;
   let start = 0;
@@ -44,14 +51,14 @@ export function readInPieces(pieces: readonly Buffer[]): Reading {
     if (parser.complete) break;
   }
   if (!parser.complete) return { verdict: "incomplete" };
-  const head = readRequestHead(parser, ORIGIN);
+  const head = readRequestHead(parser, { sourceAddress: SOURCE, ownAuthority, underscores: "keep" });
   if (!(head instanceof RequestHead)) return { verdict: "refused", status: head.status, reason: head.reason };
   const left = [(pieces[index] ?? Buffer.alloc(0)).subarray(start), ...pieces.slice(index + 1)];
   return head.chunked ? readChunked(head, left) : readSized(head, left);
 }
 
-export function readWhole(bytes: Buffer): Reading {
-  return readInPieces([bytes]);
+export function readWhole(bytes: Buffer, ownAuthority?: string): Reading {
+  return readInPieces([bytes], ownAuthority);
 }
 
 function readSized(head: RequestHead, pieces: readonly Buffer[]): Reading {

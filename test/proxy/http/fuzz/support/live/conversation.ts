@@ -43,7 +43,7 @@ export interface Outcome {
 /** Has it, from an address of its own. @throws where the connection is never closed */
 export async function have(conversation: Conversation, port: number, service: RecordingService): Promise<Outcome> {
   const bytes = Buffer.from(conversation.messages.join(""), "latin1");
-  const expected = expectationOf(bytes);
+  const expected = expectationOf(bytes, `127.0.0.1:${port}`);
   const { address, received } = service.expect(expected);
   const answer = await converse(port, cutInto(bytes, conversation.cuts), conversation.ending, address);
   const methods = expected.requests.map(({ request }) => request.method);

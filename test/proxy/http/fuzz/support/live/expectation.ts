@@ -21,12 +21,16 @@ export interface Expectation {
 /** What the proxy tells of the client's origin, which is different for each. */
 const ORIGIN = /^x-forwarded-/i;
 
-/** Reads what a client sends in memory: the parser and what it makes of heads are held to another parser elsewhere. */
-export function expectationOf(bytes: Buffer): Expectation {
+/**
+ * Reads what a client sends in memory: the parser and what it makes of heads are held to another parser elsewhere.
+ *
+ * @param ownAuthority the listener's own
+ */
+export function expectationOf(bytes: Buffer, ownAuthority: string): Expectation {
   const requests: ExpectedRequest[] = [];
   let rest = bytes;
   for (;;) {
-    const reading = readWhole(rest);
+    const reading = readWhole(rest, ownAuthority);
     if (reading.verdict === "incomplete") return { requests, refusal: undefined, tunnelled: undefined };
     if (reading.verdict === "refused") return { requests, refusal: reading.status, tunnelled: undefined };
     const { method, minor, changesProtocol, persistent, trailers } = reading;
