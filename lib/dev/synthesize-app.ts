@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -32,14 +32,16 @@ const INVALID = /(?:Validation failed with the following errors|Encountered Anno
  * @param command - the app as a shell command: `app` of `cdktf.json`
  * @param folder - where it runs
  * @param output - the folder that it writes to
+ * @param signal - ends it, and all that it has started
  * @throws SynthesisError
  */
 export async function synthesizeApp(
   command: string,
   folder: string,
   output: string,
+  signal?: AbortSignal,
 ): Promise<readonly SynthesizedStack[]> {
-  const { code, text } = await run(command, folder, output);
+  const { code, text } = await run(command, folder, output, signal);
   if (code !== 0) throw synthesisError(text);
   const manifest = join(output, "manifest.json");
   if (!existsSync(manifest)) throw new SynthesisError([`"${command}" has synthesized nothing`], false);
@@ -52,23 +54,53 @@ export async function synthesizeApp(
   });
 }
 
-function run(command: string, folder: string, output: string): Promise<{ code: number | null; text: string }> {
+/** Milliseconds that the app has to end once it is told to. */
+const GRACE = 2_000;
+
+function run(
+  command: string,
+  folder: string,
+  output: string,
+  signal: AbortSignal | undefined,
+): Promise<{ code: number | null; text: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, {
       cwd: folder,
       shell: true,
+      // A group of its own: the shell does not pass on what ends it.
+      detached: true,
       env: { ...process.env, CDKTF_OUTDIR: output },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let text = "";
+    let timer: NodeJS.Timeout | undefined;
     const take = (chunk: string) => {
       text += chunk;
     };
+    const end = () => {
+      endGroup(child, "SIGTERM");
+      timer = setTimeout(() => endGroup(child, "SIGKILL"), GRACE);
+    };
+    signal?.addEventListener("abort", end, { once: true });
+    if (signal?.aborted === true) end();
     child.stdout.setEncoding("utf8").on("data", take);
     child.stderr.setEncoding("utf8").on("data", take);
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, text }));
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve({ code, text });
+    });
   });
+}
+
+function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself, or there are no groups here.
+    child.kill(signal);
+  }
 }
 
 /** Of what a failed validation prints, its errors; of anything else all but the stack trace. */

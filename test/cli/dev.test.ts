@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { Agent } from "node:http";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { echoFrom } from "../proxy/support/clients";
+import { echoFrom, fetchFrom } from "../proxy/support/clients";
 import { freePort } from "../support/free-ports";
 import { shop } from "./shop-topology";
 
@@ -48,15 +49,26 @@ class Dev {
     this.status = new Promise((resolve) => this.child.on("close", resolve));
   }
 
-  async ready(): Promise<void> {
-    while (!this.out.includes("portico ready")) {
-      const ended = await Promise.race([this.status, new Promise((resolve) => setTimeout(resolve, 20, "running"))]);
-      if (ended !== "running") throw new Error(`it has ended: ${this.err}`);
-    }
+  ready(): Promise<void> {
+    return this.says("out", "portico ready");
   }
 
-  end(): Promise<number | null> {
-    this.child.kill("SIGTERM");
+  /** Resolves once it has said something so many times. */
+  says(where: "out" | "err", text: string, times = 1): Promise<void> {
+    return until(async () => {
+      if (this[where].split(text).length > times) return true;
+      const ended = await Promise.race([this.status, Promise.resolve("running")]);
+      if (ended !== "running") throw new Error(`it has ended: ${this.err}`);
+      return false;
+    });
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  end(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    this.child.kill(signal);
     return this.status;
   }
 
@@ -68,6 +80,10 @@ class Dev {
     this.child.kill("SIGKILL");
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const open: Dev[] = [];
@@ -113,6 +129,92 @@ test("--stack chooses, --app takes the place of cdktf.json", async () => {
   expect(run.out).toContain("portico ready: stack two:");
   expect(await run.end()).toBe(0);
 });
+
+describe("--watch", () => {
+  const APP = `
+    const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+    const out = process.env.CDKTF_OUTDIR;
+    mkdirSync(out + "/stacks/one", { recursive: true });
+    writeFileSync("written-by-the-app.json", "always the same");
+    const text = JSON.stringify(JSON.parse(readFileSync("stack.json", "utf8")));
+    writeFileSync(out + "/stacks/one/portico.topology.json", text);
+    writeFileSync(out + "/manifest.json", JSON.stringify({ stacks: { one: { name: "one", workingDirectory: "stacks/one" } } }));`;
+  const files = (stack: unknown) => ({
+    "cdktf.json": CDKTF_JSON,
+    "main.js": APP,
+    "stack.json": JSON.stringify(stack),
+    "written-by-the-app.json": "always the same",
+  });
+  const answering = (statusCode: number) => ({
+    ...shop,
+    routers: [{ name: "shop", routes: [{ name: "all", filters: [{ type: "FixedResponse", statusCode }] }] }],
+  });
+
+  test("takes up what changes without a restart, and keeps what ran where it cannot", async () => {
+    const port = await freePort();
+    const run = dev(files(answering(200)), "--watch", "--port", String(port));
+    await run.ready();
+    const status = async () => (await fetchFrom(port, "/")).status;
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const first = await fetchFrom(port, "/", { agent });
+    expect(first.status).toBe(200);
+
+    run.write("stack.json", JSON.stringify(answering(418)));
+    await run.says("out", "portico applied: edge/http");
+    expect(run.out).toContain("portico: changed: stack.json\n");
+    expect([await status(), (await fetchFrom(port, "/", { agent })).status]).toEqual([418, 418]);
+    agent.destroy();
+
+    run.write("stack.json", "{");
+    await run.says("err", 'portico: "node main.js" has failed\nportico: what ran before goes on\n');
+    expect(await status()).toBe(418);
+
+    run.write("stack.json", JSON.stringify({ ...answering(418), routers: [] }));
+    await run.says("err", "portico: the Topology of one is not valid: 1 error\nportico: what ran before goes on\n");
+    expect(await status()).toBe(418);
+
+    run.write("stack.json", JSON.stringify(answering(204)));
+    await run.says("out", "portico applied: edge/http", 2);
+    expect(await status()).toBe(204);
+    expect(run.err).not.toMatch(/\n\s+at /);
+    expect(run.out.match(/portico: changed: .*/g)).toEqual(Array(4).fill("portico: changed: stack.json"));
+    expect(await run.end()).toBe(0);
+  });
+
+  test("waits for what cannot be run at the start", async () => {
+    const port = await freePort();
+    const run = dev({ ...files(answering(200)), "stack.json": "{" }, "--watch", "--port", String(port));
+    await run.says("err", "portico: nothing runs until it is mended\n");
+    run.write("stack.json", JSON.stringify(answering(200)));
+    await run.ready();
+    expect((await fetchFrom(port, "/")).status).toBe(200);
+    expect(await run.end()).toBe(0);
+  });
+});
+
+test.each<[what: string, options: readonly string[]]>([
+  ["with --watch", ["--watch"]],
+  ["without", []],
+])("Ctrl-C during a synthesis leaves nothing of it running, exit 0: %s", async (_what, options) => {
+  const port = await freePort();
+  // The shell waits for its child, which says where it is by taking the port.
+  const app = `require("node:net").createServer().listen(${port}, "127.0.0.1", () => console.log("up"));`;
+  const run = dev({ "main.js": app }, "--app", "node main.js; true", ...options);
+  await until(() => isTaken(port));
+  expect(await run.end("SIGINT")).toBe(0);
+  expect(await isTaken(port)).toBe(false);
+  expect(run.files).toEqual(["main.js"]);
+});
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+}
 
 describe("what cannot be run is said in lines on standard error, without a stack trace", () => {
   test.each<

@@ -1,5 +1,5 @@
 import { sampleRequests } from "../../lib/dev";
-import type { Route } from "../../lib/topology";
+import type { Route, Router } from "../../lib/topology";
 
 const backends = [{ service: "users" }];
 
@@ -51,4 +51,25 @@ test("the host is one that router and route both answer for", () => {
   expect(samples([{ name: "any", backends }], ["*.shop.example.com"])).toEqual({
     any: "curl -H 'Host: any.shop.example.com' http://127.0.0.1:8080/",
   });
+});
+
+test("over TLS the host is in the URL, and the certificate is not asked about", () => {
+  const at = (router: Router) => sampleRequests({ router, origin: "https://127.0.0.1:8443" })[0]?.command;
+  expect(at({ name: "shop", hostnames: ["shop.example.com"], routes: [{ name: "all", backends }] })).toBe(
+    "curl -k --connect-to ::127.0.0.1:8443 https://shop.example.com/",
+  );
+  expect(at({ name: "any", routes: [{ name: "all", backends }] })).toBe("curl -k https://127.0.0.1:8443/");
+});
+
+test("a route that asks for a password is asked with one", () => {
+  const routes: readonly Route[] = [
+    { name: "staff", backends },
+    { name: "open", backends },
+  ];
+  const credentialsFor = ({ name }: Route) => (name === "staff" ? "dev:it's" : undefined);
+  const list = sampleRequests({ router: { name: "shop", routes }, origin: "http://127.0.0.1:80", credentialsFor });
+  expect(list.map(({ command }) => command)).toEqual([
+    "curl -u 'dev:it'\\''s' http://127.0.0.1:80/",
+    "curl http://127.0.0.1:80/",
+  ]);
 });

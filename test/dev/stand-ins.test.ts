@@ -1,62 +1,126 @@
-import { withStandIns } from "../../lib/dev";
-import { type Listener, type Service, type Topology, validateTopology } from "../../lib/topology";
+import { type LocalFiles, withStandIns } from "../../lib/dev";
+import { type Filter, type Listener, type Service, type Topology, validateTopology } from "../../lib/topology";
 
 const galera: Service = { name: "galera", protocol: "TCP" };
 
-function standIns(listener: Listener, service: Service = galera) {
-  const topology: Topology = {
+const files: LocalFiles = {
+  hasCertificate: ({ name }) => name === "here",
+  hasFile: (file) => file.startsWith("here"),
+  certificate: (name, hostnames) => ({ name, certFile: `${hostnames.join("+")}.crt`, keyFile: "made.key" }),
+  usersFile: () => "/made/users",
+  user: { name: "dev", password: "pw" },
+};
+
+function here(topology: Topology) {
+  expect(validateTopology(topology)).toEqual([]);
+  const result = withStandIns(topology, files);
+  expect(validateTopology(result.topology)).toEqual([]);
+  return result;
+}
+
+function standIns(listener: Listener, service: Service = galera, filters: readonly Filter[] = []) {
+  return here({
     version: 1,
     edges: [{ name: "edge", listeners: [listener] }],
-    routers: [{ name: "shop", routes: [{ name: "all", backends: [{ service: "users" }] }] }],
+    routers: [
+      {
+        name: "shop",
+        hostnames: ["*.example.com"],
+        routes: [{ name: "all", hostnames: ["A.example.com"], filters, backends: [{ service: "users" }] }],
+      },
+    ],
     services: [service, { name: "users" }],
     certificates: [
       { name: "here", certFile: "here.crt", keyFile: "here.key" },
       { name: "away", certFile: "away.crt", keyFile: "away.key" },
     ],
-  };
-  expect(validateTopology(topology)).toEqual([]);
-  const result = withStandIns(topology, ({ name }) => name === "here");
-  expect(validateTopology(result.topology)).toEqual([]);
-  return result;
+  });
 }
 
 const https = { name: "https", port: 443, protocol: "HTTPS", router: "shop" } as const;
 const tls = { name: "db", port: 3306, protocol: "TLS" } as const;
+const away = "certificate away is one for development here, which no browser trusts: the real one is not here";
 
-test.each<[what: string, listener: Listener, here: readonly Partial<Listener>[], notes: readonly string[]]>([
-  ["HTTPS whose certificate is here stays", { ...https, certificates: ["here"] }, [{ protocol: "HTTPS" }], []],
+test.each<[what: string, listener: Listener, certFiles: readonly string[], notes: readonly string[]]>([
+  ["a certificate that is here is used", { ...https, certificates: ["here"] }, ["here.crt"], []],
   [
-    "HTTPS whose certificate is elsewhere is HTTP",
+    "one is made for the hosts of the routes where it is not",
     { ...https, certificates: ["here", "away"] },
-    [{ name: "https", port: 443, protocol: "HTTP", router: "shop" }],
-    ["edge/https speaks HTTP here: its certificates are not on this machine"],
+    ["here.crt", "*.example.com+a.example.com.crt"],
+    [away],
   ],
   [
-    "TLS that would end here is TCP",
-    { ...tls, certificates: ["away"], service: "galera" },
-    [{ protocol: "TCP", service: "galera" }],
-    ["edge/db speaks TCP here: its certificates are not on this machine"],
-  ],
-  [
-    "TLS that goes by the server name alone is left out",
+    "or for the server names of connections",
     { ...tls, certificates: ["away"], tlsRoutes: [{ hostnames: ["a.com"], service: "galera" }] },
-    [],
-    ["edge/db is left out: its certificates are not on this machine, and without TLS there is no server name to go by"],
+    ["a.com.crt"],
+    [away],
   ],
-  [
-    "TLS that is passed through needs no certificate",
-    { ...tls, tls: { mode: "Passthrough" }, service: "galera" },
-    [{ protocol: "TLS" }],
-    [],
-  ],
-])("%s", (_what, listener, here, notes) => {
+  ["TLS that is passed through needs none", { ...tls, tls: { mode: "Passthrough" }, service: "galera" }, [], []],
+])("%s", (_what, listener, certFiles, notes) => {
   const { topology, notes: said } = standIns(listener);
-  expect(topology.edges?.flatMap(({ listeners }) => listeners) ?? []).toMatchObject(here);
-  expect(topology.edges?.flatMap(({ listeners }) => listeners)).toHaveLength(here.length);
+  expect(topology.edges?.flatMap(({ listeners }) => listeners)).toEqual([listener]);
+  expect((topology.certificates ?? []).map(({ certFile }) => certFile)).toEqual(certFiles);
   expect(said).toEqual(notes);
 });
 
-test("certificates that are elsewhere are not named", () => {
+test.each<[caFile: string, asks: boolean]>([
+  ["here.pem", true],
+  ["away.pem", false],
+])("clients are asked for certificates where it can be told whose they are: %s", (caFile, asks) => {
+  const { topology, notes } = standIns({
+    ...https,
+    certificates: ["here"],
+    tls: { policy: "Modern", clientValidation: { caFile } },
+  });
+  const [listener] = topology.edges?.[0]?.listeners ?? [];
+  expect(listener).toMatchObject({ tls: { policy: "Modern" } });
+  expect(JSON.stringify(listener)).toEqual(
+    asks ? expect.stringContaining(caFile) : expect.not.stringContaining(caFile),
+  );
+  expect(notes).toEqual(asks ? [] : ["edge/https asks no client for a certificate here: away.pem is not here"]);
+});
+
+const http = { name: "http", port: 80, protocol: "HTTP", router: "shop" } as const;
+
+test.each<[what: string, filter: Filter, inPlace: Filter, notes: readonly string[]]>([
+  ["users that are here", { type: "BasicAuth", usersFile: "here" }, { type: "BasicAuth", usersFile: "here" }, []],
+  [
+    "users that are not",
+    { type: "BasicAuth", realm: "Staff", usersFile: "away" },
+    { type: "BasicAuth", realm: "Staff", usersFile: "/made/users" },
+    ["route all lets dev in with the password pw here: away is not here"],
+  ],
+  [
+    "pages for errors",
+    {
+      type: "ErrorPages",
+      pages: [
+        { statuses: ["404"], file: "away.html" },
+        { statuses: ["500-599"], file: "here.html" },
+      ],
+    },
+    {
+      type: "ErrorPages",
+      pages: [
+        { statuses: ["404"], body: "away.html is not on this machine" },
+        { statuses: ["500-599"], file: "here.html" },
+      ],
+    },
+    ["route all has no page for 404 here: away.html is not here"],
+  ],
+  [
+    "a service that says who may pass",
+    { type: "ForwardAuth", service: "users" },
+    { type: "ForwardAuth", service: "users" },
+    ["route all lets everybody in here: users is an echo service, which says yes to all"],
+  ],
+])("%s", (_what, filter, inPlace, notes) => {
+  const { topology, notes: said } = standIns(http, galera, [filter]);
+  expect(topology.routers?.[0]?.routes[0]?.filters).toEqual([inPlace]);
+  expect(said).toEqual(notes);
+});
+
+test("certificates that nothing uses are not named", () => {
   const { topology } = standIns({ ...https, certificates: ["here"] });
   expect(topology.certificates?.map(({ name }) => name)).toEqual(["here"]);
 });
@@ -76,6 +140,12 @@ test.each<[what: string, service: Service, here: Service, notes: readonly string
     { name: "shop", protocol: "GRPC", healthCheck: { type: "GRPC" } },
     { name: "shop" },
     ["service shop speaks HTTP/1.1 here, in place of GRPC"],
+  ],
+  [
+    "TLS to instances is left out",
+    { name: "shop", tls: { hostname: "in.example.com", caFile: "internal.pem" } },
+    { name: "shop" },
+    ["service shop is spoken to without TLS here"],
   ],
 ])("%s", (_what, service, here, notes) => {
   const result = standIns({ name: "http", port: 80, protocol: "HTTP", router: "shop" }, service);

@@ -9,6 +9,7 @@ interface DevOptions {
   readonly app?: string;
   readonly stack?: string;
   readonly port: number;
+  readonly watch?: boolean;
 }
 
 export const devCommand: CommandFactory = (io) =>
@@ -17,23 +18,28 @@ export const devCommand: CommandFactory = (io) =>
     .option("-a, --app <command>", 'the app as a shell command (default: "app" of cdktf.json)')
     .option("-s, --stack <name>", "the stack to run (default: the first that has an edge)")
     .option("-p, --port <port>", "the port of the first listener; the others get free ones", parsePort, 8080)
+    .option("-w, --watch", "synthesize anew when the app's files change, and take up what is new")
     .addHelpText(
       "after",
       `
 The routing table is the stack's own. Listeners are on 127.0.0.1, and echo services stand in the place of the
-instances: each answers with what it got, and its own name. What differs from the stack in other ways is said.
-Nothing is deployed, and nothing but cdktf's own temporary output is written. Ctrl-C ends it.
+instances: each answers with what it got, and its own name. For certificates and users that are not on this machine
+there are some for development, which are made for this run. What differs from the stack is said.
+Nothing is deployed, and all that is written is temporary. Ctrl-C ends it.
 
-Example:
-  $ portico dev --stack shop-aws --port 9090`,
+With --watch a change is taken up without a restart; what cannot be synthesized is said, and what ran before goes on.
+
+Examples:
+  $ portico dev --stack shop-aws --port 9090
+  $ portico dev --watch`,
     )
-    .action(async ({ app, stack, port }: DevOptions) => {
+    .action(async ({ app, stack, port, watch = false }: DevOptions) => {
       const folder = process.cwd();
       const command = app ?? readAppCommand(folder);
       const output = mkdtempSync(join(tmpdir(), "portico-dev-"));
       try {
         const { runDev } = await import("../dev/run-dev.js");
-        await runDev({ command, folder, output, port, io, ...(stack === undefined ? {} : { stack }) });
+        await runDev({ command, folder, output, port, watch, io, ...(stack === undefined ? {} : { stack }) });
       } finally {
         rmSync(output, { recursive: true, force: true });
       }
