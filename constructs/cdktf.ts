@@ -10,7 +10,7 @@ export type { ITerraformDependable } from "cdktf/lib/terraform-dependable";
 export { Fn } from "cdktf/lib/terraform-functions";
 export { type ITerraformIterator, TerraformIterator } from "cdktf/lib/terraform-iterator";
 export type { TerraformProvider } from "cdktf/lib/terraform-provider";
-export type { TerraformResource } from "cdktf/lib/terraform-resource";
+export type { TerraformResource, TerraformResourceConfig } from "cdktf/lib/terraform-resource";
 export { TerraformStack } from "cdktf/lib/terraform-stack";
 
 export { dependable } from "cdktf/lib/tfExpression";

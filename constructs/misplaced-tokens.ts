@@ -1,9 +1,10 @@
 import type { Diagnostic, Topology } from "../lib/topology";
 import { Token } from "./cdktf";
-import { fieldPath, isListMark, isMapMark, isUnknown } from "./unknown-values";
+import { fieldPath, holdsUnknown, isListMark, isMapMark, isUnknown } from "./unknown-values";
 
 /** Tokens where no platform can take one: in names, which others refer to, and in pieces of an unknown list or map. */
 export function findMisplacedTokens(topology: Topology): readonly Diagnostic[] {
+  if (!holdsUnknown(topology)) return [];
   return [...tokensInNames(topology), ...piecesOfTokens(topology, "", false)];
 }
 

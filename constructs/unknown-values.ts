@@ -19,6 +19,8 @@ export function withoutTokens<Document>(document: Document): KnownDocument<Docum
       unknown.add(path);
       return null;
     }
+    // Most documents have none, and are not copied.
+    if (!holdsUnknown(value)) return value;
     if (Array.isArray(value)) return value.map((element, index) => copy(element, `${path}[${index}]`));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, copy(field, fieldPath(path, name))]));
@@ -34,9 +36,16 @@ const MARKED = /\{|\de\+\d/i;
 
 /** Whether a value is a token, or a text that holds one, the mark of one, or an expression of Terraform's. */
 export function isUnknown(value: unknown): boolean {
+  if (value === undefined || typeof value === "boolean") return false;
   if (typeof value === "string" && !MARKED.test(value)) return false;
   if (Token.isUnresolved(value)) return true;
   return typeof value === "string" && (isListMark(value) || isMapMark(value) || TEMPLATE.test(value));
+}
+
+/** Whether a value, or anything in it, is unknown. */
+export function holdsUnknown(value: unknown): boolean {
+  if (isUnknown(value)) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
 }
 
 /** Whether a text that is no token holds what Terraform would read as an expression. */

@@ -3,6 +3,12 @@
  * is one file away.
  */
 
+import { LbListenerRule as LbListenerRuleBinding } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import { LbTargetGroup as LbTargetGroupBinding } from "@cdktf/provider-aws/lib/lb-target-group";
+import { LbTargetGroupAttachment as LbTargetGroupAttachmentBinding } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
+import { VpcSecurityGroupEgressRule as VpcSecurityGroupEgressRuleBinding } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { lean } from "../lean-resource";
+
 export { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 export { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 export { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
@@ -30,19 +36,16 @@ export {
   type LbListenerMutualAuthentication,
 } from "@cdktf/provider-aws/lib/lb-listener";
 export { LbListenerCertificate } from "@cdktf/provider-aws/lib/lb-listener-certificate";
-export {
-  LbListenerRule,
-  type LbListenerRuleAction,
-  type LbListenerRuleCondition,
-  type LbListenerRuleTransform,
+export type {
+  LbListenerRuleAction,
+  LbListenerRuleCondition,
+  LbListenerRuleTransform,
 } from "@cdktf/provider-aws/lib/lb-listener-rule";
-export {
-  LbTargetGroup,
-  type LbTargetGroupConfig,
-  type LbTargetGroupHealthCheck,
-  type LbTargetGroupStickiness,
+export type {
+  LbTargetGroupConfig,
+  LbTargetGroupHealthCheck,
+  LbTargetGroupStickiness,
 } from "@cdktf/provider-aws/lib/lb-target-group";
-export { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
 export { LbTrustStore } from "@cdktf/provider-aws/lib/lb-trust-store";
 export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 export { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
@@ -58,9 +61,18 @@ export { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 export { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 export { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 export { VpcEndpointService } from "@cdktf/provider-aws/lib/vpc-endpoint-service";
-export {
-  VpcSecurityGroupEgressRule,
-  type VpcSecurityGroupEgressRuleConfig,
-} from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+export type { VpcSecurityGroupEgressRuleConfig } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 export { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 export { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
+
+export const LbListenerRule = lean(LbListenerRuleBinding);
+export type LbListenerRule = LbListenerRuleBinding;
+
+export const LbTargetGroup = lean(LbTargetGroupBinding);
+export type LbTargetGroup = LbTargetGroupBinding;
+
+export const LbTargetGroupAttachment = lean(LbTargetGroupAttachmentBinding);
+export type LbTargetGroupAttachment = LbTargetGroupAttachmentBinding;
+
+export const VpcSecurityGroupEgressRule = lean(VpcSecurityGroupEgressRuleBinding);
+export type VpcSecurityGroupEgressRule = VpcSecurityGroupEgressRuleBinding;
