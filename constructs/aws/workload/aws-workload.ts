@@ -172,7 +172,7 @@ export class AwsWorkload extends Construct {
     const { capacity } = options;
     const { securityGroupId } = this.host;
     const service = new EcsService(this, "Resource", {
-      // What AWS cannot change in place makes another service, which is there before this one goes.
+      // What AWS cannot change in place makes another service, which may be there before this one goes.
       name: replaceableName(name, node.path, [cluster, capacity === undefined]),
       cluster,
       taskDefinition: this.taskDefinition.arn,
@@ -209,14 +209,23 @@ export class AwsWorkload extends Construct {
         ...[this.executionRole?.policy, this.taskRole?.policy].filter((policy) => policy !== undefined),
         ...(capacity !== undefined && own !== undefined ? [own.capacityProviders] : []),
       ],
-      lifecycle: {
-        createBeforeDestroy: true,
-        // How many tasks run is then decided by their load.
-        ...(plan.scaling === undefined ? {} : { ignoreChanges: ["desired_count"] }),
-      },
     });
+    service.addOverride("lifecycle", Lazy.anyValue({ produce: () => this.lifecycle(plan) }));
     this.host.awaitRouting(service);
     return service;
+  }
+
+  /**
+   * As Terraform has it, since listeners come after the service. What is created before it is destroyed passes that on to
+   * all that it depends on: to a Network Load Balancer too, whose addresses, name and target groups no two can have.
+   */
+  private lifecycle(plan: WorkloadPlan): object | undefined {
+    const lifecycle = {
+      ...(this.entrances.some(({ kind }) => kind === "network") ? {} : { create_before_destroy: true }),
+      // How many tasks run is then decided by their load.
+      ...(plan.scaling === undefined ? {} : { ignore_changes: ["desired_count"] }),
+    };
+    return Object.keys(lifecycle).length === 0 ? undefined : lifecycle;
   }
 
   /** Blocks as Terraform has them, since listeners come after the service. */
