@@ -13,8 +13,17 @@ export interface AwsQuotas {
   readonly certificates?: number;
   /** Targets of an Application Load Balancer. @default 1000 */
   readonly targets?: number;
-  /** Targets of a Network Load Balancer. @default 3000 */
+  /**
+   * Targets of a Network Load Balancer; one that is in several target groups counts in each, and an Application Load
+   * Balancer as a target counts for 50, or for 100 where requests cross zones.
+   *
+   * @default 3000
+   */
   readonly networkTargets?: number;
+  /** Targets of a Network Load Balancer in one zone; in all zones together where requests cross them. @default 500 */
+  readonly networkTargetsPerZone?: number;
+  /** Targets of a target group that are instances or addresses. @default 1000 */
+  readonly targetsPerGroup?: number;
   /** Rules of a security group in each direction (VPC user guide, "Amazon VPC quotas"). @default 60 */
   readonly securityGroupRules?: number;
 }
@@ -26,5 +35,7 @@ export const DEFAULT_QUOTAS: Required<AwsQuotas> = {
   certificates: 25,
   targets: 1000,
   networkTargets: 3000,
+  networkTargetsPerZone: 500,
+  targetsPerGroup: 1000,
   securityGroupRules: 60,
 };

@@ -25,11 +25,12 @@ import type {
   VpcSecurityGroupIngressRule,
   Wafv2WebAclAssociation,
 } from "../provider";
-import { AwsService, type BalancerKind, targetPorts } from "../service";
+import { type BalancerKind, targetPorts } from "../service";
 import { addApplicationListener, addToExistingListener } from "./application-listener";
 import { Balancer } from "./balancer";
 import type { BalancerAccess } from "./balancer-access";
 import { ExistingBalancer } from "./existing-balancer";
+import { http2Findings } from "./http2-findings";
 import { importFindings } from "./import-findings";
 import { addEndpointService } from "./network-endpoint-service";
 import { NetworkListener } from "./network-listener";
@@ -37,6 +38,7 @@ import { existingNetworkFindings } from "./network-options";
 import { quotaFindings } from "./quota-findings";
 import { redirectFindings } from "./redirect-findings";
 import { PRIVATE } from "./sources";
+import { targetCount } from "./target-count";
 
 /** What a listener became. */
 export interface AwsListener {
@@ -253,6 +255,7 @@ export class AwsEdge {
     findings.addOnce(this.accesses.flatMap((access) => access.findings));
     importFindings(this.edge, this.balancers.has("application"), settings, findings);
     redirectFindings(this.edge, findings);
+    http2Findings(settings.application ?? {}, this.balancers.get("application")?.access.services ?? [], findings);
     existingNetworkFindings(settings.network ?? {}, findings);
     return findings.diagnostics;
   }
@@ -274,22 +277,23 @@ export class AwsEdge {
       .map(([port, sharing]) => [port, sharing.map(({ name }) => name)]);
   }
 
-  private quotas(kind: BalancerKind, { access: { services } }: Balancer): readonly Diagnostic[] {
+  private quotas(kind: BalancerKind, balancer: Balancer): readonly Diagnostic[] {
+    const { services } = balancer.access;
     const listeners = this.listenersOf(kind).flatMap(({ name }) => this.byName.get(name) ?? []);
     const count = (of: (listener: AwsListener) => number) => listeners.reduce((total, each) => total + of(each), 0);
-    const targets = services.reduce(
-      (total, { resources }) => total + (resources instanceof AwsService ? resources.attachments.length : 0),
-      0,
-    );
+    const { network, quotas, subnetIds } = this.settings;
+    const crossesZones = network?.crossZone !== false;
+    const zones = subnetIds.some(isUnknown) ? Number.POSITIVE_INFINITY : new Set(subnetIds).size;
     const usage = {
       kind,
       rules: count(({ rules }) => rules.size),
       targetGroups: services.length,
       listeners: new Set(listeners.map(({ listener }) => listener)).size,
       certificates: count(({ certificates }) => certificates.size),
-      targets,
+      targets: targetCount(services, balancer, crossesZones),
+      zones: crossesZones ? 1 : zones,
     };
-    return quotaFindings(usage, this.settings.quotas);
+    return quotaFindings(usage, quotas);
   }
 
   private listenersOf(kind: BalancerKind): readonly EdgeListener[] {

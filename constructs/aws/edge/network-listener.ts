@@ -83,10 +83,10 @@ export class NetworkListener {
     this.balancer.access.reach(stream.service);
     this.balancer.access.reach(datagrams.service);
     this.group = groupFor(stream.service, { balancer: this.balancer, terminatesTls: false });
-    this.group?.combine();
     noteRouting([stream.service, datagrams.service], this.resource);
     const findings = new Findings();
     combinedIdle(stream.idleTimeout, findings);
+    if (this.group?.combine()) reportKeptConnections(findings);
     this.checkFamily(spec, this.findings);
     const tcp = this.spec === stream ? this.listener : other;
     reportDiagnostics(tcp, () => placed(topologyPath(tcp), findings.diagnostics));
@@ -115,4 +115,14 @@ export class NetworkListener {
     const { diagnostics } = this.findings;
     return diagnostics.length === 0 ? [] : placed(topologyPath(this.listener), diagnostics);
   }
+}
+
+/** API reference, `TargetGroupAttribute`: not for target groups of TCP_UDP. */
+function reportKeptConnections(findings: Findings): void {
+  findings.error(
+    "nlb-unhealthy-connections",
+    "",
+    "a TCP listener that shares its port with a UDP listener has no say in what becomes of connections to unhealthy targets",
+    "leave targetGroups.unhealthyConnections out for the service, or give one of the listeners another port",
+  );
 }

@@ -4,8 +4,8 @@ import { DEFAULT_PORTS, type RuleContext } from "./context";
 import { RULE_LIMITS } from "./limits";
 import type { RuleAction } from "./rule-spec";
 
-/** Protocols whose target groups AWS attaches to HTTPS listeners alone (ELB user guide, "Protocol version"). */
-const OVER_TLS_ALONE = ["H2C", "GRPC"];
+/** Protocols whose target groups AWS attaches to HTTPS listeners alone, for HTTP/2 (ELB user guide, "Protocol version"). */
+export const OVER_HTTP2: readonly string[] = ["H2C", "GRPC"];
 
 interface Target {
   readonly service: string;
@@ -70,7 +70,7 @@ function checkProtocols(backends: readonly Backend[], context: RuleContext, find
   if (context.listener.protocol === "HTTPS") return;
   for (const [index, { service }] of backends.entries()) {
     const protocol = context.protocolOf?.(service) ?? "HTTP";
-    if (!OVER_TLS_ALONE.includes(protocol)) continue;
+    if (!OVER_HTTP2.includes(protocol)) continue;
     findings.error(
       "alb-protocol-version",
       `backends[${index}]`,

@@ -1,4 +1,5 @@
 export { DEFAULT_PORTS, type RuleContext, type RuleListener } from "./context";
+export { OVER_HTTP2 } from "./forward-action";
 export { RULE_LIMITS } from "./limits";
 export { type LoweredRoute, lowerRoute } from "./lower-route";
 export { type LoweredRouter, lowerRouter } from "./lower-router";

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Construct } from "constructs";
 import { dependable, Lazy, type TerraformResource, TerraformStack } from "../../cdktf";
 import type { LogicalService, LogicalServiceProps } from "../../logical-service";
+import { isUnknown } from "../../unknown-values";
 import type { LbTargetGroup, SecurityGroup } from "../provider";
 import type { AwsWorkload } from "../workload";
 import type { BalancerKind } from "./kind";
@@ -160,6 +161,17 @@ export class AwsService {
    */
   get isSticky(): boolean {
     return this.own.made?.stickinessInput?.enabled === true;
+  }
+
+  /**
+   * How many targets a group of the service has, as far as they are known while the program runs.
+   *
+   * @internal
+   */
+  get knownTargets(): number {
+    const { replicas } = this.service.props.workload?.spec ?? {};
+    const most = typeof replicas === "object" ? replicas.max : replicas;
+    return most === undefined || isUnknown(most) ? this.attachments.length : most;
   }
 
   /** @internal */

@@ -10,6 +10,7 @@ import { AwsWorkload } from "../workload";
 import { type Attributes, applicationAttributes, commonAttributes, networkAttributes } from "./attributes";
 import { AwsService } from "./aws-service";
 import { targetBalancing } from "./balancing";
+import { checkGroupQuota } from "./group-quota";
 import { healthCheck } from "./health-check";
 import { balancerKind, DEFAULT_PROTOCOL } from "./kind";
 import { seconds } from "./seconds";
@@ -43,6 +44,7 @@ export function lowerService(service: LogicalService, settings: AwsSettings): Aw
   const lowered = new AwsService(service, plan, serviceSecurityGroup(service, targets, settings));
   const { workload } = service.props;
   if (workload !== undefined) lowered.run(new AwsWorkload(service, workload.spec, settings, lowered));
+  checkGroupQuota(lowered, settings.quotas, findings);
   reportDiagnostics(service, () => {
     const found = [...findings.diagnostics, ...useFindings(lowered)];
     return found.length === 0 ? [] : placed(topologyPath(service), found);

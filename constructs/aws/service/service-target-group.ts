@@ -81,9 +81,17 @@ export class ServiceTargetGroup {
     if (this.made !== undefined) this.plan.targets.serve?.(this.made, use.balancer, awaitRouting);
   }
 
-  /** Has the group take datagrams beside streams. */
-  combine(): void {
+  /**
+   * Has the group take datagrams beside streams.
+   *
+   * @returns whether that takes something away from it: what becomes of connections to unhealthy targets, which AWS lets
+   *   nobody choose then (API reference, `TargetGroupAttribute`)
+   */
+  combine(): boolean {
     this.isCombined = true;
+    const isTaken = this.made?.targetHealthStateInput !== undefined;
+    this.made?.resetTargetHealthState();
+    return isTaken;
   }
 
   get combined(): boolean {

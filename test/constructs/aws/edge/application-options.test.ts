@@ -94,3 +94,16 @@ test.each<[ApplicationLoadBalancerOptions, string]>([
 ])("%j is refused", (options, code) => {
   expect(givenOptions(options).given.errors()).toEqual([code]);
 });
+
+test.each([
+  ["GRPC", false, ["alb-http-version"]],
+  ["H2C", false, ["alb-http-version"]],
+  ["HTTP", false, []],
+  ["GRPC", true, []],
+] as const)("a service of %s behind a load balancer with http2: %s", (protocol, http2, errors) => {
+  const given = new Given({ certificates: { shop: "arn:1" }, application: { http2 } });
+  const router = given.router();
+  router.addRoute("users", { backends: [given.service("users", { protocol })] });
+  given.edge().addListener("https", Listener.https({ port: 443, router, certificates: ["shop"] }));
+  expect(given.errors()).toEqual(errors);
+});

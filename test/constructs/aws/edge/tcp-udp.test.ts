@@ -75,6 +75,12 @@ test("a silent connection lasts as long as AWS says", () => {
   expect(given.errors()).toEqual(["nlb-idle-timeout"]);
 });
 
+test("connections to unhealthy targets are not theirs to keep or to close, which AWS lets nobody choose", () => {
+  const { given } = shared(["TCP", "UDP"], {}, new Given({ targetGroups: { unhealthyConnections: "2m" } }));
+  expect(given.errors()).toEqual(["nlb-unhealthy-connections"]);
+  expect(given.only("aws_lb_target_group")).not.toHaveProperty("target_health_state");
+});
+
 describe("a dual-stack load balancer", () => {
   const errors = (members: Members, order: readonly ("TCP" | "UDP")[]) => {
     const given = new Given({ dualStack: true });
