@@ -1,19 +1,115 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { CliError } from "./cli-error";
+import { isDeeperThan } from "./json-depth";
 
-/** The text of a file. A file that cannot be read is bad usage. */
+/** Stands for standard input, as elsewhere. */
+const STANDARD_INPUT = "-";
+/** Its descriptor. The stream of that name is not made for it: that alone would change how it is read. */
+const STDIN = 0;
+/** Mebibytes: longer than anything that is read here, and short enough to be held in memory several times. */
+const LONGEST = 64;
+const PIECE = 1024 * 1024;
+const DEEPEST = 500;
+
+/**
+ * The text of a file, or of standard input where it is called `-`.
+ *
+ * @throws CliError where it cannot be read: that is bad usage
+ */
 export function readText(file: string): string {
+  if (file === "") throw new CliError(2, ["the name of a file is empty"]);
+  const bytes = readBytes(file);
   try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new CliError(2, [`${file}: ${reasonOf(error)}`]);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new CliError(2, [`${file}: is no text in UTF-8`]);
   }
 }
 
+/**
+ * What JSON a text holds.
+ *
+ * @throws CliError where it is none, or nests too deeply
+ */
+export function parseJson(file: string, text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CliError(2, [`${file}: is no JSON: ${(error as SyntaxError).message}`]);
+  }
+  checkDepth(file, value);
+  return value;
+}
+
+/** @throws CliError where a document nests deeper than what goes from level to level by calls could follow */
+export function checkDepth(file: string, value: unknown): void {
+  if (isDeeperThan(DEEPEST, value)) throw new CliError(2, [`${file}: is nested too deeply`]);
+}
+
+/** Whether there is a folder of that name; what cannot be looked at is none. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** The names in a folder, in order. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw new CliError(2, [`${folder}: ${reasonOf(error)}`]);
+  }
+}
+
+/** Pipes and devices have no length to be asked for, and may never end. */
+function readBytes(file: string): Buffer {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  let handle: number | undefined;
+  try {
+    handle = file === STANDARD_INPUT ? STDIN : openSync(file, "r");
+    for (;;) {
+      const piece = readPiece(handle);
+      if (piece.length === 0) return Buffer.concat(pieces);
+      pieces.push(piece);
+      length += piece.length;
+      if (length > LONGEST * PIECE) throw new CliError(2, [`${file}: is longer than ${LONGEST} MiB`]);
+    }
+  } catch (error) {
+    throw error instanceof CliError ? error : new CliError(2, [`${file}: ${reasonOf(error)}`]);
+  } finally {
+    if (handle !== undefined && file !== STANDARD_INPUT) closeSync(handle);
+  }
+}
+
+function readPiece(handle: number): Buffer {
+  const piece = Buffer.allocUnsafe(PIECE);
+  for (;;) {
+    try {
+      return piece.subarray(0, readSync(handle, piece));
+    } catch (error) {
+      // Whoever writes to standard input is not that far.
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file",
+  EISDIR: "is a folder, not a file",
+  EACCES: "may not be read",
+  EPERM: "may not be read",
+  ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "its name is too long",
+};
+
 function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOENT") return "no such file";
-  if (code === "EISDIR") return "is a folder, not a file";
-  if (code === "EACCES") return "may not be read";
-  return error instanceof Error ? error.message : String(error);
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
 }

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CliError } from "./cli-error";
-import { readText } from "./read-document";
+import { isFolder, namesIn, readText } from "./read-document";
 
 /** The text of a synthesized stack. */
 export interface StackText {
@@ -19,8 +19,7 @@ const STACKS = "stacks";
  * @throws CliError where there is none
  */
 export function readStacks(path: string): readonly StackText[] {
-  const isFolder = existsSync(path) && statSync(path).isDirectory();
-  const files = isFolder ? outputsIn(path) : [path];
+  const files = isFolder(path) ? outputsIn(path) : [path];
   if (files.length === 0) throw new CliError(2, [`${path} holds no ${OUTPUT}, nor ${STACKS}/STACK/${OUTPUT}`]);
   return files.map((file) => ({ name: nameOf(file), file, text: readText(file) }));
 }
@@ -29,9 +28,8 @@ function outputsIn(folder: string): readonly string[] {
   const own = join(folder, OUTPUT);
   if (existsSync(own)) return [own];
   const stacks = join(folder, STACKS);
-  if (!existsSync(stacks)) return [];
-  return readdirSync(stacks)
-    .sort()
+  if (!isFolder(stacks)) return [];
+  return namesIn(stacks)
     .map((name) => join(stacks, name, OUTPUT))
     .filter((file) => existsSync(file));
 }

@@ -1,18 +1,22 @@
 import { Command, CommanderError } from "commander";
+import { nearest } from "../topology";
 import { version } from "../version";
 import { CliError } from "./cli-error";
 import type { CommandFactory } from "./commands";
 import type { Io } from "./io";
+import { printable } from "./printable";
 
 /**
  * Runs one command line; never throws, and resolves with the exit status.
  *
  * @param commands - those that there are; the image has fewer than a checkout
  */
-export async function runCli(args: readonly string[], io: Io, commands: readonly CommandFactory[]): Promise<number> {
+export async function runCli(args: readonly string[], to: Io, commands: readonly CommandFactory[]): Promise<number> {
+  const io: Io = { out: (text) => to.out(text), err: (text) => to.err(printable(text)) };
   const outcome = { status: 0 };
   const program = createProgram(io, outcome, commands);
   try {
+    checkHelp(args, program);
     await program.parseAsync([...args], { from: "user" });
     return outcome.status;
   } catch (error) {
@@ -24,6 +28,16 @@ export async function runCli(args: readonly string[], io: Io, commands: readonly
     io.err(`portico: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
+}
+
+/** Help for a command that there is not would be help for all. */
+function checkHelp([first, name]: readonly string[], program: Command): void {
+  const names = program.commands.map((command) => command.name());
+  if (first !== "help" || name === undefined || name.startsWith("-") || names.includes(name)) return;
+  const guess = nearest(name, names);
+  throw new CliError(2, [
+    `no command "${name}"; ${guess === undefined ? `there is ${names.join(", ")}` : `did you mean ${guess}?`}`,
+  ]);
 }
 
 function createProgram(io: Io, outcome: { status: number }, commands: readonly CommandFactory[]): Command {
@@ -50,7 +64,11 @@ Exit status: 0 done; 1 it failed while running; 2 bad usage or a configuration t
     command
       .exitOverride()
       .showHelpAfterError("(portico --help shows the commands, portico help COMMAND their options)")
-      .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+      .configureOutput({
+        writeOut: (text) => io.out(text),
+        writeErr: (text) => io.err(text),
+        outputError: (text, write) => write(text.replace(/^error: /, "portico: ")),
+      });
   }
   return program;
 }

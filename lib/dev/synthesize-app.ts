@@ -45,13 +45,25 @@ export async function synthesizeApp(
   if (code !== 0) throw synthesisError(text);
   const manifest = join(output, "manifest.json");
   if (!existsSync(manifest)) throw new SynthesisError([`"${command}" has synthesized nothing`], false);
-  const { stacks } = JSON.parse(readFileSync(manifest, "utf8")) as {
-    readonly stacks: Readonly<Record<string, { readonly name: string; readonly workingDirectory: string }>>;
-  };
+  const { stacks } = readManifest(manifest, command);
   return Object.values(stacks).flatMap(({ name, workingDirectory }) => {
     const file = join(output, workingDirectory, TOPOLOGY_FILE);
     return existsSync(file) ? [{ name, topology: readFileSync(file, "utf8") }] : [];
   });
+}
+
+interface Manifest {
+  readonly stacks: Readonly<Record<string, { readonly name: string; readonly workingDirectory: string }>>;
+}
+
+function readManifest(file: string, command: string): Manifest {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (typeof manifest === "object" && manifest !== null && "stacks" in manifest) return manifest as Manifest;
+  } catch {
+    // It is as good as one without stacks.
+  }
+  throw new SynthesisError([`"${command}" has written a manifest.json that names no stacks`], false);
 }
 
 /** Milliseconds that the app has to end once it is told to. */

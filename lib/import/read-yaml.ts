@@ -1,5 +1,7 @@
 import { parseAllDocuments } from "yaml";
+import type { Diagnostic } from "../topology";
 import { ImportError } from "./imported";
+import { isDeeperThan } from "./yaml-depth";
 
 /** What may stand in a YAML file. */
 export type YamlValue = unknown;
@@ -10,22 +12,45 @@ export type YamlValue = unknown;
  * @throws ImportError with every fault of the syntax
  */
 export function readYaml(text: string): readonly YamlValue[] {
+  if (isDeeperThan(DEEPEST, text)) throw new ImportError([fault(undefined, "it is nested too deeply")]);
   const documents = [...parseAllDocuments(text, { version: "1.1", merge: true })];
   const faults = documents.flatMap(({ errors }) => errors);
   if (faults.length > 0) {
-    throw new ImportError(
-      faults.map(({ message, linePos }) => ({
-        code: "import-syntax",
-        severity: "error",
-        path: linePos === undefined ? "" : `line ${linePos[0].line}`,
-        message: `this is not YAML: ${message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? message}`,
-        remedy: "mend the file, or export it anew",
-      })),
-    );
+    const more = faults.length - MOST;
+    throw new ImportError([
+      ...faults.slice(0, MOST).map(({ message, linePos }) => fault(linePos?.[0].line, whatOf(message))),
+      ...(more > 0 ? [fault(undefined, `there are ${more} more faults, most likely for the same reason`)] : []),
+    ]);
   }
-  return documents
-    .map((document) => document.toJS({ maxAliasCount: 1000 }) as YamlValue)
-    .filter((value) => value !== null);
+  try {
+    return documents
+      .map((document) => document.toJS({ maxAliasCount: MOST_ALIASES }) as YamlValue)
+      .filter((value) => value !== null);
+  } catch (error) {
+    // Aliases of aliases, or merges of what is no object.
+    throw new ImportError([fault(undefined, whatOf((error as Error).message))]);
+  }
+}
+
+const MOST_ALIASES = 1000;
+const DEEPEST = 200;
+
+/** One fault of the syntax makes many. */
+const MOST = 5;
+
+function fault(line: number | undefined, message: string): Diagnostic {
+  return {
+    code: "import-syntax",
+    severity: "error",
+    path: line === undefined ? "" : `line ${line}`,
+    message: `this is no YAML that can be read: ${message}`,
+    remedy: "mend the file, or export it anew",
+  };
+}
+
+function whatOf(message: string): string {
+  const [first = message] = message.split("\n");
+  return first.replace(/ at line \d+, column \d+:?$/, "");
 }
 
 /** A value as an object; an empty one where it is something else. */

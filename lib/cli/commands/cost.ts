@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { CliError } from "../cli-error";
-import { readText } from "../read-document";
+import { parseJson, readText } from "../read-document";
 import { readStacks } from "../read-stacks";
 import type { CommandFactory } from ".";
 
@@ -45,17 +45,9 @@ Examples:
 
 /** A Topology has nothing that AWS bills, and is no mistake to be passed over. */
 function parseOutput(file: string, text: string): object {
-  const document = parse(file, text);
+  const document = parseJson(file, text);
   if (typeof document === "object" && document !== null && ("resource" in document || "terraform" in document)) {
     return document;
   }
   throw new CliError(2, [`${file} is not a synthesized stack: it has neither "resource" nor "terraform"`]);
-}
-
-function parse(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new CliError(2, [`${file}: ${error instanceof Error ? error.message : String(error)}`]);
-  }
 }

@@ -15,7 +15,7 @@ interface DevOptions {
 export const devCommand: CommandFactory = (io) =>
   new Command("dev")
     .description("synthesizes the app of the current folder and runs its topology on this machine")
-    .option("-a, --app <command>", 'the app as a shell command (default: "app" of cdktf.json)')
+    .option("-a, --app <command>", 'the app as a shell command (default: "app" of cdktf.json)', parseCommand)
     .option("-s, --stack <name>", "the stack to run (default: the first that has an edge)")
     .option("-p, --port <port>", "the port of the first listener; the others get free ones", parsePort, 8080)
     .option("-w, --watch", "synthesize anew when the app's files change, and take up what is new")
@@ -44,6 +44,11 @@ Examples:
         rmSync(output, { recursive: true, force: true });
       }
     });
+
+function parseCommand(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("A command is needed.");
+  return text;
+}
 
 function parsePort(text: string): number {
   const port = Number(text);

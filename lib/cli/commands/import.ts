@@ -13,7 +13,7 @@ export const importCommand: CommandFactory = (io) =>
   new Command("import")
     .description("writes the TypeScript stack for an existing setup")
     .addArgument(new Argument("<source>", "what the file is").choices([...IMPORT_SOURCES]))
-    .argument("<file>", "a kontena.yml; or Ingresses, and best their Services and Secrets too, as YAML or JSON")
+    .argument("<file>", "a kontena.yml; or Ingresses, and best their Services and Secrets too, as YAML or JSON; - is standard input")
     .option("--class <name>", "the name of the stack's class", "ImportedStack")
     .option("-o, --output <file>", "write the program there, in place of standard output")
     .option("--force", "replace files that are there already")
@@ -29,7 +29,7 @@ it answer 403.
 
 Examples:
   $ portico import kontena kontena.yml > shop.ts
-  $ kubectl get ingress,service,secret -n shop -o yaml > shop.yaml && portico import ingress shop.yaml -o shop.ts`,
+  $ kubectl get ingress,service,secret -n shop -o yaml | portico import ingress - -o shop.ts`,
     )
     .action(async (source: ImportSource, file: string, { class: className, output, force = false }: ImportOptions) => {
       const { runImport } = await import("../import/index.js");

@@ -4,6 +4,7 @@ import { compileMatcher, type Decision, type DecisionRequest, decide, describeNe
 import { CliError } from "../cli-error";
 import type { Io } from "../io";
 import { topologyOf } from "../load-topology";
+import { checkDepth } from "../read-document";
 import { throughFilters } from "./explain-filters";
 import type { FilterEffect } from "./filters";
 
@@ -37,7 +38,7 @@ export function explainRequest(
 ): readonly RequestExplanation[] {
   checkRequest(request);
   try {
-    return isSynthesized(text) ? explainStack(file, text, request) : [explainTopology(file, text, request, io)];
+    return isSynthesized(file, text) ? explainStack(file, text, request) : [explainTopology(file, text, request, io)];
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError) throw new CliError(2, [error.message]);
     throw error;
@@ -65,14 +66,17 @@ function explainStack(file: string, text: string, request: DecisionRequest): rea
 }
 
 /** A synthesized stack has `resource`, `terraform` or `provider` at its top, a Topology its `version`. */
-function isSynthesized(text: string): boolean {
+function isSynthesized(file: string, text: string): boolean {
+  let document: unknown;
   try {
-    const document: unknown = JSON.parse(text);
-    if (typeof document !== "object" || document === null || "version" in document) return false;
-    return ["resource", "terraform", "provider", "//"].some((key) => key in document);
+    document = JSON.parse(text);
   } catch {
     return false;
   }
+  if (typeof document !== "object" || document === null || "version" in document) return false;
+  if (!["resource", "terraform", "provider", "//"].some((key) => key in document)) return false;
+  checkDepth(file, document);
+  return true;
 }
 
 function checkRequest({ url, sourceIp }: DecisionRequest): void {

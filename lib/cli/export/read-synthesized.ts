@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CliError } from "../cli-error";
-import { readText } from "../read-document";
+import { isFolder, namesIn, parseJson, readText } from "../read-document";
 
 const SYNTHESIZED = "cdk.tf.json";
 const STACKS = "stacks";
@@ -19,7 +19,7 @@ export interface Synthesized {
  * @throws CliError where there is none; for the output of a whole app with the stacks that there are
  */
 export function readSynthesized(path: string): Synthesized {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return parsed(path);
+  if (!isFolder(path)) return parsed(path);
   const file = join(path, SYNTHESIZED);
   if (existsSync(file)) return parsed(file);
   const stacks = stacksIn(path);
@@ -29,20 +29,16 @@ export function readSynthesized(path: string): Synthesized {
 
 function parsed(path: string): Synthesized {
   const text = readText(path);
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { path, text };
-  } catch (error) {
-    throw new CliError(2, [`${path}: is no JSON: ${error instanceof Error ? error.message : String(error)}`]);
-  }
+  const value = parseJson(path, text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { path, text };
   throw new CliError(2, [`${path}: is no synthesized ${SYNTHESIZED}`]);
 }
 
 /** The folders of stacks in an app's output, or in the folder of its stacks. */
 function stacksIn(path: string): readonly string[] {
   return [join(path, STACKS), path]
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .filter(isFolder)
+    .flatMap((folder) => namesIn(folder).map((name) => join(folder, name)))
     .filter((folder) => existsSync(join(folder, SYNTHESIZED)))
     .sort();
 }

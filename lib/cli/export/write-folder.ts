@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileNameOf, type KubernetesObject, toYaml } from "../../export";
+import { CliError } from "../cli-error";
 
 /** The first line of each file, by which a later export knows its own. */
 const MARK = "# Written by portico export: changes are lost at the next one.\n";
@@ -9,8 +10,17 @@ const MARK = "# Written by portico export: changes are lost at the next one.\n";
  * Writes a file for each object, and takes away those that an earlier export wrote for objects that are gone.
  *
  * @returns what was done, as a line
+ * @throws CliError where that is not possible
  */
 export async function writeFolder(folder: string, objects: readonly KubernetesObject[]): Promise<string> {
+  try {
+    return await write(folder, objects);
+  } catch (error) {
+    throw new CliError(1, [`${folder}: cannot be written: ${(error as Error).message}`]);
+  }
+}
+
+async function write(folder: string, objects: readonly KubernetesObject[]): Promise<string> {
   await mkdir(folder, { recursive: true });
   const files = new Map(objects.map((object) => [fileNameOf(object), `${MARK}${toYaml(object)}`]));
   const gone = (await ownFiles(folder)).filter((name) => !files.has(name));

@@ -77,8 +77,13 @@ function instancesType(given: readonly string[]): readonly string[] {
 
 function remarkLines({ remarks }: Imported): readonly string[] {
   if (remarks.length === 0) return [];
-  const lines = remarks.map((remark) => ` * - ${formatDiagnostic(remark).replaceAll("*/", "* /")}`);
+  const lines = remarks.map((remark) => ` * - ${inComment(formatDiagnostic(remark))}`);
   return ["/**", " * Not as it was:", ...lines, " */"];
+}
+
+/** On one line, and without what would end the comment. */
+function inComment(remark: string): string {
+  return remark.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").replaceAll("*/", "* /");
 }
 
 /** `new X(this, "id", { ... })` with its properties below each other, where it is too long for a line. */
