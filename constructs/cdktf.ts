@@ -9,6 +9,7 @@ export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 export type { ITerraformDependable } from "cdktf/lib/terraform-dependable";
 export { Fn } from "cdktf/lib/terraform-functions";
 export { type ITerraformIterator, TerraformIterator } from "cdktf/lib/terraform-iterator";
+export { Op } from "cdktf/lib/terraform-operators";
 export type { TerraformProvider } from "cdktf/lib/terraform-provider";
 export type { TerraformResource, TerraformResourceConfig } from "cdktf/lib/terraform-resource";
 export { TerraformStack } from "cdktf/lib/terraform-stack";

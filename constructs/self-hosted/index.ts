@@ -7,6 +7,7 @@ export {
   type KubernetesProxy,
   Placement,
   type PodResources,
+  type ProcessProps,
   type ProxyFiles,
   type Replicas,
 } from "./placements";

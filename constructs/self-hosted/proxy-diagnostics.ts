@@ -6,6 +6,7 @@ import type { Model } from "../model";
 import type { Platform } from "../platform";
 import { constructAt, pathOf } from "../tiers";
 import { isUnknown, withoutTokens } from "../unknown-values";
+import { processDiagnostics } from "./process-diagnostics";
 import type { SelfHostedProxy } from "./proxy";
 import type { SelfHosted } from "./self-hosted";
 import { tierDiagnostics } from "./tiers";
@@ -50,7 +51,7 @@ function routerSockets({ router }: SelfHostedProxy<unknown>): readonly LocatedDi
 
 /** What is wrong with the settings of the platform, whatever runs the proxy. */
 function settingsDiagnostics({ image, platform }: SelfHostedProxy<unknown>): readonly LocatedDiagnostic[] {
-  const { routerTier } = platform;
+  const { process, routerTier } = platform;
   const isImage = isUnknown(image) || imageReference(image) !== undefined;
   const badImage: Diagnostic = {
     code: "invalid-image",
@@ -59,9 +60,11 @@ function settingsDiagnostics({ image, platform }: SelfHostedProxy<unknown>): rea
     message: `"${image}" is no reference of an image`,
     remedy: 'write name and version, as in { name: "registry.example.com/portico", version: "1.2.3" }',
   };
-  return [...(isImage ? [] : [badImage]), ...(routerTier === undefined ? [] : tierDiagnostics(routerTier))].map(
-    (diagnostic) => ({ diagnostic }),
-  );
+  return [
+    ...(isImage ? [] : [badImage]),
+    ...processDiagnostics(process),
+    ...(routerTier === undefined ? [] : tierDiagnostics(routerTier)),
+  ].map((diagnostic) => ({ diagnostic }));
 }
 
 /** Edges that give the proxy other settings than its first did. */

@@ -4,7 +4,7 @@ import { TerraformStack } from "../cdktf";
 import { reportLocated } from "../diagnostics";
 import type { EdgeLoadBalancer } from "../edge-load-balancer";
 import { Model, tiersOf } from "../model";
-import type { PlacedProxy } from "./placements";
+import type { PlacedProxy, ProcessProps } from "./placements";
 import { proxyDiagnostics } from "./proxy-diagnostics";
 import type { SelfHosted } from "./self-hosted";
 import { RouterProxy, type SplitTopology, splitTopology } from "./tiers";
@@ -28,6 +28,8 @@ export class SelfHostedProxy<Resources = unknown> extends Construct implements P
   readonly name: string;
   /** The image that runs it where containers do: name and version. */
   readonly image: string;
+  /** What it is told beside what it runs. */
+  readonly process: ProcessProps;
   /** What the platform's placement made. */
   readonly resources: Resources;
   /** The proxies that route, where they are a tier of their own. */
@@ -41,6 +43,7 @@ export class SelfHostedProxy<Resources = unknown> extends Construct implements P
     super(stack, `${platform.proxyName}-proxy`);
     this.name = platform.proxyName;
     this.image = platform.image;
+    this.process = platform.process;
     this.resources = platform.placement.place(this);
     const routes = platform.routerTier === undefined ? undefined : () => this.split?.router ?? this.topology;
     this.router = routes === undefined ? undefined : new RouterProxy<Resources>(this, routes);

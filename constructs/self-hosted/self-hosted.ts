@@ -8,7 +8,7 @@ import type { IngressRouter, Route } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 import type { Platform } from "../platform";
 import { reportUnservedRouter } from "../unserved-router";
-import { Placement, type ProxyFiles } from "./placements";
+import { Placement, type ProcessProps, type ProxyFiles } from "./placements";
 import { SelfHostedProxy } from "./proxy";
 import { routeDiagnostics, serviceDiagnostics } from "./tier-diagnostics";
 import { listenerLosses, type RouterTier, routeLosses, serviceLosses, type Tiers } from "./tiers";
@@ -37,7 +37,7 @@ export interface ProxyImage {
   readonly version?: string;
 }
 
-export interface SelfHostedProps<Resources = ProxyFiles> {
+export interface SelfHostedProps<Resources = ProxyFiles> extends ProcessProps {
   /**
    * Names the proxy: 1 to 23 lower-case letters, digits and inner hyphens, since files, containers and users are called
    * after it. The edges of a stack whose platforms have the same name are run by one proxy.
@@ -88,6 +88,8 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
   readonly placement: Placement<Resources>;
   /** The image of the proxy, as `NAME:TAG` or `NAME@DIGEST`. */
   readonly image: string;
+  /** What the proxy is told on its command line, beside what it runs. */
+  readonly process: ProcessProps;
   /** The proxies that route, where they are a tier of their own. */
   readonly routerTier: RouterTier | undefined;
   private readonly certificates: Readonly<Record<string, CertificateFiles>>;
@@ -109,6 +111,7 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
     // Without a placement there is nothing that Resources could have been inferred from, but its default.
     this.placement = props.placement ?? (Placement.files() as Placement<unknown> as Placement<Resources>);
     this.image = imageOf(props.image);
+    this.process = processOf(props);
     this.certificates = props.certificates ?? {};
   }
 
@@ -146,9 +149,10 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
 
   /** Whether a proxy made for the other runs what this asks for. */
   isLike(other: SelfHosted<unknown>): boolean {
-    const settings = ({ placement, image, certificates, routerTier }: SelfHosted<unknown>) => [
+    const settings = ({ placement, image, process, certificates, routerTier }: SelfHosted<unknown>) => [
       placement.spec,
       image,
+      process,
       certificates,
       routerTier,
     ];
@@ -158,4 +162,13 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
 
 function imageOf({ name = "portico", version: wanted = version }: ProxyImage = {}): string {
   return `${name}${/^sha(?:256|512):/.test(wanted) ? "@" : ":"}${wanted}`;
+}
+
+/** Without what was not said, or said to be undefined, so that two platforms can be compared. */
+function processOf({ workers, maxConnections, maxConnectionsPerSource }: ProcessProps): ProcessProps {
+  return {
+    ...(workers === undefined ? {} : { workers }),
+    ...(maxConnections === undefined ? {} : { maxConnections }),
+    ...(maxConnectionsPerSource === undefined ? {} : { maxConnectionsPerSource }),
+  };
 }

@@ -9,6 +9,7 @@ export type { FilesPlacementProps, ProxyFiles } from "./files";
 export type { EdgeService, KubernetesPlacementProps, PodResources, Replicas } from "./kubernetes/kubernetes-props";
 export type { KubernetesProxy } from "./kubernetes/kubernetes-proxy";
 export type { PlacedProxy } from "./placed-proxy";
+export { DEFAULT_MAX_CONNECTIONS, type ProcessProps } from "./process-props";
 
 /** How a proxy gets to run. */
 export class Placement<Resources = unknown> {

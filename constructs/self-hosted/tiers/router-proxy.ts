@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import type { Topology } from "../../../lib/topology";
-import type { PlacedProxy } from "../placements";
+import { DEFAULT_MAX_CONNECTIONS, type PlacedProxy, type ProcessProps } from "../placements";
 
 /** What a proxy is, of which those that route are the second tier. */
 interface EdgeProxy<Resources> extends PlacedProxy {
@@ -13,6 +13,8 @@ export class RouterProxy<Resources = unknown> extends Construct implements Place
   /** The edge's, with `-router` after it. */
   readonly name: string;
   readonly image: string;
+  /** As the edge's, but that one address may have all connections: that of the edge. */
+  readonly process: ProcessProps;
   /** What the platform's placement made. */
   readonly resources: Resources;
 
@@ -24,6 +26,8 @@ export class RouterProxy<Resources = unknown> extends Construct implements Place
     super(edge, "router");
     this.name = routerProxyName(edge.name);
     this.image = edge.image;
+    const { maxConnections = DEFAULT_MAX_CONNECTIONS } = edge.process;
+    this.process = { ...edge.process, maxConnectionsPerSource: maxConnections };
     this.resources = edge.platform.placement.place(this);
   }
 

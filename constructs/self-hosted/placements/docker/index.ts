@@ -7,6 +7,7 @@ import { ADMIN_VARIABLE, DRAIN_SECONDS } from "../image";
 import { LocalFolder } from "../local-files";
 import { proxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
+import { proxyArguments } from "../process-props";
 import { bindsPrivilegedPort, listenersOf, needsHostNetwork } from "../sockets";
 import type { DockerPlacementProps, DockerProxy } from "./docker-proxy";
 import { Container, DockerProvider, Image, Network } from "./provider";
@@ -35,7 +36,7 @@ export function placeDocker(proxy: PlacedProxy, props: DockerPlacementProps): Do
     dependsOn: [topology],
     name: names.service,
     image: image.imageId,
-    command: ["proxy", "--config", names.configFile],
+    command: [...proxyArguments(names.configFile, proxy.process)],
     ...(admin === undefined ? {} : { env: [`${ADMIN_VARIABLE}=${admin}`] }),
     restart: "unless-stopped",
     readOnly: true,

@@ -12,6 +12,8 @@ export interface ComposeSettings {
   readonly names: ProxyNames;
   readonly stack: string;
   readonly image: string;
+  /** The proxy's command line. */
+  readonly args: readonly string[];
   readonly topology: Topology;
   /** `HOST:PORT` of the admin endpoint, where it is not the image's. */
   readonly admin?: string | undefined;
@@ -22,7 +24,7 @@ export interface ComposeSettings {
  *
  * The folder is mounted, not the file: a file that is replaced, as Terraform does it, would stay the old one inside.
  */
-export function composeFile({ names, stack, image, topology, admin }: ComposeSettings): string {
+export function composeFile({ names, stack, image, args, topology, admin }: ComposeSettings): string {
   return `# The proxy of stack ${stack}: "docker compose up --detach" in this folder.
 # A new topology.json is taken up by itself; listeners on further ports need the command again.
 ${keyNotice(topology)}${toYaml({
@@ -30,7 +32,7 @@ ${keyNotice(topology)}${toYaml({
   services: {
     proxy: {
       image: quoted(image),
-      command: ["proxy", "--config", names.configFile],
+      command: args,
       ...(admin === undefined ? {} : { environment: { [ADMIN_VARIABLE]: admin } }),
       ...network(topology),
       volumes: [mount(".", names.folder), ...certificateFiles(topology).map((file) => mount(file, file))],

@@ -4,6 +4,7 @@ import { adminAddress } from "../admin-address";
 import { type File, LocalFolder, type LocalFolderProps } from "../local-files";
 import { proxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
+import { proxyArguments } from "../process-props";
 import { composeFile } from "./compose-file";
 import { quadlet } from "./quadlet";
 import { systemdUnit } from "./systemd-unit";
@@ -29,7 +30,8 @@ export function placeFiles(proxy: PlacedProxy, props: FilesPlacementProps): Prox
   const stack = TerraformStack.of(proxy);
   const folder = new LocalFolder(proxy, props);
   const admin = adminAddress(proxy);
-  const settings = () => ({ names, stack: stack.node.id, image: proxy.image, topology: proxy.topology, admin });
+  const args = proxyArguments(names.configFile, proxy.process);
+  const settings = () => ({ names, stack: stack.node.id, image: proxy.image, args, topology: proxy.topology, admin });
   return {
     topology: folder.writeTopology(),
     unit: folder.write("unit", `${names.service}.service`, (context) => renderText(systemdUnit(settings()), context)),

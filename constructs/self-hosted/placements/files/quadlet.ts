@@ -15,6 +15,8 @@ export interface QuadletSettings {
   readonly names: ProxyNames;
   readonly stack: string;
   readonly image: string;
+  /** The proxy's command line. */
+  readonly args: readonly string[];
   readonly topology: Topology;
   /** `HOST:PORT` of the admin endpoint, where it is not the image's. */
   readonly admin?: string | undefined;
@@ -26,12 +28,12 @@ export interface QuadletSettings {
  * The folder is mounted, not the file: a file that is replaced would stay the old one inside.
  */
 export function quadlet(settings: QuadletSettings): string {
-  const { names, stack, image } = settings;
+  const { names, stack, image, args } = settings;
   const { service, configFile } = names;
   const container: readonly (readonly [key: string, value: string])[] = [
     ["ContainerName", service],
     ["Image", escapeSpecifiers(image)],
-    ["Exec", `proxy --config ${configFile}`],
+    ["Exec", args.join(" ")],
     ...(settings.admin === undefined ? [] : [["Environment", `${ADMIN_VARIABLE}=${settings.admin}`] as const]),
     ...mounts(settings).map((volume) => ["Volume", volume] as const),
     ...network(settings.topology),

@@ -9,6 +9,8 @@ const STOP_TIMEOUT = 40;
 export interface UnitSettings {
   readonly names: ProxyNames;
   readonly stack: string;
+  /** The proxy's command line. */
+  readonly args: readonly string[];
   readonly topology: Topology;
 }
 
@@ -17,7 +19,7 @@ export interface UnitSettings {
  * to bind low ports where a listener has one, a file system that it can only read, and the system calls of an ordinary
  * service. Memory may be made executable, since that is how V8 compiles.
  */
-export function systemdUnit({ names, stack, topology }: UnitSettings): string {
+export function systemdUnit({ names, stack, args, topology }: UnitSettings): string {
   const { service, folder, configFile } = names;
   const capabilities = bindsPrivilegedPort(topology) ? "CAP_NET_BIND_SERVICE" : "";
   return `# The proxy of stack ${stack}.
@@ -35,7 +37,7 @@ After=network-online.target
 
 [Service]
 Type=exec
-ExecStart=/usr/bin/env portico proxy --config ${configFile}
+ExecStart=/usr/bin/env portico ${args.join(" ")}
 ExecReload=/bin/kill -HUP $MAINPID
 WorkingDirectory=${folder}
 Restart=on-failure

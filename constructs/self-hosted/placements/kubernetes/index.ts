@@ -21,13 +21,17 @@ import {
   ServiceAccountV1,
   ServiceV1,
 } from "./provider";
+import { workerDiagnostics } from "./worker-resources";
 
 const DEFAULT_REPLICAS = { min: 2, max: 10, cpuPercent: 70 };
 
 /** Runs the proxy's image in a cluster. The objects are all called after the proxy. */
 export function placeKubernetes(proxy: PlacedProxy, props: KubernetesPlacementProps): KubernetesProxy {
   ensureProvider(proxy);
-  reportDiagnostics(proxy, () => podDiagnostics(proxy.topology, props));
+  reportDiagnostics(proxy, () => [
+    ...podDiagnostics(proxy.topology, props),
+    ...workerDiagnostics(proxy.process, props.resources),
+  ]);
   const names = proxyNames(proxy.name);
   const labels = { "app.kubernetes.io/name": "portico", "app.kubernetes.io/instance": names.service };
   const metadata = {

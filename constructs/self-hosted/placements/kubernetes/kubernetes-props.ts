@@ -19,9 +19,11 @@ export interface KubernetesPlacementProps {
    */
   readonly replicas?: Replicas;
   /**
-   * What a pod asks for and may use at most, in Kubernetes quantities.
+   * What a pod asks for and may use at most, in Kubernetes quantities. Where CPU has a limit, let there be no more
+   * workers than its cores; synthesis warns of limits that the workers do not fit into.
    *
-   * @default requests 100m CPU, 128Mi memory and 64Mi of storage, at most 512Mi memory and 256Mi of storage
+   * @default requests 64Mi of storage, and for each worker 100m CPU and 128Mi memory; at most 256Mi of storage, and for
+   * each worker 512Mi memory
    */
   readonly resources?: PodResources;
   /**
@@ -74,9 +76,9 @@ export interface Replicas {
 
 /** Quantities by resource: `cpu`, `memory`, `ephemeral-storage`, which the log is kept in. */
 export interface PodResources {
-  /** @default { cpu: "100m", memory: "128Mi", "ephemeral-storage": "64Mi" } */
+  /** @default { cpu: "100m", memory: "128Mi", "ephemeral-storage": "64Mi" }, with CPU and memory times the workers */
   readonly requests?: Readonly<Record<string, string>>;
-  /** @default { memory: "512Mi", "ephemeral-storage": "256Mi" } */
+  /** @default { memory: "512Mi", "ephemeral-storage": "256Mi" }, with memory times the workers */
   readonly limits?: Readonly<Record<string, string>>;
 }
 

@@ -4,10 +4,12 @@ import { RESTRICTED_CONTAINER } from "../../../kubernetes/restricted-container";
 import { ADMIN_PORT, ADMIN_VARIABLE, DRAIN_SECONDS, IMAGE_NODE, IMAGE_USER } from "../image";
 import type { ProxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
+import { proxyArguments } from "../process-props";
 import { bindsPrivilegedPort } from "../sockets";
 import type { KubernetesPlacementProps } from "./kubernetes-props";
 import { portsOf } from "./ports";
 import type { DeploymentV1SpecTemplate } from "./provider";
+import { podResources } from "./worker-resources";
 
 /** Where certificates are mounted, each in a folder of its name. */
 export const TLS_FOLDER = "/etc/portico-tls";
@@ -16,10 +18,6 @@ export const TLS_FOLDER = "/etc/portico-tls";
 const SETTLE_SECONDS = 5;
 /** Seconds beyond all that, before the pod is cut. */
 const SPARE_SECONDS = 10;
-
-const REQUESTS = { cpu: "100m", memory: "128Mi", "ephemeral-storage": "64Mi" };
-/** None of CPU: a proxy that is held back makes every service slow. The log takes what there is of storage. */
-const LIMITS = { memory: "512Mi", "ephemeral-storage": "256Mi" };
 
 /** What a pod is made for. */
 export interface PodSettings {
@@ -35,7 +33,8 @@ export interface PodSettings {
  * system, no token of the cluster. Low ports are bound by a sysctl that the standard counts as safe.
  */
 export function podTemplate({ proxy, names, labels, props }: PodSettings): DeploymentV1SpecTemplate {
-  const { resources = {}, tlsSecrets = {}, imagePullSecrets = [], adminPort = ADMIN_PORT } = props;
+  const { tlsSecrets = {}, imagePullSecrets = [], adminPort = ADMIN_PORT } = props;
+  const resources = podResources(proxy.process, props.resources);
   const secrets = Object.entries(tlsSecrets).map(([certificate, secret], index) => ({
     volume: { name: `tls-${index}`, secret: { secretName: secret, defaultMode: "0440" } },
     mount: { name: `tls-${index}`, mountPath: `${TLS_FOLDER}/${certificate}`, readOnly: true },
@@ -75,13 +74,10 @@ export function podTemplate({ proxy, names, labels, props }: PodSettings): Deplo
           name: "proxy",
           image: proxy.image,
           imagePullPolicy: "IfNotPresent",
-          args: ["proxy", "--config", names.configFile],
+          args: [...proxyArguments(names.configFile, proxy.process)],
           env: [{ name: ADMIN_VARIABLE, value: `0.0.0.0:${adminPort}` }],
           port: Lazy.anyValue({ produce: () => containerPorts(proxy.topology, adminPort) }),
-          resources: {
-            requests: { ...(resources.requests ?? REQUESTS) },
-            limits: { ...(resources.limits ?? LIMITS) },
-          },
+          resources: { requests: { ...resources.requests }, limits: { ...resources.limits } },
           securityContext: RESTRICTED_CONTAINER,
           startupProbe: { ...probe("/healthz", 12) },
           livenessProbe: { ...probe("/healthz", 3) },

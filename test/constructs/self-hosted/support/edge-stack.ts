@@ -26,7 +26,10 @@ export function edgeStack<Resources>(options: EdgeStackOptions<Resources>): Edge
   const dns = new LogicalService(stack, "dns", { platform, port: 53, protocol: "UDP", members });
   const router = new IngressRouter(stack, "router", { platform });
   router.addRoute("all", { backends: [web] });
-  const edge = new EdgeLoadBalancer(stack, "edge", { platform, accept: ["client-address-lost"] });
+  const edge = new EdgeLoadBalancer(stack, "edge", {
+    platform,
+    accept: props.tiers === undefined ? [] : ["client-address-lost"],
+  });
   edge.addListener("http", Listener.http({ port, router, ...(address === undefined ? {} : { address }) }));
   edge.addListener("Queries.of.names", Listener.udp({ port: 5353, service: dns }));
   if (https) edge.addListener("https", Listener.https({ port: 443, router, certificates: ["shop"] }));
