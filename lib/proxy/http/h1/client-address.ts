@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { HttpPolicy } from "../../engine";
+import { detached } from "../detached";
 import { FORWARDED } from "./wire/field-kind";
 import { has, valueOfName } from "./wire/field-section";
 import type { HeadParser } from "./wire/head-parser";
@@ -27,9 +28,9 @@ export function clientAddress(message: HeadParser, peer: string, proxies: Truste
   return client;
 }
 
-/** An address in its usual form. Some proxies add the port, and brackets to IPv6. */
+/** An address in its usual form, which may be remembered. Some proxies add the port, and brackets to IPv6. */
 function addressOf(text: string): string | undefined {
   const bare = /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
-  if (isIPv4(bare)) return bare;
+  if (isIPv4(bare)) return detached(bare);
   return isIPv6(bare) && !bare.includes("%") ? ipaddr.process(bare).toString() : undefined;
 }

@@ -3,6 +3,7 @@ import { TLSSocket } from "node:tls";
 import type { HttpPolicy } from "../../engine";
 import type { Timer, TimerOwner } from "../../time";
 import { textAnswer } from "../answers";
+import { detached } from "../detached";
 import { clientCertificateField, forwardedLines } from "../forwarded-fields";
 import { beginsWithPreface } from "../h2";
 import type { ClientStream } from "./byte-stream";
@@ -124,8 +125,11 @@ export class ClientConnection implements TimerOwner, Arrival {
   forwardedLinesFor(head: RequestHead, secure: boolean, port: number): string {
     const { host } = head.target;
     if (host === this.forwardedHost && !this.trusted) return this.forwarded;
-    this.forwardedHost = host;
-    this.forwarded = forwardedLines(forwardedFacts(head, this, secure, port));
+    const lines = forwardedLines(forwardedFacts(head, this, secure, port));
+    if (this.trusted) return lines;
+    // They stay while the connection is at rest, when nothing else of the request does.
+    this.forwardedHost = detached(host);
+    this.forwarded = detached(lines);
     return this.forwarded;
   }
 

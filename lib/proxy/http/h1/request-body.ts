@@ -1,4 +1,5 @@
 import type { HttpLimits } from "../limits";
+import { KeptBytes } from "./kept-bytes";
 import type { RequestHead } from "./request-head";
 import { trailerLines } from "./trailers";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
@@ -17,7 +18,7 @@ export class RequestBody implements BodySink {
   private remaining: number;
   private readonly decoder: ChunkedDecoder | undefined;
   private connection: UpstreamConnection | undefined;
-  private kept: Buffer[] | undefined;
+  private kept: KeptBytes | undefined;
   private bytes = 0;
   private tooLong: HeadFault | undefined;
   private discarded = false;
@@ -29,13 +30,13 @@ export class RequestBody implements BodySink {
    */
   constructor(
     head: RequestHead,
-    private readonly keep: number,
+    keep: number,
     private readonly most: number,
     limits: HttpLimits,
   ) {
     this.remaining = head.chunked ? 0 : head.length;
     this.decoder = head.chunked ? new ChunkedDecoder(limits) : undefined;
-    this.kept = keep > 0 ? [] : undefined;
+    this.kept = keep > 0 ? new KeptBytes(keep) : undefined;
   }
 
   get fault(): HeadFault | undefined {
@@ -66,7 +67,8 @@ export class RequestBody implements BodySink {
   /** Sends it to an instance after the head: what was kept, then the rest as it comes. */
   sendTo(connection: UpstreamConnection): void {
     this.connection = connection;
-    for (const piece of this.kept ?? []) this.forward(piece, 0, piece.length);
+    const kept = this.kept?.bytes;
+    if (kept !== undefined && kept.length > 0) this.forward(kept, 0, kept.length);
     if (this.complete) this.finish();
   }
 
@@ -97,7 +99,7 @@ export class RequestBody implements BodySink {
       this.complete = decoder.done;
     }
     if (this.complete && this.tooLong === undefined) {
-      if (this.kept !== undefined) this.onKept?.(Buffer.concat(this.kept));
+      if (this.kept !== undefined) this.onKept?.(this.kept.bytes);
       this.finish();
     } else {
       this.connection?.writer.flush();
@@ -112,10 +114,7 @@ export class RequestBody implements BodySink {
       this.tooLong = { status: 413, reason: "the body is too long" };
       return;
     }
-    if (this.kept !== undefined) {
-      if (this.bytes > this.keep) this.kept = undefined;
-      else this.kept.push(Buffer.from(buffer.subarray(start, end)));
-    }
+    if (this.kept?.add(buffer, start, end) === false) this.kept = undefined;
     this.forward(buffer, start, end);
   }
 

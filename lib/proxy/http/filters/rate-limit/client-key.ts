@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import ipaddr from "ipaddr.js";
 import type { RoutedRequest } from "../../../engine";
 import { cookieValue } from "../../cookie-value";
+import { detached } from "../../detached";
 
 /** Who a request counts for. */
 export type ClientKey = (request: RoutedRequest) => string;
@@ -17,7 +18,7 @@ export function clientKey(key: string): ClientKey {
   const value = key.startsWith("cookie:") ? byCookie(name) : byHeader(name.toLowerCase());
   return (request) => {
     const found = value(request);
-    return found === undefined ? bySource(request) : `=${shortened(found)}`;
+    return found === undefined ? bySource(request) : detached(`=${shortened(found)}`);
   };
 }
 

@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import type { Filter, RequestPolicy } from "../../../../lib/topology";
+import { RawClient, sendRaw } from "../../support/clients";
+import { startEngine } from "../../support/engines";
+import { answering, startRawInstance } from "../../support/instances";
+import { heapInUse } from "../fuzz/support/heap";
+
+const HEAD_BYTES = 20_000;
+const TIMES = 200;
+/** Far less than the heads take together, and far more than what is remembered of them. */
+const LITTLE = (TIMES * HEAD_BYTES) / 2;
+const PATIENCE = 20_000;
+
+/** A request with a large head, of which no two are the same. */
+function largeRequest(fields: string): string {
+  return `GET / HTTP/1.1\r\n${fields}Padding: ${randomBytes(HEAD_BYTES / 2).toString("hex")}\r\n\r\n`;
+}
+
+describe("what is remembered of a client is no more than that", () => {
+  const TRUST: RequestPolicy = { trustedProxies: ["127.0.0.1/32"] };
+  const SERVED: Filter = { type: "FixedResponse", statusCode: 200, body: "served" };
+
+  test.each<[string, string, (index: number) => string, RequestPolicy]>([
+    ["its header", "header:x-user", (index) => `X-User: somebody-with-a-name-${index}\r\n`, {}],
+    ["its cookie", "cookie:user", (index) => `Cookie: a=b; user=somebody-with-a-name-${index}\r\n`, {}],
+    [
+      "its address",
+      "source",
+      (index) => `X-Forwarded-For: 203.0.${100 + (index % 2)}.${100 + (index >> 1)}\r\n`,
+      TRUST,
+    ],
+  ])(
+    "%s, by which its requests are counted",
+    async (_, key, field, policy) => {
+      const filters: Filter[] = [{ type: "RateLimit", requests: 1000, key }, SERVED];
+      const { port, records } = await startEngine({}, [], { filters }, policy);
+      const ask = (index: number) => sendRaw(port, largeRequest(`Host: a\r\nConnection: close\r\n${field(index)}`));
+      await ask(0);
+      const before = heapInUse();
+
+      for (let index = 1; index <= TIMES; index++) expect(await ask(index)).toMatch(/served$/);
+
+      // They hold what they are made of, for as long as somebody holds them.
+      (records as unknown[]).length = 0;
+      expect(heapInUse() - before).toBeLessThan(LITTLE);
+    },
+    PATIENCE,
+  );
+});
+
+test(
+  "a connection at rest holds nothing of the request that it has served",
+  async () => {
+    const instance = await startRawInstance(answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved"));
+    const { port, records } = await startEngine({}, [instance]);
+    const ask = async (): Promise<void> => {
+      const client = await RawClient.open(port);
+      client.send(largeRequest("Host: www.shop.example.com\r\n"));
+      await client.until(/served$/);
+    };
+    await ask();
+    const before = heapInUse();
+
+    for (let index = 0; index < TIMES; index++) await ask();
+
+    (records as unknown[]).length = 0;
+    expect(heapInUse() - before).toBeLessThan(LITTLE);
+  },
+  PATIENCE,
+);
