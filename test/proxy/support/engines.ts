@@ -18,7 +18,12 @@ export async function startEngine(
   route: Partial<Route> = {},
   policy: RequestPolicy = {},
   settings: Partial<Service> = {},
-): Promise<{ readonly port: number; readonly records: readonly RequestRecord[] }> {
+): Promise<{
+  readonly port: number;
+  readonly records: readonly RequestRecord[];
+  /** The instances that are avoided since traffic has failed. */
+  readonly ejected: () => readonly string[];
+}> {
   const records: RequestRecord[] = [];
   const observer: EngineObserver = {
     connectionOpened() {},
@@ -54,5 +59,6 @@ export async function startEngine(
     service.close();
     engines.close();
   });
-  return { port, records };
+  const ejected = () => service.status().flatMap(({ id, ejected }) => (ejected ? [id] : []));
+  return { port, records, ejected };
 }

@@ -68,7 +68,8 @@ export abstract class ExchangeResponse implements StageListener {
       const make = reply.beginChanged(head, framing, forwarding?.affinityCookie, change);
       if (make !== undefined) this.stage = new ResponseStage(make, reply, client.writer, this);
     } catch (error) {
-      forwarding?.cancel("failed");
+      // The instance has done its part.
+      forwarding?.cancel("abandoned");
       this.fail(502, `the response cannot be sent: ${messageOf(error)}`);
     }
   }
@@ -87,7 +88,8 @@ export abstract class ExchangeResponse implements StageListener {
       const change = (fields: string[]) => this.changeResponse(fields, head.status);
       this.reply.changeProtocol(head, protocol, forwarding?.affinityCookie, change);
     } catch (error) {
-      forwarding?.cancel("failed");
+      // The instance has done its part.
+      forwarding?.cancel("abandoned");
       this.fail(502, `the response cannot be sent: ${messageOf(error)}`);
       return;
     }

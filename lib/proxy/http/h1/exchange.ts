@@ -36,6 +36,7 @@ const SHORT: Readonly<Record<number, string>> = {
   503: "no instance of the service can be reached",
   504: "the service did not answer in time",
 };
+const FAILED = textAnswer(500, "the request failed");
 const NO_MIRRORS: readonly MirrorPlan[] = [];
 
 /** One request and its response. It keeps the plan that it began with. */
@@ -337,19 +338,30 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     if (this.over) return;
     const { client, head, reply, route, routed } = this;
     this.reason = reason;
-    if (client.engine.lastResponses) reply.closes = true;
+    // Of a body that is too long nobody waits for the end.
+    if (client.engine.lastResponses || answer.status === 413) reply.closes = true;
     // Read all the same: it would be taken for the next request.
     if (head?.hasBody === true) this.body ??= new RequestBody(head, 0, Number.POSITIVE_INFINITY, client.engine.limits);
-    const changed =
-      route === undefined || routed === undefined ? answer : changeAnswer(route.filters, routed, answer, byFilter);
-    if (isGrpc(head?.header("content-type"))) {
-      this.meant = changed.status;
-      reply.answer(grpcAnswer(changed));
-    } else {
-      reply.answer(changed);
+    try {
+      const hasFilters = route !== undefined && routed !== undefined;
+      this.send(hasFilters ? changeAnswer(route.filters, routed, answer, byFilter) : answer, answer.body);
+    } catch (error) {
+      // What filters have made of it cannot be sent: what they have not touched can.
+      this.reason = messageOf(error);
+      this.send(FAILED, FAILED.body);
     }
     this.answeredInFull = true;
     this.endIfFlushed();
+  }
+
+  /** @param message for clients of gRPC, which have no use for a page */
+  private send(answer: Answer, message: string): void {
+    if (!isGrpc(this.head?.header("content-type"))) {
+      this.reply.answer(answer);
+      return;
+    }
+    this.meant = answer.status;
+    this.reply.answer(grpcAnswer({ ...answer, body: message }));
   }
 
   /** A filter has failed. */
