@@ -90,6 +90,12 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     return this.body?.replayable !== false;
   }
 
+  get awaitsClient(): boolean {
+    const { body, reply } = this;
+    // Who waits for 100 (Continue) waits for the instance.
+    return body?.waitsForClient === true && (body.begun || !reply.bodyInDoubt);
+  }
+
   /** Whether more of what the client sends can be taken. */
   get takesMore(): boolean {
     return this.tunnel === undefined ? this.body?.wanted === true : this.tunnel.takesMore;
@@ -203,7 +209,8 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
   }
 
   timerExpired(): void {
-    this.forwarding?.cancel("failed");
+    // A client that is slow says nothing about the instance.
+    this.forwarding?.cancel(this.reply.begun || this.awaitsClient ? "abandoned" : "failed");
     this.fail(504, `not answered within ${this.route?.requestTimeout} ms`);
   }
 

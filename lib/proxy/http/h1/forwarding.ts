@@ -17,6 +17,8 @@ export interface ForwardingClient extends Omit<PickContext, "tried"> {
   readonly method: string;
   /** Whether the body can be sent from its beginning: none of it was read, or all of that was kept. */
   readonly replayable: boolean;
+  /** Whether the rest of the request has yet to come from the client. */
+  readonly awaitsClient: boolean;
   /** A connection is there: head and body can be sent. */
   sendTo(connection: UpstreamConnection): void;
   /** The connection has failed: nothing more is sent until there is another. */
@@ -91,6 +93,10 @@ export class Forwarding implements ResponseListener, PickContext, Waiter, TimerO
 
   get affinityCookie(): string | undefined {
     return this.lease?.affinityCookie;
+  }
+
+  get awaitsClient(): boolean {
+    return this.client.awaitsClient;
   }
 
   start(): void {

@@ -41,6 +41,7 @@ export class MirrorSender {
 }
 
 class Copy implements ResponseListener, TimerOwner {
+  readonly awaitsClient = false;
   private readonly timer: Timer;
   private over = false;
 

@@ -55,7 +55,7 @@ export class Reply {
   }
 
   /** Without 100 (Continue) the client may send its body or not: what comes next cannot be told apart. */
-  private get bodyInDoubt(): boolean {
+  get bodyInDoubt(): boolean {
     return this.request.expectsContinue && !this.continued && !this.bodyArrived;
   }
 

@@ -134,7 +134,7 @@ export class RequestBody implements BodySink {
     const { connection, decoder } = this;
     if (connection === undefined) return;
     if (decoder !== undefined) connection.writer.text(`0\r\n${trailerLines(decoder.trailers)}\r\n`);
-    connection.requestSent = true;
+    connection.bodySent();
     connection.writer.flush();
   }
 }

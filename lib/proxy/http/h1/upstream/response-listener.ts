@@ -20,6 +20,8 @@ export type FailureKind = "unreachable" | "stale" | "refused" | "broken" | "time
  * is the last. Heads and buffers are lent for the call.
  */
 export interface ResponseListener extends BodySink {
+  /** Whether the rest of the request has yet to come from the client. */
+  readonly awaitsClient: boolean;
   connected(): void;
   /** A head with a status of 100 or above and below 200, but for 101. */
   informed(head: ResponseParser): void;

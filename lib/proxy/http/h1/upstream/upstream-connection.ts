@@ -11,6 +11,7 @@ import { readResponseFraming } from "../response-head";
 import { SocketWriter } from "../socket-writer";
 import { type BodySink, ChunkedDecoder } from "../wire/chunked-decoder";
 import { ResponseParser } from "../wire/response-parser";
+import { lookBeforeClosing } from "./last-look";
 import type { FailureKind, ResponseListener } from "./response-listener";
 
 const CONNECTING = 0;
@@ -51,6 +52,10 @@ export class UpstreamConnection implements TimerOwner, BodySink {
   private used = false;
   private heard = false;
   private held = false;
+  /** Nothing more can be sent. */
+  private doomed = false;
+  /** What the instance had taken of the request when that was last looked at. */
+  private taken = 0;
   private problem: string | undefined;
 
   constructor(
@@ -87,8 +92,13 @@ export class UpstreamConnection implements TimerOwner, BodySink {
       callback: (length: number, buffer: Uint8Array) => this.received(buffer as Buffer, length),
     };
     const options = { host, port, noDelay: true, keepAlive: true, allowHalfOpen: true, onread };
-    if (tls === undefined) return connect(options, () => this.connected());
-    return connectTls({ ...options, ...upstreamOptions(tls, host) }, () => this.connected());
+    const connected = (): void => this.connected();
+    const socket =
+      tls === undefined
+        ? connect(options, connected)
+        : connectTls({ ...options, ...upstreamOptions(tls, host) }, connected);
+    lookBeforeClosing(socket, () => this.outlivesFailedWrite());
+    return socket;
   }
 
   private get connectTime(): number {
@@ -107,7 +117,7 @@ export class UpstreamConnection implements TimerOwner, BodySink {
    * Takes the connection for one request.
    *
    * @param now on the clock of `performance.now()`
-   * @param timeout milliseconds up to the head of the response; 0 is no limit
+   * @param timeout milliseconds from the request's last byte up to the head of the response; 0 is no limit
    */
   use(listener: ResponseListener, method: string, now: number, timeout: number): void {
     this.listener = listener;
@@ -157,6 +167,7 @@ export class UpstreamConnection implements TimerOwner, BodySink {
 
   timerExpired(): void {
     if (this.state === SPARE) this.close();
+    else if (this.state === HEAD && this.isSending()) this.restartTimeout();
     else if (this.state === CONNECTING && this.connectBy <= this.answerBy) {
       this.fail("unreachable", `no connection within ${this.connectTime} ms`);
     } else {
@@ -166,6 +177,31 @@ export class UpstreamConnection implements TimerOwner, BodySink {
 
   bodyBytes(buffer: Buffer, start: number, end: number): void {
     this.listener?.bodyBytes(buffer, start, end);
+  }
+
+  /** The last of the request's body was sent: from now on it is the instance that is waited for. */
+  bodySent(): void {
+    this.requestSent = true;
+    if (this.state === HEAD && this.responseTimeout > 0) this.restartTimeout();
+  }
+
+  private restartTimeout(): void {
+    this.answerBy = performance.now() + this.responseTimeout;
+    this.timer.set(this.answerBy);
+  }
+
+  /** Whether the request is on its way still: the client has yet to send of it, or the instance takes it slowly. */
+  private isSending(): boolean {
+    if (this.requestSent || this.listener === undefined) return false;
+    if (this.listener.awaitsClient) return true;
+    const before = this.taken;
+    this.taken = this.socket.bytesWritten - this.socket.writableLength;
+    return this.taken !== before;
+  }
+
+  private outlivesFailedWrite(): boolean {
+    this.doomed = true;
+    return this.state > SPARE && this.state < TUNNEL && !this.held;
   }
 
   private connected(): void {
@@ -267,7 +303,8 @@ export class UpstreamConnection implements TimerOwner, BodySink {
     const { listener, decoder } = this;
     this.listener = undefined;
     this.decoder = undefined;
-    if (this.persistent && this.requestSent && nothingLeft && !this.socket.destroyed) this.becomeSpare();
+    const reusable = this.persistent && this.requestSent && nothingLeft && !this.doomed;
+    if (reusable && !this.socket.destroyed) this.becomeSpare();
     else this.close();
     listener?.ended(decoder?.trailers);
   }
