@@ -80,21 +80,24 @@ export function takeConnectionOptions(head: HeadParser): ConnectionOptions {
   if (value === "keep-alive" || value === "Keep-Alive") return KEEP_ALIVE_ALONE;
   if (value === "close") return CLOSE_ALONE;
   const options = { close: false, keepAlive: false, upgrade: false };
+  const named = new Set<string>();
   for (const part of value.toLowerCase().split(",")) {
     const option = part.trim();
     if (option === "close") options.close = true;
     else if (option === "keep-alive") options.keepAlive = true;
     else if (option === "upgrade") options.upgrade = true;
-    else if (option !== "") markNamed(head, option);
+    else if (option !== "") named.add(option);
   }
+  if (named.size > 0) markNamed(head, named);
   return options;
 }
 
-function markNamed(head: HeadParser, lowerCaseName: string): void {
+/** In one pass, however many names there are: a head has room for thousands. */
+function markNamed(head: HeadParser, lowerCaseNames: ReadonlySet<string>): void {
   for (let index = 0; index < head.fieldCount; index++) {
     const kind = head.kinds[index] ?? 0;
     const own = kind < FIRST_MANAGED || kind === UNDERSCORED;
-    if (own && isNamed(head, index, lowerCaseName)) head.kinds[index] = NAMED;
+    if (own && lowerCaseNames.has(fieldName(head, index).toLowerCase())) head.kinds[index] = NAMED;
   }
   head.kindsSeen |= 1 << NAMED;
 }
