@@ -5,7 +5,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import { afterTest } from "../support/cleanup";
 import { fetchFrom, RawClient, sendRaw } from "../support/clients";
 import { eventually } from "../support/conditions";
-import { startInstance } from "../support/instances";
+import { answering, startInstance, startRawInstance } from "../support/instances";
 import { membersOf, startEcho, startService } from "../support/proxies";
 
 /** A WebSocket echo, until the test ends. */
@@ -149,4 +149,30 @@ describe("WebSocket", () => {
 
     expect((await fetchFrom(port, "/")).status).toBe(502);
   });
+});
+
+describe("who asks for HTTP/2 by Upgrade", () => {
+  test("is answered in HTTP/1.1, its body included, as those expect who always ask for it", async () => {
+    const instance = await startInstance((request, response) => request.pipe(response));
+    const { port } = await startService({ members: membersOf(instance) });
+
+    const text = await sendRaw(
+      port,
+      "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n" +
+        "HTTP2-Settings: AAMAAABkAAQAAP__\r\nContent-Length: 4\r\n\r\nbody",
+    );
+
+    expect(text).toMatch(/^HTTP\/1\.1 200 [\s\S]*body/);
+  });
+});
+
+test("an instance that changes to what it was not offered is not let to the client", async () => {
+  const changed = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\nSETTINGS";
+  const instance = await startRawInstance(answering(changed));
+  const { port } = await startService({ members: membersOf(instance) });
+
+  const text = await sendRaw(port, "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+
+  expect(text).toMatch(/^HTTP\/1\.1 502 /);
+  expect(text).not.toContain("SETTINGS");
 });

@@ -3,7 +3,6 @@ import { messageOf } from "../../errors";
 import type { Timer } from "../../time";
 import type { ClientConnection } from "./client-connection";
 import type { Forwarding } from "./forwarding";
-import { changesProtocol } from "./outgoing-head";
 import { Reply } from "./reply";
 import type { RequestBody } from "./request-body";
 import type { RequestHead } from "./request-head";
@@ -13,6 +12,7 @@ import { changeResponse } from "./route-changes";
 import type { RoutedHead } from "./routed-head";
 import { trailerLines } from "./trailers";
 import { Tunnel } from "./tunnel";
+import { isOffered } from "./upgrade";
 import { UPGRADE } from "./wire/field-kind";
 import { valueOfKind } from "./wire/field-section";
 import type { HeadParser } from "./wire/head-parser";
@@ -78,7 +78,7 @@ export abstract class ExchangeResponse implements StageListener {
     const { client, forwarding } = this;
     const protocol = valueOfKind(head, UPGRADE);
     const connection = forwarding?.connection;
-    if (this.head === undefined || !changesProtocol(this.head) || protocol === undefined || connection === undefined) {
+    if (protocol === undefined || connection === undefined || !isOffered(protocol, this.head?.upgrade)) {
       forwarding?.cancel("failed");
       this.fail(502, "the instance changed the protocol unasked");
       return;

@@ -6,12 +6,6 @@ import { sentOnFields, sentOnLines } from "./wire/field-section";
 /** Methods whose requests have no body unless they say so: a missing length needs no mention. */
 const BODYLESS: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);
 
-/** Whether the request asks for another protocol than the proxy could speak itself. */
-export function changesProtocol(head: RequestHead): boolean {
-  // HTTP/2 by upgrade is gone from its standard (RFC 9113 section 3.1): the request is answered as it stands.
-  return head.upgrade !== undefined && head.upgrade.toLowerCase() !== "h2c";
-}
-
 /**
  * The head of a request that no filter changes: the client's own fields are copied in runs.
  *
@@ -71,7 +65,7 @@ export function fieldLines(fields: readonly string[]): string {
 /** Framing and connection fields, written from what was understood. */
 function connectionLines(head: RequestHead): string {
   let lines = "";
-  if (changesProtocol(head)) lines = `Connection: Upgrade\r\nUpgrade: ${head.upgrade}\r\n`;
+  if (head.upgrade !== undefined) lines = `Connection: Upgrade\r\nUpgrade: ${head.upgrade}\r\n`;
   else if (head.trailersWelcome) lines = "TE: trailers\r\nConnection: TE\r\n";
   if (head.chunked) lines += "Transfer-Encoding: chunked\r\n";
   else if (head.length >= 0) lines += `Content-Length: ${head.length}\r\n`;

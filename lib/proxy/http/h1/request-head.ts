@@ -8,6 +8,7 @@ import {
 } from "../../../routing";
 import type { HttpPolicy, RequestAttribute } from "../../engine";
 import { cookieValue } from "../cookie-value";
+import { offeredProtocols } from "./upgrade";
 import {
   EXPECT,
   HOST,
@@ -48,7 +49,7 @@ export class RequestHead implements RouteRequest {
   /** It waits for 100 (Continue) before it sends its body. */
   readonly expectsContinue: boolean;
   readonly trailersWelcome: boolean;
-  /** The protocols that the client asks to change to; `undefined` where it asks for none. */
+  /** The protocols that the client asks to change to, but for HTTP/2; `undefined` where it asks for none. */
   readonly upgrade: string | undefined;
   /** The kinds of fields that are not sent on, a bit each. */
   readonly leftOut: number;
@@ -75,7 +76,7 @@ export class RequestHead implements RouteRequest {
     this.persistent = (minor === 1 || keepAlive) && !close && !mayChange;
     // An HTTP/1.0 client knows neither (RFC 9110 sections 7.8 and 10.1.1).
     this.expectsContinue = minor === 1 && this.hasBody && has(message, EXPECT);
-    this.upgrade = mayChange ? valueOfKind(message, UPGRADE) : undefined;
+    this.upgrade = mayChange ? offeredProtocols(valueOfKind(message, UPGRADE)) : undefined;
     this.trailersWelcome = has(message, TE) && /(?:^|,)\s*trailers\s*(?:[;,]|$)/i.test(valueOfKind(message, TE) ?? "");
   }
 

@@ -56,6 +56,13 @@ describe("headers", () => {
     );
     expect(await upgrade("Connection: close\r\nUpgrade: websocket\r\n")).not.toContain("Upgrade:");
     expect(await upgrade("Connection: close, Upgrade\r\nUpgrade: h2c\r\n")).not.toContain("Upgrade:");
+    for (const list of [
+      "Upgrade: h2c, foo/2",
+      "Upgrade: foo/2,\tH2C",
+      "Upgrade: h2c\r\nUpgrade: foo/2\r\nUpgrade: h2c",
+    ]) {
+      expect(await upgrade(`Connection: close, Upgrade\r\n${list}\r\n`)).toContain("\r\nUpgrade: foo/2\r\n");
+    }
   });
 
   test("TE: trailers alone is sent on", async () => {

@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS } from "../../../../../lib/proxy/http";
-import { changesProtocol, plainHead } from "../../../../../lib/proxy/http/h1/outgoing-head";
+import { plainHead } from "../../../../../lib/proxy/http/h1/outgoing-head";
 import { RequestHead, readRequestHead } from "../../../../../lib/proxy/http/h1/request-head";
 import { ChunkedDecoder } from "../../../../../lib/proxy/http/h1/wire/chunked-decoder";
 import { fieldName, fieldValue } from "../../../../../lib/proxy/http/h1/wire/field-section";
@@ -115,7 +115,7 @@ function accepted(
     trailers,
     rest,
     persistent: head.persistent,
-    changesProtocol: changesProtocol(head),
+    changesProtocol: head.upgrade !== undefined,
     sentOn: plainHead(head, FORWARDED) + framedBody,
   };
 }
