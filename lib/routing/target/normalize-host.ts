@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { excerpt } from "./excerpt";
 import { type Refusal, refuse } from "./refusal";
 
 /** A Host header field, taken apart. */
@@ -61,5 +62,5 @@ function normalizeAddress(bracketed: string): string | undefined {
 function invalid(host: string): Refusal {
   if (host === "") return refuse("the Host is empty");
   if (host.includes("@")) return refuse("the Host holds user information");
-  return refuse(`the Host ${JSON.stringify(host)} is not a host name or address with an optional port`);
+  return refuse(`the Host ${excerpt(host)} is not a host name or address with an optional port`);
 }

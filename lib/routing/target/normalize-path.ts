@@ -1,3 +1,4 @@
+import { excerpt } from "./excerpt";
 import { isRefusal, type Refusal, refuse } from "./refusal";
 
 const OTHER = 0;
@@ -54,7 +55,7 @@ function isNormal(path: string): boolean {
 }
 
 function rewrite(path: string): string | Refusal {
-  if (!path.startsWith("/")) return refuse(`the target "${printable(path)}" does not start with "/"`);
+  if (!path.startsWith("/")) return refuse('the target does not start with "/"');
   const decoded = normalizeEscapes(path);
   return isRefusal(decoded) ? decoded : resolveSegments(decoded);
 }
@@ -64,8 +65,7 @@ function normalizeEscapes(path: string): string | Refusal {
   for (let index = 0; index < path.length; index++) {
     const code = path.charCodeAt(index);
     const kind = code < 128 ? KINDS[code] : OTHER;
-    if (kind === OTHER)
-      return refuse(`the path holds "${printable(path.charAt(index))}", which must be percent-encoded`);
+    if (kind === OTHER) return refuse(`the path holds ${excerpt(path.charAt(index))}, which must be percent-encoded`);
     if (kind !== PERCENT) {
       result += path.charAt(index);
       continue;
@@ -91,9 +91,4 @@ function resolveSegments(path: string): string | Refusal {
   const last = segments.at(-1);
   const isFolder = last === "" || last === "." || last === "..";
   return isFolder && resolved.length > 0 ? `/${resolved.join("/")}/` : `/${resolved.join("/")}`;
-}
-
-/** Keeps control characters out of messages and logs. */
-function printable(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
 }

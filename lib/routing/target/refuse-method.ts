@@ -1,4 +1,5 @@
 import { METHODS } from "node:http";
+import { excerpt } from "./excerpt";
 import type { Refusal } from "./refusal";
 
 const KNOWN: ReadonlySet<string> = new Set(METHODS);
@@ -15,6 +16,6 @@ export function refuseMethod(method: string): Refusal | undefined {
   if (method === "TRACE" || method === "CONNECT") return { status: 501, reason: `${method} is not passed on` };
   if (KNOWN.has(method)) return undefined;
   return TOKEN.test(method)
-    ? { status: 501, reason: `the method ${method} is not known` }
-    : { status: 400, reason: `${JSON.stringify(method)} is no method` };
+    ? { status: 501, reason: `the method ${excerpt(method)} is not known` }
+    : { status: 400, reason: `${excerpt(method)} is no method` };
 }

@@ -58,7 +58,10 @@ describe("normalizePath", () => {
   });
 
   test("keeps control characters out of its reasons", () => {
-    expect(normalizePath("\r\nx")).toEqual({ status: 400, reason: 'the target "\\r\\nx" does not start with "/"' });
+    expect(normalizePath("/\r\n")).toEqual({
+      status: 400,
+      reason: 'the path holds "\\r", which must be percent-encoded',
+    });
   });
 
   test("gives what it would leave as it is, holds no dot segment, and only what may stand in a path", () => {

@@ -28,23 +28,33 @@ const NOTHING: RequestFacts = {
 /** How a request has ended. */
 export type RequestEnd = Pick<RequestRecord, "sourceAddress" | "status" | "reason" | "milliseconds">;
 
+/** Longer ones are none. */
+const LONGEST_METHOD = 32;
+
 /** The record of a request that has ended. */
 export function requestRecord(listener: HttpPlan, end: RequestEnd, facts: RequestFacts = NOTHING): RequestRecord {
-  const { target } = facts;
-  const mark = target.indexOf("?");
   return {
     listener,
     router: facts.routed ? listener.router.name : undefined,
     route: facts.route,
     service: facts.service,
     instance: facts.instance,
-    method: facts.method,
+    method: facts.method.slice(0, LONGEST_METHOD),
     host: facts.host,
-    path: mark < 0 ? target : target.slice(0, mark),
+    path: pathOf(facts.target),
     status: end.status,
     sourceAddress: end.sourceAddress,
     milliseconds: end.milliseconds,
     tries: facts.tries,
     reason: end.reason,
   };
+}
+
+/** What follows the path may be secret. So may what stands before the host in an absolute target. */
+function pathOf(target: string): string {
+  const end = target.search(/[?#]/);
+  const path = end < 0 ? target : target.slice(0, end);
+  if (path.charCodeAt(0) === 0x2f || path === "") return path;
+  const [, inAbsolute] = /^[^/]*:\/\/[^/]*(.*)$/.exec(path) ?? [];
+  return inAbsolute === undefined ? path.slice(path.indexOf("@") + 1) : inAbsolute || "/";
 }

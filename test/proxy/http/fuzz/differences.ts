@@ -19,7 +19,7 @@ export const REFUSED_BY_PORTICO_ALONE: readonly Difference[] = [
   },
   {
     what: "a target that is not a path or an absolute URI",
-    reason: /^the target ".*" does not start with|^the target holds/,
+    reason: /^the target does not start with|^the target holds/,
     why: "nothing can be routed by it",
   },
   {
