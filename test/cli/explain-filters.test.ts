@@ -345,3 +345,20 @@ test("a redirect and a fixed response are answers of the route, as ever", async 
   });
   expect(JSON.parse(out)).not.toHaveProperty("passed");
 });
+
+test("the proxy of a synthesized stack has filters as its Topology does", async () => {
+  const content = JSON.stringify(topology([basic, access]));
+  const stack = { resource: { local_file: { config: { filename: "topology.json", content } } } };
+  await withFiles({ "cdk.tf.json": stack }, async (folder) => {
+    const file = join(folder, "cdk.tf.json");
+    const { out } = await portico("explain", "-c", file, "GET", "http://shop.example.com/", "--json");
+    expect(JSON.parse(out)).toMatchObject({
+      status: 401,
+      filters: [
+        { type: "IPAccess", outcome: "Depends" },
+        { type: "BasicAuth", outcome: "Answers" },
+      ],
+      passed: { service: "web" },
+    });
+  });
+});

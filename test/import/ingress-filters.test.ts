@@ -281,6 +281,26 @@ describe("what protected a route and cannot be said closes it", () => {
     expect(codes).toContain("import-rewrite");
   });
 
+  test.each([
+    ["traefik.ingress.kubernetes.io/router.middlewares", "traefik", true],
+    ["alb.ingress.kubernetes.io/auth-type", undefined, true],
+    ["haproxy.org/whitelist", "haproxy", true],
+    ["nginx.org/basic-auth-secret", undefined, true],
+    ["traefik.ingress.kubernetes.io/router.middlewares", "nginx", false],
+    ["traefik.ingress.kubernetes.io/router.entrypoints", "traefik", false],
+    ["example.com/author", "traefik", false],
+  ])("an annotation of another controller, %s, on an Ingress of the class %s: %s", (name, ingressClassName, closes) => {
+    const { metadata, spec, kind } = ingress({});
+    const object = {
+      kind,
+      metadata: { ...metadata, annotations: { [name]: "x" } },
+      spec: { ...spec, ingressClassName },
+    };
+    const { filters, codes } = imported(object);
+    expect(filters).toEqual(closes ? [CLOSED] : []);
+    expect(codes.includes("import-auth")).toBe(closes);
+  });
+
   test("but not lines that turn nobody away", () => {
     const { filters, codes } = imported(ingress({ "configuration-snippet": 'more_set_headers "x-a: b";' }));
     expect(filters).toEqual([]);

@@ -1,6 +1,6 @@
 import { compareSync } from "bcryptjs";
 import { ImportError, importSetup } from "../../lib/import";
-import type { Route, Service } from "../../lib/topology";
+import { type Route, type Service, validateTopology } from "../../lib/topology";
 
 interface Web {
   readonly environment?: Readonly<Record<string, string>>;
@@ -82,6 +82,28 @@ test("a TCP service is a listener of its own, on 5000 unless it says otherwise",
   const { topology } = web({ environment: { KONTENA_LB_MODE: "tcp" } });
   expect(topology.edges?.[0]?.listeners).toEqual([{ name: "web", port: 5000, protocol: "TCP", service: "web" }]);
   expect(topology.routers).toEqual([]);
+});
+
+test("a TCP service whose lines may turn connections away has no listener until somebody says who may connect", () => {
+  const { topology, remarks } = importSetup(
+    "kontena",
+    `services:
+       web: { environment: [KONTENA_LB_MODE=http] }
+       db: { environment: { KONTENA_LB_MODE: tcp, KONTENA_LB_CUSTOM_SETTINGS: "tcp-request connection reject if !office" } }`,
+  );
+  expect(topology.edges?.[0]?.listeners.map(({ name }) => name)).toEqual(["http"]);
+  expect(validateTopology(topology)).toEqual([]);
+  expect(remarks.map(({ code, path }) => [code, path])).toContainEqual([
+    "import-snippet",
+    "services.db.environment.KONTENA_LB_CUSTOM_SETTINGS",
+  ]);
+});
+
+test("a balancer without a listener is no edge", () => {
+  const settings = { KONTENA_LB_MODE: "tcp", KONTENA_LB_CUSTOM_SETTINGS: "tcp-request content reject" };
+  const { topology } = importSetup("kontena", JSON.stringify({ services: { db: { environment: settings } } }));
+  expect(topology.edges).toEqual([]);
+  expect(validateTopology(topology)).toEqual([]);
 });
 
 test("what the balancer answers by itself", () => {

@@ -6,6 +6,7 @@ import { readYaml } from "../read-yaml";
 import { Remarks } from "../remarks";
 import type { SecretFile } from "../users";
 import { certificatesOf, ownRoutes, reportBalancer } from "./balancer";
+import { isTcpClosed } from "./protection";
 import { reportOrder, routeOf } from "./routes-of";
 import { isHttp, portOf, serviceOf } from "./service-of";
 import { isBalanced, isBalancer, type KontenaService, servicesOf } from "./setup";
@@ -56,7 +57,7 @@ export function importKontena(text: string): Imported {
   const certificates = tiers.flatMap(({ certificates: names }) => names);
   const topology: Topology = {
     version: 1,
-    edges: tiers.map(({ edge }) => edge),
+    edges: tiers.map(({ edge }) => edge).filter(({ listeners }) => listeners.length > 0),
     routers: tiers.flatMap(({ router }) => (router === undefined ? [] : [router])),
     services: balanced.map((service) => serviceOf(service, nameOf.get(service) ?? service.name, remarks)),
     ...certificateFiles(certificates),
@@ -123,6 +124,7 @@ function tierOf(
       listeners.push({ name: "https", port: 443, protocol: "HTTPS", certificates, router: name });
   }
   for (const service of services.filter((candidate) => !isHttp(candidate))) {
+    if (isTcpClosed(service, remarks)) continue;
     const own = nameOf.get(service) ?? "";
     const port = Number(service.environment.get("KONTENA_LB_EXTERNAL_PORT") ?? TCP_PORT);
     listeners.push({ name: own, port, protocol: "TCP", service: own });

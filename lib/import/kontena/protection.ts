@@ -15,10 +15,29 @@ const SETTINGS = "KONTENA_LB_CUSTOM_SETTINGS";
 /** Words of HAProxy's that turn requests away. */
 const ACCESS = /\b(?:deny|reject|tarpit|block|auth|silent-drop)\b/;
 
+/**
+ * Whether lines of HAProxy's may turn connections to a TCP service away. A listener has nothing to say in their place, so
+ * that it is left out.
+ */
+export function isTcpClosed(service: KontenaService, remarks: Remarks): boolean {
+  if (!hasAccessRules(service)) return false;
+  remarks.changed(
+    "import-snippet",
+    `${service.path}.environment.${SETTINGS}`,
+    "lines of HAProxy's configuration may say who may connect, and cannot be carried over; the listener is left out",
+    "let a firewall or a security group say it, then add the listener",
+  );
+  return true;
+}
+
+function hasAccessRules({ environment, secrets }: KontenaService): boolean {
+  return ACCESS.test(environment.get(SETTINGS) ?? "") || secrets.has(SETTINGS);
+}
+
 /** @returns `"closed"` where what protected the service cannot be said: then nobody may pass */
 export function protectionOf(service: KontenaService, name: string, remarks: Remarks): Protection | "closed" {
   const password = passwordOf(service, name, remarks);
-  if (!ACCESS.test(service.environment.get(SETTINGS) ?? "") && !service.secrets.has(SETTINGS)) return password;
+  if (!hasAccessRules(service)) return password;
   remarks.changed(
     "import-snippet",
     `${service.path}.environment.${SETTINGS}`,

@@ -8,6 +8,7 @@ import { errorPages } from "./error-pages";
 import { forwardAuth } from "./forward-auth";
 import { ipAccess } from "./ip-access";
 import { mirror } from "./mirror";
+import { otherControllers } from "./other-controllers";
 import { rateLimit } from "./rate-limit";
 import { satisfy } from "./satisfy";
 import { snippets } from "./snippets";
@@ -22,6 +23,7 @@ const KINDS: readonly AnnotationFilter[] = [
   clientCertificates,
   satisfy,
   snippets,
+  otherControllers,
   mirror,
   errorPages,
   compression,
