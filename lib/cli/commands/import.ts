@@ -13,7 +13,10 @@ export const importCommand: CommandFactory = (io) =>
   new Command("import")
     .description("writes the TypeScript stack for an existing setup")
     .addArgument(new Argument("<source>", "what the file is").choices([...IMPORT_SOURCES]))
-    .argument("<file>", "a kontena.yml; or Ingresses, and best their Services and Secrets too, as YAML or JSON; - is standard input")
+    .argument(
+      "<file>",
+      "a kontena.yml; or Ingresses, and best their Services and Secrets too, as YAML or JSON; - is standard input",
+    )
     .option("--class <name>", "the name of the stack's class", "ImportedStack")
     .option("-o, --output <file>", "write the program there, in place of standard output")
     .option("--force", "replace files that are there already")

@@ -29,8 +29,8 @@ export const ipAccess: AnnotationFilter = {
       annotations.placeOf(
         allow.length === 0 ? DENY : (ALLOW.find((one) => annotations.get(one) !== undefined) ?? DENY),
       ),
-      "the address that counts is that of the connection; the controller may have taken it from X-Forwarded-For or the PROXY protocol",
-      "where another load balancer stands in front of the proxy, let that one turn clients away",
+      "the address that counts is that of the connection, unless the listener trusts what stands in front; what the controller trusted, the file does not say",
+      "where another load balancer stands in front, name its networks in requestPolicy.trustedProxies of the listener",
     );
     const present = (ranges: readonly (string | undefined)[]) => [...new Set(ranges.flatMap((range) => range ?? []))];
     return {

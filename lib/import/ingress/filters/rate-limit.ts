@@ -24,7 +24,7 @@ export const rateLimit: AnnotationFilter = {
         "import-connection-limit",
         annotations.placeOf("limit-connections"),
         "how many connections an address may have at once is not limited by a route",
-        "limit its requests with Filter.rateLimit, or its connections in front of the proxy",
+        "limit its requests with Filter.rateLimit, or the connections of an address to the whole proxy with --max-connections-per-source",
       );
     }
     const multiplier = countOf(annotations.get("limit-burst-multiplier")) ?? MULTIPLIER;
