@@ -128,3 +128,14 @@ test("a client that asks and asks, and does not read, waits for itself", async (
   for (let count = 0; count < COUNT; count += 1) await responses.body(SIZE);
   await eventually(() => ended === COUNT);
 }, 30_000);
+
+test("a client that ends its half after its requests gets all its answers", async () => {
+  const port = await start();
+  const socket = await open(port);
+  const responses = new Responses(socket);
+  const requests = Array.from({ length: 20 }, (_none, seed) => `GET /${seed}/30 HTTP/1.1\r\nHost: a\r\n\r\n`);
+
+  socket.end(requests.join(""));
+
+  for (const seed of requests.keys()) expect(patternOf(seed, 30).equals(await responses.body(30))).toBe(true);
+});

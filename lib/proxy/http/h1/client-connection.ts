@@ -20,6 +20,9 @@ import { SocketWriter } from "./socket-writer";
 import type { HeadFault } from "./wire/head-parser";
 import type { RequestParser } from "./wire/request-parser";
 
+/** Requests of one connection that are begun before others have their turn. */
+const REQUESTS_AT_ONCE = 8;
+
 /** Told what becomes of a client's connection. */
 export interface ConnectionOwner extends EngineParts {
   connectionClosed(connection: ClientConnection, plan: HttpPlan): void;
@@ -147,13 +150,18 @@ export class ClientConnection implements TimerOwner, Arrival {
   pump(): void {
     if (this.pumping) return;
     this.pumping = true;
+    let heads = 0;
     while (this.rest !== undefined && !this.closing) {
       const before = this.restStart;
       const { rest } = this;
       if (this.exchange !== undefined) {
         if (!this.exchange.takesMore) break;
         this.restStart = this.exchange.take(rest, before, this.restEnd);
+      } else if (heads === REQUESTS_AT_ONCE) {
+        this.letOthers();
+        return;
       } else {
+        heads += 1;
         this.restStart = this.readHead(rest, before, this.restEnd);
       }
       if (this.restStart === this.restEnd) this.rest = undefined;
@@ -162,6 +170,20 @@ export class ClientConnection implements TimerOwner, Arrival {
     this.pumping = false;
     // Who sends faster than it is taken is held back by the network, not by memory.
     this.pause(this.rest !== undefined && !this.closing);
+    // The client's end may have come before its last requests were looked at.
+    if (this.halfClosed && this.exchange === undefined && this.rest === undefined) this.close();
+  }
+
+  /**
+   * One read may bring thousands of requests that are answered at once: they go on in the loop's next turn. Until then
+   * nothing else moves this connection on.
+   */
+  private letOthers(): void {
+    this.pause(true);
+    setImmediate(() => {
+      this.pumping = false;
+      if (!this.closing) this.pump();
+    });
   }
 
   /** The response has been sent but for what {@link SocketWriter} holds; the request is of no interest any more. */
@@ -169,7 +191,7 @@ export class ClientConnection implements TimerOwner, Arrival {
     this.exchange = undefined;
     this.waiting = Number.POSITIVE_INFINITY;
     this.giveParserBack();
-    if (closes || this.halfClosed) {
+    if (closes || (this.halfClosed && !this.holdsBytes)) {
       this.close();
       return;
     }
@@ -291,7 +313,7 @@ export class ClientConnection implements TimerOwner, Arrival {
     this.halfClosed = true;
     if (this.closing) return;
     if (this.exchange !== undefined) this.exchange.clientEnded();
-    else this.close();
+    else if (this.unsure || !this.holdsBytes) this.close();
   }
 
   private closed(): void {
