@@ -192,16 +192,17 @@ describe("--watch", () => {
   });
 });
 
-test.each<[what: string, options: readonly string[]]>([
-  ["with --watch", ["--watch"]],
-  ["without", []],
-])("Ctrl-C during a synthesis leaves nothing of it running, exit 0: %s", async (_what, options) => {
+test.each<[what: string, signal: NodeJS.Signals, options: readonly string[]]>([
+  ["Ctrl-C with --watch", "SIGINT", ["--watch"]],
+  ["Ctrl-C without", "SIGINT", []],
+  ["a terminal that is closed", "SIGHUP", []],
+])("%s during a synthesis leaves nothing of it running, exit 0", async (_what, signal, options) => {
   const port = await freePort();
   // The shell waits for its child, which says where it is by taking the port.
   const app = `require("node:net").createServer().listen(${port}, "127.0.0.1", () => console.log("up"));`;
   const run = dev({ "main.js": app }, "--app", "node main.js; true", ...options);
   await until(() => isTaken(port));
-  expect(await run.end("SIGINT")).toBe(0);
+  expect(await run.end(signal)).toBe(0);
   expect(await isTaken(port)).toBe(false);
   expect(run.files).toEqual(["main.js"]);
 });

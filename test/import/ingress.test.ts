@@ -210,6 +210,20 @@ describe("a service", () => {
   });
 });
 
+test("an Ingress of a version before v1 leads to the same", () => {
+  const backend = { serviceName: "web", servicePort: 8080 };
+  const old = {
+    kind: "Ingress",
+    metadata: { name: "old" },
+    spec: { rules: [{ http: { paths: [{ path: "/a", backend }] } }] },
+  };
+  const { topology, ports } = imported({ ...old, apiVersion: "extensions/v1beta1" });
+  expect(topology.routers?.[0]?.routes).toEqual([
+    { name: "old", matches: [{ path: { type: "PathPrefix", value: "/a" } }], backends: [{ service: "web" }] },
+  ]);
+  expect(ports.get("web")).toBe(8080);
+});
+
 test("an annotation that is not carried over is said", () => {
   const { remarks } = imported(ingress({ annotations: { "enable-modsecurity": "true" } }));
   expect(remarks).toEqual([

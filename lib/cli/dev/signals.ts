@@ -1,7 +1,8 @@
 /** Ctrl-C may reach this process twice, from the terminal and through npm: a repeated signal means no more. */
 export function signalled(): AbortSignal {
   const controller = new AbortController();
-  process.on("SIGINT", () => controller.abort()).on("SIGTERM", () => controller.abort());
+  // The last of them comes where the terminal is closed: what was started must not outlive it.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => controller.abort());
   return controller.signal;
 }
 

@@ -83,12 +83,17 @@ function pathsOf(rule: YamlValue): readonly IngressPath[] {
   });
 }
 
+/** As `networking.k8s.io/v1` has it, or the versions before it, which files may still be in. */
 function backendOf(value: YamlValue): IngressBackend | undefined {
-  const { name, port } = fieldsOf(fieldsOf(value).service);
-  const service = textOf(name);
-  if (service === undefined) return undefined;
+  const { service: named, serviceName, servicePort } = fieldsOf(value);
+  const { name, port } = fieldsOf(named);
   const { number, name: portName } = fieldsOf(port);
-  return { service, port: typeof number === "number" ? number : (textOf(portName) ?? 80) };
+  const service = textOf(name ?? serviceName);
+  return service === undefined ? undefined : { service, port: portOf(number ?? portName ?? servicePort) };
+}
+
+function portOf(value: YamlValue): number | string {
+  return typeof value === "number" ? value : (textOf(value) ?? 80);
 }
 
 export function serviceDocumentOf(object: Readonly<Record<string, YamlValue>>): ServiceDocument {

@@ -44,7 +44,7 @@ export const forwardAuth: AnnotationFilter = {
     remarks.changed(
       "import-forward-auth",
       place,
-      `${name} gets Authorization and Cookie of the client, and of the request X-Forwarded-Method, -Uri, -Host, -Proto and -For in place of X-Original-Method and -URL${signin}`,
+      `${name} gets Authorization and Cookie of the client, and of the request X-Forwarded-Method, -Uri, -Host, -Proto and -For in place of X-Original-Method and -URL; cookies that it sets do not reach the client${signin}`,
       "see that it goes by these; name other fields that it needs in requestHeaders, never those by which it tells requests apart",
     );
     const responseHeaders = listed(annotations.get("auth-response-headers")).filter((header) => HEADER.test(header));
