@@ -1,5 +1,6 @@
 import { parseDuration, type SessionAffinity } from "../../../topology";
 import type { PickContext } from "../../engine";
+import { RecencyMap } from "../../recency-map";
 import type { ServiceInstance } from "../instance";
 import type { Affinity } from "./affinity";
 
@@ -14,7 +15,7 @@ const CAPACITY = 100_000;
 /** A table of client addresses, each remembered for `ttl` after its last request. */
 export class SourceIpAffinity implements Affinity {
   private readonly ttl: number;
-  private readonly ties = new Map<string, Tie>();
+  private readonly ties = new RecencyMap<string, Tie>(CAPACITY);
 
   constructor(
     affinity: SessionAffinity,
@@ -27,26 +28,20 @@ export class SourceIpAffinity implements Affinity {
     const tie = this.ties.get(context.sourceAddress);
     if (tie === undefined) return undefined;
     const now = this.now();
-    // Put behind all others: the map's order is then that of the last use.
-    this.ties.delete(context.sourceAddress);
-    if (tie.expires <= now) return undefined;
+    if (tie.expires <= now) {
+      this.ties.delete(context.sourceAddress);
+      return undefined;
+    }
     tie.expires = now + this.ttl;
-    this.ties.set(context.sourceAddress, tie);
     return tie.instance;
   }
 
   tie(context: PickContext, instance: ServiceInstance): undefined {
-    if (this.ties.size >= CAPACITY) {
-      const oldest = this.ties.keys().next();
-      if (oldest.done !== true) this.ties.delete(oldest.value);
-    }
     this.ties.set(context.sourceAddress, { instance, expires: this.now() + this.ttl });
   }
 
   setInstances(instances: readonly ServiceInstance[]): void {
     const known = new Set(instances);
-    for (const [source, tie] of this.ties) {
-      if (!known.has(tie.instance)) this.ties.delete(source);
-    }
+    this.ties.keep((tie) => known.has(tie.instance));
   }
 }

@@ -1,3 +1,5 @@
+import { RecencyMap } from "../../../recency-map";
+
 /** How fast a bucket fills, and what it holds. */
 export interface BucketShape {
   readonly tokensPerMillisecond: number;
@@ -15,13 +17,14 @@ const MOST_BUCKETS = 100_000;
 
 /** A token bucket for each key, in bounded memory. */
 export class TokenBuckets {
-  /** In the order of their last use. */
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly buckets: RecencyMap<string, Bucket>;
 
   constructor(
     private readonly shape: BucketShape,
-    private readonly most = MOST_BUCKETS,
-  ) {}
+    most = MOST_BUCKETS,
+  ) {
+    this.buckets = new RecencyMap(most);
+  }
 
   /**
    * Takes a token.
@@ -31,12 +34,13 @@ export class TokenBuckets {
    */
   take(key: string, now: number): number {
     const { tokensPerMillisecond, size } = this.shape;
-    const bucket = this.buckets.get(key) ?? { tokens: size, at: now };
+    let bucket = this.buckets.get(key);
+    if (bucket === undefined) {
+      bucket = { tokens: size, at: now };
+      this.buckets.set(key, bucket);
+    }
     bucket.tokens = Math.min(size, bucket.tokens + (now - bucket.at) * tokensPerMillisecond);
     bucket.at = now;
-    this.buckets.delete(key);
-    this.buckets.set(key, bucket);
-    this.forgetTheOldest();
     if (bucket.tokens < 1) return (1 - bucket.tokens) / tokensPerMillisecond;
     bucket.tokens -= 1;
     return 0;
@@ -44,11 +48,5 @@ export class TokenBuckets {
 
   get count(): number {
     return this.buckets.size;
-  }
-
-  private forgetTheOldest(): void {
-    if (this.buckets.size <= this.most) return;
-    const [oldest] = this.buckets.keys();
-    if (oldest !== undefined) this.buckets.delete(oldest);
   }
 }
