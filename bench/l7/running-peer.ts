@@ -109,7 +109,7 @@ function whyNotReady({ protocol }: Scenario, { program, args }: Command): string
   return protocol === "http/1.1" ? `did not start: ${said}` : `not spoken: ${said}`;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
