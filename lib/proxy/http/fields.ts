@@ -9,6 +9,11 @@ export function fieldValue(fields: readonly string[], lowerCaseName: string): st
   return undefined;
 }
 
+/** All values of a field that is a list, joined; empty where there is none. */
+export function allValues(fields: readonly string[], lowerCaseName: string): string {
+  return fields.filter((_, index) => index % 2 === 1 && fields[index - 1]?.toLowerCase() === lowerCaseName).join(", ");
+}
+
 /** Takes every field of these names away, in place. */
 export function removeFields(fields: string[], lowerCaseNames: ReadonlySet<string>): void {
   const lengths = lengthsOf(lowerCaseNames);

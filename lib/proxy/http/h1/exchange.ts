@@ -298,7 +298,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     }
     if (head.hasBody) {
       const keep = retry.attempts > 0 || mirrors.length > 0 ? engine.limits.keptBody : 0;
-      this.body = new RequestBody(head, keep, filters.maxRequestBody, engine.limits);
+      this.body = new RequestBody(head, keep, filters, engine.limits);
     }
     if (outgoing !== undefined && mirrors.length > 0) this.mirror(mirrors, outgoing);
     if (requestTimeout > 0) {
@@ -348,7 +348,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     // Of a body that is too long nobody waits for the end.
     if (client.engine.lastResponses || answer.status === 413) reply.closes = true;
     // Read all the same: it would be taken for the next request.
-    if (head?.hasBody === true) this.body ??= new RequestBody(head, 0, Number.POSITIVE_INFINITY, client.engine.limits);
+    if (head?.hasBody === true) this.body ??= new RequestBody(head, 0, undefined, client.engine.limits);
     try {
       const hasFilters = route !== undefined && routed !== undefined;
       this.send(hasFilters ? changeAnswer(route.filters, routed, answer, byFilter) : answer, answer.body);

@@ -1,3 +1,4 @@
+import type { FilterPlan } from "../../engine";
 import type { HttpLimits } from "../limits";
 import { KeptBytes } from "./kept-bytes";
 import type { RequestHead } from "./request-head";
@@ -22,20 +23,26 @@ export class RequestBody implements BodySink {
   private bytes = 0;
   private tooLong: HeadFault | undefined;
   private discarded = false;
+  /** Bytes that it may have. */
+  private readonly most: number;
+  /** Whether fields after it are sent on: filters that change fields do not see these. */
+  private readonly sendsTrailers: boolean;
   private onKept: ((body: Buffer) => void) | undefined;
 
   /**
    * @param keep bytes that are kept at most; a longer body is not kept at all
-   * @param most bytes that it may have
+   * @param filters of the route that it takes; `undefined` where it is read for nobody
    */
   constructor(
-    head: RequestHead,
+    private readonly head: RequestHead,
     keep: number,
-    private readonly most: number,
+    filters: Pick<FilterPlan, "maxRequestBody" | "request"> | undefined,
     limits: HttpLimits,
   ) {
     this.remaining = head.chunked ? 0 : head.length;
     this.decoder = head.chunked ? new ChunkedDecoder(limits) : undefined;
+    this.most = filters?.maxRequestBody ?? Number.POSITIVE_INFINITY;
+    this.sendsTrailers = filters?.request.length === 0;
     this.kept = keep > 0 ? new KeptBytes(keep) : undefined;
   }
 
@@ -133,7 +140,10 @@ export class RequestBody implements BodySink {
   private finish(): void {
     const { connection, decoder } = this;
     if (connection === undefined) return;
-    if (decoder !== undefined) connection.writer.text(`0\r\n${trailerLines(decoder.trailers)}\r\n`);
+    if (decoder !== undefined) {
+      const trailers = this.sendsTrailers ? trailerLines(decoder.trailers, this.head.leftOut) : "";
+      connection.writer.text(`0\r\n${trailers}\r\n`);
+    }
     connection.bodySent();
     connection.writer.flush();
   }

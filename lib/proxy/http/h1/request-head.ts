@@ -1,5 +1,6 @@
 import {
   isRefusal,
+  normalizeHost,
   type ParsedTarget,
   parseTarget,
   queryParameter,
@@ -118,15 +119,23 @@ export function readRequestHead(message: RequestParser, origin: RequestOrigin): 
   }
   const target = parseTarget(message.target, host);
   if (isRefusal(target)) return target;
+  // The authority of an absolute target takes its place: it must be valid all the same (RFC 9112 section 3.2).
+  const own = isAbsolute(message) ? normalizeHost(host) : undefined;
+  if (own !== undefined && isRefusal(own)) return own;
   if (origin.underscores === "refuse" && (message.kindsSeen & WITH_UNDERSCORE) !== 0) {
     return { status: 400, reason: "the name of a field holds an underscore" };
   }
-  const dropsUnderscored = origin.underscores === "drop";
+  // Where they are refused there are none, but perhaps after the body.
+  const dropsUnderscored = origin.underscores !== "keep";
   const head = new RequestHead(message, target, origin.sourceAddress, length, chunked, dropsUnderscored);
   if (head.upgrade !== undefined && head.hasBody) {
     return { status: 400, reason: "a request that changes the protocol cannot have a body" };
   }
   return head;
+}
+
+function isAbsolute({ target }: RequestParser): boolean {
+  return target.charCodeAt(0) !== 0x2f;
 }
 
 function valueOfHost(message: RequestParser, origin: RequestOrigin): string | HeadFault {

@@ -146,6 +146,7 @@ describe("framing", () => {
       "user information": "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n",
       "a path": "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n",
       "a port that is none": "GET / HTTP/1.1\r\nHost: a:99999\r\n\r\n",
+      "a bad one beside an absolute target": "GET http://a/ HTTP/1.1\r\nHost: a b\r\n\r\n",
     });
   });
 

@@ -131,6 +131,7 @@ describe("stays as it is", () => {
     ["shorter than is worth it", {}, {}, "x".repeat(1023)],
     ["encoded already", {}, { "Content-Encoding": "br" }, TEXT],
     ["not to be changed", {}, { "Cache-Control": "public, no-transform" }, TEXT],
+    ["not to be changed, as a second field says", {}, { "Cache-Control": ["public", "no-transform"] }, TEXT],
     ["not of the types that are named", { contentTypes: ["text/html"] }, {}, TEXT],
     ["shorter than is named", { minimumBytes: 1_000_000 }, {}, TEXT],
     ["in no coding of those that are named", { algorithms: ["br"] }, {}, TEXT],
@@ -220,4 +221,14 @@ test("no more is taken than a client that does not read leaves room for", async 
   stage.resume();
   await whole.opened;
   expect(taken).toBe(200);
+});
+
+test("a response that says that nothing has changed depends on what the client takes, as the one it stands for", async () => {
+  const { port } = await startFiltered([{ type: "Compression" }], (_request, response) => {
+    response.writeHead(304, { ETag: '"x"', Vary: "Cookie" }).end();
+  });
+
+  const reply = await get(port, { "accept-encoding": "gzip" });
+
+  expect(reply.headers.vary).toBe("Cookie, Accept-Encoding");
 });

@@ -1,5 +1,5 @@
 import type { Compression } from "../../../../topology";
-import { addToList, fieldValue, removeFields } from "../../fields";
+import { addToList, allValues, fieldValue, removeFields } from "../../fields";
 import type { FilterCompiler } from "../filter-compiler";
 import { CompressionStage } from "./compression-stage";
 import { canCompress, createCompressor } from "./compressors";
@@ -18,6 +18,8 @@ export const compileCompression: FilterCompiler<Compression> = (filter) => {
   const ranges = new MediaRanges(contentTypes);
   return {
     shape(fields, status, request) {
+      // It stands for a response that has it (RFC 9110 section 15.4.5), and says too little of it to tell which.
+      if (status === 304) addToList(fields, "Vary", "Accept-Encoding");
       if (!mayCompress(fields, status, ranges, minimumBytes)) return undefined;
       addToList(fields, "Vary", "Accept-Encoding");
       const coding = negotiate(request.header("accept-encoding"), codings);
@@ -38,7 +40,7 @@ function mayCompress(fields: readonly string[], status: number, ranges: MediaRan
   const length = fieldValue(fields, "content-length");
   if (length !== undefined && Number(length) < minimumBytes) return false;
   // RFC 9111 section 5.2.2.6.
-  if (/(?:^|,)\s*no-transform\s*(?:,|$)/i.test(fieldValue(fields, "cache-control") ?? "")) return false;
+  if (/(?:^|,)\s*no-transform\s*(?:,|$)/i.test(allValues(fields, "cache-control"))) return false;
   return ranges.include(fieldValue(fields, "content-type") ?? "");
 }
 
