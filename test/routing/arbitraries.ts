@@ -50,6 +50,8 @@ const SOURCE_RANGES = [
 const SOURCES = ["127.0.0.1", "127.0.0.1", "10.0.0.1", "10.1.2.3", "::ffff:10.1.2.3", "2001:db8::1", "::1"];
 const SERVICES = ["s1", "s2", "s3", "empty"];
 const STATUSES = [301, 302, 303, 307, 308] as const;
+const CONTENT_TYPES = ["text/plain", "text/html", "application/json"];
+const BODIES = ["", "no", "no\n", '{ "a": "b" }', "<p>é &amp; b</p>"];
 
 function rarely<T>(item: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.oneof({ arbitrary: fc.constant(undefined), weight: 3 }, { arbitrary: item, weight: 1 });
@@ -118,12 +120,20 @@ function filters(prefixes: boolean): fc.Arbitrary<readonly Filter[] | undefined>
       // A redirect that changes nothing would be an endless one.
       hostname: fc.constant("elsewhere.example"),
       path,
-      scheme: fc.option(fc.constantFrom("http" as const, "https" as const), { nil: undefined }),
-      port: fc.option(fc.constantFrom(80, 443, 8443), { nil: undefined }),
+      // Without either the port is the listener's.
+      scheme: fc.option(fc.constantFrom("http" as const, "https" as const), { nil: undefined, freq: 1 }),
+      port: fc.option(fc.constantFrom(80, 443, 8443), { nil: undefined, freq: 1 }),
       statusCode: fc.option(fc.constantFrom(...STATUSES), { nil: undefined }),
     })
     .map(present);
-  const fixed = fc.record({ type: fc.constant("FixedResponse" as const), statusCode: fc.constantFrom(200, 404, 410) });
+  const fixed = fc
+    .record({
+      type: fc.constant("FixedResponse" as const),
+      statusCode: fc.constantFrom(200, 404, 410),
+      contentType: fc.option(fc.constantFrom(...CONTENT_TYPES), { nil: undefined }),
+      body: fc.option(fc.constantFrom(...BODIES), { nil: undefined }),
+    })
+    .map(present);
   const one = fc.oneof<fc.Arbitrary<Filter>[]>(rewrite, redirect, fixed);
   return rarely(one.map((filter) => [filter]));
 }

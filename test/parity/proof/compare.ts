@@ -33,15 +33,20 @@ export function compare(topology: Topology, output: string, sent: readonly Decis
   }
 }
 
-type Essence = Pick<Decision, "route" | "service" | "status" | "path" | "host" | "location"> & {
+type Essence = Pick<Decision, "route" | "service" | "status" | "path" | "host" | "location" | "response"> & {
   readonly shares: readonly string[];
 };
 
 /** What parties must agree on: everything that a client or a service could tell. */
-function essence({ route, service, status, path, host, location, backends = [] }: Decision): Essence {
+function essence({ route, service, status, path, host, location, response, backends = [] }: Decision): Essence {
   const used = backends.filter(({ share }) => share > 0);
   const shares = used.map((backend) => `${backend.service} ${backend.share.toFixed(6)}`).sort();
-  return { route, service, status, path, host, ...(location === undefined ? {} : { location }), shares };
+  return {
+    ...{ route, service, status, path, host, shares },
+    ...(location === undefined ? {} : { location }),
+    // What an empty body is of, nobody can tell.
+    ...(response === undefined || response.body === "" ? {} : { response }),
+  };
 }
 
 function isSame({ location: a, ...rest }: Essence, { location: b, ...others }: Essence): boolean {

@@ -59,7 +59,7 @@ export function examine(
     return;
   }
   const known = (target.knownDifferences ?? []).filter(({ warning }) => warning === undefined || warnings.has(warning));
-  const asked = requests.filter((request) => !known.some((difference) => difference.appliesTo(request)));
+  const asked = requests.filter((request) => !known.some((difference) => difference.appliesTo(request, topology)));
   compare(topology, change(output()), asked);
   tally.compared(asked.length, requests.length - asked.length);
 }

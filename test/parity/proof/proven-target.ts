@@ -9,7 +9,7 @@ export interface KnownDifference {
   readonly page: string;
   /** The warning that the lowering gives of it; without that warning there must be no difference. */
   readonly warning?: string;
-  appliesTo(request: DecisionRequest): boolean;
+  appliesTo(request: DecisionRequest, topology: Topology): boolean;
 }
 
 /** A target as it is put to the proof. */
@@ -24,6 +24,12 @@ export interface ProvenTarget {
   readonly asRequest?: (request: DecisionRequest) => DecisionRequest;
   /** Keeps what no lowering can make the target do alike out of every table. */
   prepare?(topology: Topology): Topology;
+  /**
+   * Whether it has listeners on any port.
+   *
+   * @default false, those of HTTP and HTTPS alone
+   */
+  readonly hasOtherPorts?: boolean;
   /** A request in the alphabet of {@link narrow}'s tables. */
   narrowRequest?(request: DecisionRequest): DecisionRequest;
   readonly knownDifferences?: readonly KnownDifference[];

@@ -29,6 +29,8 @@ const LIMIT = Math.max(180_000, TABLES * 500);
 interface Observed {
   readonly status: number;
   readonly location: string | undefined;
+  readonly contentType: string | undefined;
+  readonly body: string;
   readonly echo: { readonly service: string; readonly path: string; readonly host: string } | undefined;
   readonly record: RequestRecord;
 }
@@ -84,9 +86,9 @@ class ProxyUnderProof {
     const path = rest.startsWith("/") ? rest : `/${rest}`;
     const before = this.records.length;
     const options = { agent: this.agent, host: "127.0.0.1", port: this.ports[table], method, path, headers: fields };
-    const { status, location, body } = await exchange(options);
+    const answer = await exchange(options);
     const record = this.records[before] ?? (await this.nextRecord(before));
-    return { status, location, echo: record.tries > 0 && method !== "HEAD" ? JSON.parse(body) : undefined, record };
+    return { ...answer, echo: record.tries > 0 && method !== "HEAD" ? JSON.parse(answer.body) : undefined, record };
   }
 
   async close(): Promise<void> {
@@ -106,7 +108,7 @@ class ProxyUnderProof {
   }
 }
 
-function exchange(options: RequestOptions): Promise<{ status: number; location: string | undefined; body: string }> {
+function exchange(options: RequestOptions): Promise<Omit<Observed, "echo" | "record">> {
   return new Promise((resolve, reject) => {
     const sent = sendHttp(options, (response) => {
       let body = "";
@@ -114,9 +116,10 @@ function exchange(options: RequestOptions): Promise<{ status: number; location: 
       response.on("data", (chunk: string) => {
         body += chunk;
       });
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, location: response.headers.location, body }),
-      );
+      response.on("end", () => {
+        const { location, "content-type": contentType } = response.headers;
+        resolve({ status: response.statusCode ?? 0, location, contentType, body });
+      });
     });
     sent.setTimeout(LONGEST_WAIT, () => sent.destroy(new Error("no answer came")));
     sent.on("error", reject);
@@ -200,7 +203,7 @@ async function compareWithProxy(
         `the running proxy: ${error.message}`,
       ]);
     });
-    const fault = faultOf(expected, { record, ...answer });
+    const fault = faultOf(expected, { record, ...answer }, request.method === "HEAD");
     if (fault === undefined) continue;
     throw new Disagreement(topology, request, [
       `the reference matcher: ${JSON.stringify(expected)}`,
@@ -215,12 +218,20 @@ function fromLoopback({ sourceIp: _sourceIp, ...request }: DecisionRequest): Dec
 }
 
 /** In which respect the proxy did otherwise. */
-function faultOf(expected: Decision, { status, location, echo, record }: Observed): string | undefined {
+function faultOf(
+  expected: Decision,
+  { status, location, contentType, body, echo, record }: Observed,
+  isHead: boolean,
+): string | undefined {
   if ((record.route ?? null) !== expected.route) return "route";
   if ((expected.status === null) !== record.tries > 0) return "whether a service is asked";
   if (expected.status !== null) {
     if (status !== expected.status) return "status";
-    return isSameLocation(location ?? "", expected.location ?? "") ? undefined : "location";
+    if (!isSameLocation(location ?? "", expected.location ?? "")) return "location";
+    const { response } = expected;
+    if (response === undefined || response.body === "") return undefined;
+    if (contentType !== response.contentType) return "content type";
+    return body === (isHead ? "" : response.body) ? undefined : "body";
   }
   if (echo === undefined) return undefined;
   const shares = expected.backends ?? [];

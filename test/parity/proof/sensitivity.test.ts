@@ -49,6 +49,16 @@ const MISTAKES: readonly [target: ProvenTarget, mistake: string, change: Change]
     "weights that are forgotten",
     (output) => output.replace(/"weight": [0-9]+/g, '"weight": 1'),
   ],
+  [
+    applicationLoadBalancer,
+    "bodies that are forgotten",
+    (output) => output.replaceAll('"message_body"', '"no_message_body"'),
+  ],
+  [
+    applicationLoadBalancer,
+    "ports that clients write into the Host, forgotten",
+    (output) => output.replaceAll("(?::[0-9]+)?", ""),
+  ],
   [ingress, "exact paths that are prefixes", (output) => output.replaceAll('"Exact"', '"Prefix"')],
   [ingress, "prefixes that are exact paths", (output) => output.replaceAll('"Prefix"', '"Exact"')],
   [ingress, "hosts that are forgotten", withoutBlocks("host")],
@@ -72,10 +82,12 @@ const MISTAKES: readonly [target: ProvenTarget, mistake: string, change: Change]
   [gateway, "filters that are forgotten", withoutBlocks("filters")],
   [gateway, "headers that are forgotten", withoutBlocks("headers")],
   [gateway, "weights that are forgotten", withoutBlocks("weight")],
+  [gateway, "another port", (output) => output.replaceAll('"port": 8080', '"port": 80')],
   [gatewayGrpc, "calls that are forgotten", withoutBlocks("method")],
   [gatewayGrpc, "methods that are prefixes", withoutMethods],
   [gatewayGrpc, "headers that are forgotten", withoutBlocks("headers")],
   [gatewayGrpc, "a kind that meets another", (output) => output.replace('"GRPCRoute"', '"HTTPRoute"')],
+  [selfHosted, "another kind of body", (output) => output.replaceAll("text/html", "text/plain")],
   [selfHosted, "another method", (output) => output.replace(/\\"GET\\"/g, '\\"PUT\\"')],
 ];
 

@@ -12,6 +12,16 @@ const REQUESTS = 50;
 /** The certificate of HTTPS listeners, which every platform is given. */
 export const CERTIFICATE = "shop";
 
+/** Where the listeners of a table are. */
+type Ports = Readonly<Record<"HTTP" | "HTTPS", number>>;
+
+const STANDARD: Ports = { HTTP: 80, HTTPS: 443 };
+/** Ports that clients write into the Host; of the last two each is the other scheme's own. */
+const OTHERS: readonly Ports[] = [
+  { HTTP: 8080, HTTPS: 8443 },
+  { HTTP: 443, HTTPS: 80 },
+];
+
 /** A routing table, and what is asked of it. */
 export interface Table {
   readonly topology: Topology;
@@ -34,19 +44,44 @@ export function tables(target: ProvenTarget, { https = true }: TableOptions = {}
   const table = fc.record({
     isNarrow: fc.nat(4).map((roll) => roll > 0),
     isSecure: fc.nat(3).map((roll) => https && roll === 3),
+    ports: fc.constantFrom(...OTHERS.flatMap(() => [STANDARD, STANDARD]), ...OTHERS),
     topology: topologies({ maxRoutes: 4 }),
     far: fc.array(requests, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
     near: fc.array(aims, { minLength: REQUESTS / 2, maxLength: REQUESTS / 2 }),
   });
-  return table.map(({ isNarrow, isSecure, topology: wide, far, near }) => {
+  return table.map(({ isNarrow, isSecure, ports: rolled, topology: wide, far, near }) => {
+    const ports = isNarrow && !target.hasOtherPorts ? STANDARD : rolled;
     const narrowed = isNarrow ? narrow(wide) : wide;
     // Behind HTTPS, a redirect to HTTPS at the same host would be an endless one.
     const redirecting = isSecure ? narrowed : withPlainRedirects(narrowed);
     const topology = prepare(withAddresses(withUsedServices(redirecting)));
     const sent = isNarrow ? far.map((request) => narrowRequest(request)) : far;
     const all = [...sent, ...near.map((aim) => requestAt(topology, aim))].map(asRequest);
-    return isSecure ? withHttps({ topology, requests: all }) : { topology, requests: all };
+    const plain = { topology, requests: all };
+    return at(ports, isSecure ? withHttps(plain) : plain);
   });
+}
+
+/** The same table, its listeners on these ports and its requests sent to them, unless they name another. */
+function at(ports: Ports, { topology, requests: sent }: Table): Table {
+  if (ports === STANDARD) return { topology, requests: sent };
+  const edges = (topology.edges ?? []).map((edge) => ({
+    ...edge,
+    listeners: edge.listeners.map((listener) =>
+      listener.protocol === "HTTP" || listener.protocol === "HTTPS"
+        ? { ...listener, port: ports[listener.protocol] }
+        : listener,
+    ),
+  }));
+  const asked = sent.map((request) => ({
+    ...request,
+    url: request.url.replace(
+      /^(https?):\/\/([^/?]*?)(:[0-9]*)?(?=[/?]|$)/,
+      (_, scheme: string, host: string, port = `:${scheme === "https" ? ports.HTTPS : ports.HTTP}`) =>
+        `${scheme}://${host}${port}`,
+    ),
+  }));
+  return { topology: { ...topology, edges }, requests: asked };
 }
 
 /** The same table behind HTTPS too, for every other request. */

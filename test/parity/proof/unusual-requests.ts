@@ -1,4 +1,5 @@
 import { type DecisionRequest, isRefusal, parseTarget } from "../../../lib/routing";
+import type { Topology } from "../../../lib/topology";
 
 /** Whether a header field is sent twice. */
 export function hasRepeatedHeader({ headers = [] }: DecisionRequest): boolean {
@@ -11,11 +12,12 @@ export function hasRepeatedParameter({ url }: DecisionRequest): boolean {
   return query !== undefined && hasRepeated(query.split("&").map(nameOf));
 }
 
-/** Whether the Host names a port that is not the scheme's own, or a host that ends in a dot. */
-export function hasUnusualHost({ url }: DecisionRequest): boolean {
-  const [, scheme = "", authority = ""] = /^(https?):\/\/([^/?]*)/.exec(url) ?? [];
-  const host = authority.replace(scheme === "https" ? /:443$/ : /:80$/, "");
-  return /\.$|:[0-9]*$/.test(host);
+/** Whether the Host names another port than the scheme's own or that of the listener, or a host that ends in a dot. */
+export function hasUnusualHost({ url }: DecisionRequest, { edges = [] }: Topology): boolean {
+  const [, scheme = "", host = "", port = ""] = /^(https?):\/\/([^/?]*?)(?::([0-9]*))?(?=[/?]|$)/.exec(url) ?? [];
+  const listeners = edges.flatMap((edge) => edge.listeners).filter(({ protocol }) => protocol === scheme.toUpperCase());
+  const usual = ["", scheme === "https" ? "443" : "80", ...listeners.map((listener) => String(listener.port))];
+  return host.endsWith(".") || !usual.includes(port);
 }
 
 /** Whether the path is written as it is matched. */

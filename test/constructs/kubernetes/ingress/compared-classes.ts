@@ -137,7 +137,7 @@ function forListenerRules(router: Router): Router {
 /** A load balancer has no other port than that of the listener. */
 function differsForListenerRules(request: DecisionRequest): boolean {
   const { knownDifferences = [] } = applicationLoadBalancer;
-  return !isOnPort80(request) || knownDifferences.some((difference) => difference.appliesTo(request));
+  return !isOnPort80(request) || knownDifferences.some((difference) => difference.appliesTo(request, { version: 1 }));
 }
 
 function isOnPort80({ url }: DecisionRequest): boolean {

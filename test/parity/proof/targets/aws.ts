@@ -39,6 +39,7 @@ export const applicationLoadBalancer: ProvenTarget = {
       appliesTo: ({ url }) => /\?.*%/.test(url),
     },
   ],
+  hasOtherPorts: true,
   leastCompared: 0.6,
 };
 

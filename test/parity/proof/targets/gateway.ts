@@ -14,6 +14,7 @@ export const gateway: ProvenTarget = {
       certificates: { [CERTIFICATE]: "shop-tls" },
     }),
   narrow: (topology) => mapRoutes(topology, narrowRoute),
+  hasOtherPorts: true,
   leastCompared: 0.6,
 };
 

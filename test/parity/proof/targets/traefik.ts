@@ -11,7 +11,12 @@ const RULES = "Traefik documentation, HTTP routers, Rules & Priority; pkg/muxer/
 export const traefik: ProvenTarget = {
   name: "Traefik",
   platform: () =>
-    new Kubernetes({ namespace: "shop", ingressClassName: "traefik", certificates: { [CERTIFICATE]: "shop-tls" } }),
+    new Kubernetes({
+      namespace: "shop",
+      ingressClassName: "traefik",
+      certificates: { [CERTIFICATE]: "shop-tls" },
+      entryPoints: { 80: "web", 443: "websecure", 8080: "other", 8443: "othersecure" },
+    }),
   narrow: (topology) => mapRoutes(topology, narrowRoute),
   narrowRequest: (request) => withoutRepeats({ ...request, url: request.url.replace(/[+;]|%zz/g, "3") }),
   // Traefik makes no router for a service without endpoints, where others answer 503 (Traefik documentation, Kubernetes
@@ -42,6 +47,7 @@ export const traefik: ProvenTarget = {
       appliesTo: ({ url }) => /^[^?]*%/.test(url),
     },
   ],
+  hasOtherPorts: true,
   leastCompared: 0.6,
 };
 
