@@ -30,10 +30,10 @@ export type FilterType = Filter["type"];
 export interface HeaderField {
   readonly name: HeaderName;
   /**
-   * Holds no CR, LF or NUL.
+   * Holds what can be sent alone: no control characters but tabs, and none beyond U+00FF (RFC 9110 section 5.5).
    *
-   * @pattern ^[^\r\n\x00]*$
-   * @patternErrorMessage write it on one line, without CR, LF or NUL
+   * @pattern ^[\t -~\xa0-\xff]*$
+   * @patternErrorMessage write it on one line, in letters and signs of Latin-1, which alone can be sent
    * @maxLength 4096
    */
   readonly value: string;
@@ -139,8 +139,8 @@ export interface FixedResponse {
    */
   readonly statusCode: number;
   /**
-   * @pattern ^[^\r\n\x00]*$
-   * @patternErrorMessage write it on one line, without CR, LF or NUL
+   * @pattern ^[\t -~\xa0-\xff]*$
+   * @patternErrorMessage write it on one line, in letters and signs of Latin-1, which alone can be sent
    * @default "text/plain"
    */
   readonly contentType?: string;

@@ -123,8 +123,8 @@ export interface ErrorPage {
   /** @minItems 1 */
   readonly statuses: readonly ErrorStatusRange[];
   /**
-   * @pattern ^[^\r\n\x00]*$
-   * @patternErrorMessage write it on one line, without CR, LF or NUL
+   * @pattern ^[\t -~\xa0-\xff]*$
+   * @patternErrorMessage write it on one line, in letters and signs of Latin-1, which alone can be sent
    * @default "text/html; charset=utf-8"
    */
   readonly contentType?: string;
