@@ -1,10 +1,12 @@
-import { hashSync } from "bcryptjs";
-import { isUserFault, parseUserEntry } from "../topology";
+import { compareSync, hashSync } from "bcryptjs";
+import { isUserFault, parseUserEntry, userLines } from "../topology";
 
 /** A file that the stack needs beside it, and whose content is a secret. */
 export interface SecretFile {
   readonly name: string;
   readonly content: string;
+  /** Whether another content says the same: a password has another hash each time. */
+  isSame(content: string): boolean;
 }
 
 /** What an old setup knows of a user. */
@@ -17,6 +19,8 @@ export interface KnownUser {
 /** Users as an `htpasswd` file has them. */
 export interface Users {
   readonly lines: readonly string[];
+  /** Those that the lines are of. */
+  readonly known: readonly KnownUser[];
   /** How many could not be carried over: nothing that Portico knows checks their password. */
   readonly leftOut: number;
 }
@@ -29,14 +33,43 @@ const COST = 10;
 export function usersOf(known: readonly KnownUser[]): Users {
   const first = new Map<string, KnownUser>();
   for (const user of known) if (!first.has(user.name)) first.set(user.name, user);
-  const lines = [...first.values()].map(lineOf);
-  const kept = lines.filter((line) => line !== undefined);
-  return { lines: kept, leftOut: lines.length - kept.length };
+  const all = [...first.values()].map((user) => ({ user, line: lineOf(user) }));
+  const kept = all.flatMap(({ user, line }) => (line === undefined ? [] : [{ user, line }]));
+  return {
+    lines: kept.map(({ line }) => line),
+    known: kept.map(({ user }) => user),
+    leftOut: all.length - kept.length,
+  };
 }
 
-/** Lines as the content of a file. */
-export function usersFile(name: string, lines: readonly string[]): SecretFile {
-  return { name, content: `${lines.join("\n")}\n` };
+/** An `htpasswd` file. */
+export class UsersFile implements SecretFile {
+  readonly content: string;
+  /** Out of sight of whatever prints objects. */
+  readonly #known: readonly KnownUser[];
+
+  constructor(
+    readonly name: string,
+    { lines, known }: Users,
+  ) {
+    this.content = `${lines.join("\n")}\n`;
+    this.#known = known;
+  }
+
+  isSame(content: string): boolean {
+    const lines = userLines(content).map(({ line }) => line);
+    return (
+      lines.length === this.#known.length && this.#known.every((user, index) => isLineOf(user, lines[index] ?? ""))
+    );
+  }
+}
+
+function isLineOf({ name, secret: { type, text } }: KnownUser, line: string): boolean {
+  if (type === "hash") return line === `${name}:${text}`;
+  const entry = parseUserEntry(line);
+  return (
+    !isUserFault(entry) && entry.name === name && entry.hash.type === "bcrypt" && compareSync(text, entry.hash.text)
+  );
 }
 
 function lineOf({ name, secret: { type, text } }: KnownUser): string | undefined {

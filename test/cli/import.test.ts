@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compareSync } from "bcryptjs";
 import { importSetup, writeStack } from "../../lib/import";
@@ -76,6 +76,24 @@ describe("users and passwords", () => {
       expect(await portico(...args, "--force")).toMatchObject({ status: 0 });
       expect(readFileSync(users, "utf8")).toMatch(/^ann:/);
       expect(modeOf(users)).toBe(0o600);
+    });
+  });
+
+  test("may be imported again: what says the same stays, and its owner alone may read it", async () => {
+    await withFiles({ "kontena.yml": PROTECTED }, async (folder) => {
+      const [output, users] = [join(folder, "shop.ts"), join(folder, "web.htpasswd")];
+      const args = ["import", "kontena", join(folder, "kontena.yml"), "-o", output] as const;
+      await portico(...args);
+      const first = readFileSync(users, "utf8");
+      chmodSync(users, 0o644);
+      const again = await portico(...args);
+      expect(again.status).toBe(0);
+      expect(again.err).not.toContain("portico: wrote");
+      expect([readFileSync(users, "utf8"), modeOf(users)]).toEqual([first, 0o600]);
+
+      writeFileSync(join(folder, "kontena.yml"), PROTECTED.replace("hunter2", "hunter3"));
+      expect(await portico(...args)).toMatchObject({ status: 2, out: "" });
+      expect(readFileSync(users, "utf8")).toBe(first);
     });
   });
 

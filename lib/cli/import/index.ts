@@ -31,12 +31,20 @@ export function runImport({ source, file, text, className, output, force, io }: 
   if (hasErrors(faults)) throw CliError.ofDiagnostics(`what ${file} says`, faults);
   const program = writeStack(imported, className);
   const folder = output === undefined ? "" : dirname(output);
-  const secrets = imported.files.map(({ name, content }) => ({ path: join(folder, name), content, isSecret: true }));
-  writeFiles(
-    [...secrets, ...(output === undefined ? [] : [{ path: output, content: program, isSecret: false }])],
-    force,
-  );
-  for (const { path } of secrets) io.err(`portico: wrote ${path}, which is secret: its owner alone may read it\n`);
+  const files = [
+    ...imported.files.map((file) => ({
+      path: join(folder, file.name),
+      content: file.content,
+      isSecret: true,
+      isSame: (content: string) => file.isSame(content),
+    })),
+    ...(output === undefined
+      ? []
+      : [{ path: output, content: program, isSecret: false, isSame: (content: string) => content === program }]),
+  ];
+  for (const { path, isSecret } of writeFiles(files, force)) {
+    if (isSecret) io.err(`portico: wrote ${path}, which is secret: its owner alone may read it\n`);
+  }
   if (output === undefined) io.out(program);
   else io.out(`wrote ${output}\n`);
 }

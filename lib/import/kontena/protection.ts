@@ -1,6 +1,6 @@
 import type { Filter } from "../../topology";
 import type { Remarks } from "../remarks";
-import { type KnownUser, type SecretFile, usersFile, usersOf } from "../users";
+import { type KnownUser, type SecretFile, UsersFile, usersOf } from "../users";
 import type { KontenaService } from "./setup";
 
 /** What stands between clients and a service. */
@@ -56,10 +56,10 @@ function passwordOf(
   const isElsewhere = secrets.has(SECRETS);
   if (text.trim() === "" && !isElsewhere) return { filters: [], files: [] };
   const { known, unread } = isElsewhere ? { known: [], unread: 0 } : readUserlist(text);
-  const { lines, leftOut } = usersOf(known);
+  const users = usersOf(known);
   const place = isElsewhere ? `${path}.secrets` : `${path}.environment.${SECRETS}`;
-  const file = usersFile(`${name}.htpasswd`, lines);
-  if (lines.length === 0) {
+  const file = new UsersFile(`${name}.htpasswd`, users);
+  if (users.lines.length === 0) {
     remarks.changed(
       "import-basic-auth",
       place,
@@ -74,11 +74,11 @@ function passwordOf(
     `the users are in ${file.name} now, and the service does not get their passwords`,
     "keep that file secret, and put it into the Topology's folder where the proxy runs",
   );
-  if (leftOut + unread > 0) {
+  if (users.leftOut + unread > 0) {
     remarks.changed(
       "import-user",
       place,
-      `${leftOut + unread} of the entries are of a kind that Portico does not check, and let nobody in`,
+      `${users.leftOut + unread} of the entries are of a kind that Portico does not check, and let nobody in`,
       `set the passwords anew with "htpasswd -B ${file.name} NAME"`,
     );
   }

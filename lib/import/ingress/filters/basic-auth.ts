@@ -1,4 +1,4 @@
-import { type KnownUser, usersFile, usersOf } from "../../users";
+import { type KnownUser, UsersFile, usersOf } from "../../users";
 import type { SecretDocument } from "../secrets";
 import { type AnnotationFilter, type Asked, NOTHING } from "./annotation-filter";
 
@@ -14,9 +14,9 @@ export const basicAuth: AnnotationFilter = {
     if (type === undefined && name === undefined) return NOTHING;
     const secret = name === undefined ? undefined : secrets.find(name, ingress.namespace);
     const why = unusable(asked, secret);
-    const { lines, leftOut } = usersOf(secret === undefined || why !== undefined ? [] : knownUsers(asked, secret));
+    const users = usersOf(secret === undefined || why !== undefined ? [] : knownUsers(asked, secret));
     const place = annotations.placeOf(name === undefined ? "auth-type" : "auth-secret");
-    if (lines.length === 0) {
+    if (users.lines.length === 0) {
       remarks.changed(
         "import-auth",
         place,
@@ -25,18 +25,18 @@ export const basicAuth: AnnotationFilter = {
       );
       return "routes";
     }
-    const file = usersFile(secrets.fileOf(name ?? "", ingress.namespace), lines);
+    const file = new UsersFile(secrets.fileOf(name ?? "", ingress.namespace), users);
     remarks.changed(
       "import-users",
       place,
       `the users are in ${file.name} now, and services do not get their passwords`,
       "keep that file secret, and put it into the Topology's folder where the proxy runs",
     );
-    if (leftOut > 0) {
+    if (users.leftOut > 0) {
       remarks.changed(
         "import-user",
         place,
-        `${leftOut} of the users cannot sign in: their entries are of a kind that Portico does not check`,
+        `${users.leftOut} of the users cannot sign in: their entries are of a kind that Portico does not check`,
         `set their passwords anew with "htpasswd -B ${file.name} NAME"`,
       );
     }
