@@ -30,6 +30,7 @@ export interface RuleListener extends WebListener {
 /** A target that takes the first of a list of rules that applies. */
 export class RuleTarget implements Target {
   readonly routes: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
   readonly otherReadings: readonly Target[];
   private readonly emptyServices: ReadonlySet<string>;
 
@@ -37,11 +38,12 @@ export class RuleTarget implements Target {
     readonly kind: TargetKind,
     readonly name: string,
     private readonly entrances: Entrances,
-    { emptyServices = new Set(), otherReadings = [] }: RuleTargetOptions = {},
+    { services = [], emptyServices = new Set(), otherReadings = [] }: RuleTargetOptions = {},
   ) {
     this.otherReadings = otherReadings;
     this.emptyServices = emptyServices;
     this.routes = new Set(entrances.rules.flatMap(({ route }) => route ?? []));
+    this.services = new Set([...services, ...entrances.rules.flatMap((rule) => rule.services)]);
   }
 
   decide(request: DecisionRequest): Decision {
@@ -94,6 +96,8 @@ export class RuleTarget implements Target {
 
 /** What of a target does not stand in its rules. */
 export interface RuleTargetOptions {
+  /** Services that the output holds, whether a rule leads to them or not. */
+  readonly services?: Iterable<string>;
   /** Services that have no instance: what leads to them is answered with 503. */
   readonly emptyServices?: ReadonlySet<string>;
   readonly otherReadings?: readonly Target[];

@@ -24,6 +24,8 @@ export interface Rule {
   readonly conditions: readonly Condition[];
   /** For people: `forward to users`. */
   readonly action: string;
+  /** What it leads to; none where it answers by itself. */
+  readonly services: readonly string[];
   answer(request: ParityRequest): Outcome;
 }
 

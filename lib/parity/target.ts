@@ -16,6 +16,8 @@ export interface Target {
   readonly topology?: Topology;
   /** The names of its routes. */
   readonly routes: ReadonlySet<string>;
+  /** The names of the services that its rules lead to, and of those that stand beside them. */
+  readonly services: ReadonlySet<string>;
   /** @throws RangeError where {@link DecisionRequest.listener} names none */
   decide(request: DecisionRequest): Decision;
   /** The decision and how it came about. @throws RangeError where {@link DecisionRequest.listener} names none */

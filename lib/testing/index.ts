@@ -15,7 +15,7 @@ export type { MatcherResult } from "./verdict";
 export interface PorticoMatchers<R> {
   /**
    * A service gets the request, by way of this route; or, where no route has that name, this service gets it or a share
-   * of it. A route that answers by itself does not count.
+   * of it. A route that answers by itself does not count. A name of neither fails, with `.not` too.
    *
    *     expect(Testing.synth(stack)).toRoute({ host: "shop.example.com", path: "/users/7" }, "users");
    */

@@ -22,6 +22,7 @@ export interface MatcherContext {
 export const porticoMatchers = {
   toRoute(this: MatcherContext, output: unknown, request: TestedRequest, name: string): MatcherResult {
     const question = {
+      name,
       asked: `to route to "${name}"`,
       holds: (decision, { routes }) => {
         if (decision.status !== null) return false;

@@ -1,8 +1,12 @@
 import { isIP } from "node:net";
 import { type Explanation, isSameDecision, readTargets, type Target } from "../parity";
 import type { Decision, DecisionRequest } from "../routing";
+import { nearest } from "../topology";
 import { describeOutcome, describeSteps } from "./failure-message";
 import { type TestedRequest, toDecisionRequest } from "./tested-request";
+
+/** How many names a message lists. */
+const LISTED = 20;
 
 /** What a matcher gives to the test runner. */
 export interface MatcherResult {
@@ -12,6 +16,8 @@ export interface MatcherResult {
 
 /** What is asked of each target's decision. */
 export interface Question {
+  /** A route or a service that is asked about: a name that the output does not hold decides nothing. */
+  readonly name?: string;
   /** For people: `to route to "users"`. */
   readonly asked: string;
   holds(decision: Decision, target: Target): boolean;
@@ -41,6 +47,8 @@ export function judge(output: unknown, request: TestedRequest, question: Questio
     return wrong(isNot, `${heading}, but ${error instanceof Error ? error.message : String(error)}`);
   }
   if (answers.length === 0) return wrong(isNot, `${heading}, but the stack holds nothing that takes HTTP`);
+  const unknown = unknownName(question, answers);
+  if (unknown !== undefined) return wrong(isNot, `${heading}, but ${unknown}`);
   const taking = answers.filter(({ decision }) => !isOnAnotherListener(decision, request));
   if (taking.length === 0) {
     return { pass: isNot, message: () => report(`${heading}, but no listener takes it`, answers, question) };
@@ -50,6 +58,23 @@ export function judge(output: unknown, request: TestedRequest, question: Questio
     pass: contrary.length === 0 ? !isNot : isNot,
     message: () => report(heading, contrary.length === 0 ? taking : contrary, question),
   };
+}
+
+/** A misspelt name would pass every test with `.not`. */
+function unknownName({ name }: Question, answers: readonly Answer[]): string | undefined {
+  if (name === undefined) return undefined;
+  const known = new Set(answers.flatMap(({ target }) => [...target.routes, ...target.services]));
+  if (known.has(name)) return undefined;
+  const suggestion = nearest(name, [...known]);
+  const others = suggestion === undefined ? `there are ${listed([...known].sort())}` : `did you mean "${suggestion}"?`;
+  return `the stack has no route and no service "${name}"; ${others}`;
+}
+
+/** As many names as fit on a line or two. */
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return "none";
+  const [shown, left] = [names.slice(0, LISTED), names.length - LISTED];
+  return `${shown.map((name) => `"${name}"`).join(", ")}${left > 0 ? `, and ${left} more` : ""}`;
 }
 
 /** Whether a request that says by which scheme or port it comes in was decided where another comes in. */

@@ -195,6 +195,30 @@ describe("a failure", () => {
     );
   });
 
+  test.each([
+    ["user", 'the stack has no route and no service "user"; did you mean "users"?'],
+    [
+      "something-else",
+      'the stack has no route and no service "something-else"; there are "blocked", "blue", "green", "old", "split", "users"',
+    ],
+  ])("decides nothing for %s, which is the name of nothing, with and without .not", (name, expected) => {
+    for (const judged of [() => expect(ALB).toRoute(USERS, name), () => expect(ALB).not.toRoute(USERS, name)]) {
+      expect(messageOf(judged)).toMatch(new RegExp(`^expected GET .*, but ${expected.replace(/[?.]/g, "\\$&")}$`));
+    }
+  });
+
+  test("lists no more names than can be read", () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ name: `route-number-${index}`, priority: index + 1 }));
+    const message = messageOf(() => expect(albStack(many)).not.toRoute(USERS, "x"));
+    expect(message).toMatch(/; there are "blue", "green", "route-number-0",.*, and 12 more$/);
+  });
+
+  test("decides for a service that no rule leads to", () => {
+    expect(albStack([{ name: "users", action: forwardTo("blue") }])).not.toRoute(USERS, "green");
+    const output = albStack([]);
+    expect(output).not.toRoute(USERS, "blue");
+  });
+
   test("decides nothing for a client's address that is none, with and without .not", () => {
     const request = { ...USERS, sourceIp: "10.0.0" };
     expect(messageOf(() => expect(ALB).toRoute(request, "users"))).toContain('sourceIp "10.0.0" is not an IP address');

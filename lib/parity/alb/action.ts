@@ -9,6 +9,7 @@ import type { Transform } from "./transform";
 /** What a rule, or a listener by default, does with a request. */
 export interface AlbAction {
   readonly description: string;
+  readonly services: readonly string[];
   answer(request: ParityRequest, transforms: readonly Transform[]): Outcome;
 }
 
@@ -50,6 +51,7 @@ function redirectAction(body: Block): AlbAction {
   const redirect = readRedirect(body);
   return {
     description: `redirect with ${redirect.status}`,
+    services: [],
     answer: (request) => ({
       ...answered(redirect.status, "the rule redirects", request),
       location: redirect.location(request),
@@ -62,6 +64,7 @@ function fixedResponse(body: Block): AlbAction {
   const contentType = text(body.content_type) ?? "text/plain";
   return {
     description: `answer ${status}`,
+    services: [],
     answer: (request) => ({
       ...answered(status, "the rule answers by itself", request),
       response: { contentType, body: text(body.message_body) ?? "" },
@@ -76,6 +79,7 @@ function forwardAction(groups: readonly { readonly service: string; readonly wei
   const largest = first && others.reduce((most, backend) => (backend.weight > most.weight ? backend : most), first);
   return {
     description: `forward to ${groups.map(({ service, weight }) => `${service} (weight ${weight})`).join(", ")}`,
+    services: groups.map(({ service }) => service),
     answer(request, transforms) {
       if (largest === undefined || total === 0) return answered(503, "no target group has a weight", request);
       const { path, search, host } = request.target;

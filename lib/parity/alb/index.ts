@@ -23,6 +23,7 @@ export function readAlbs(document: TerraformDocument): readonly Target[] {
   return [...byBalancer.values()].map(
     ({ name, listeners }) =>
       new RuleTarget("alb", `Application Load Balancer "${name}"`, listenerEntrances(listeners), {
+        services: targetGroups(document).map((group) => tag(group, TAGS.service) ?? group.name),
         emptyServices: empty,
       }),
   );
@@ -44,11 +45,14 @@ const REGISTRARS = [
 function emptyTargetGroups(document: TerraformDocument): ReadonlySet<string> {
   const filled = new Set(document.ofType(...REGISTRARS).flatMap(({ body }) => [...leadsTo(body, document)]));
   return new Set(
-    document
-      .ofType("aws_lb_target_group", "aws_alb_target_group")
+    targetGroups(document)
       .filter((group) => !filled.has(group))
       .flatMap((group) => tag(group, TAGS.service) ?? []),
   );
+}
+
+function targetGroups(document: TerraformDocument): readonly Resource[] {
+  return document.ofType("aws_lb_target_group", "aws_alb_target_group");
 }
 
 /** The resources that a body refers to, wherever in it. */

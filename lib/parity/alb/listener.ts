@@ -44,6 +44,7 @@ function readRule(resource: Resource, priority: number, document: TerraformDocum
     label: `${resource.address}, priority ${priority}`,
     conditions: blocks(resource.body.condition).flatMap(readConditions),
     action: action.description,
+    services: action.services,
     route,
     answer: (request) => ({ router, ...action.answer(request, transforms) }),
   };
@@ -56,6 +57,7 @@ function readDefaultRule(resource: Resource, document: TerraformDocument): Rule 
     label: `${resource.address}, default action`,
     conditions: [],
     action: action.description,
+    services: action.services,
     route: tag(resource, TAGS.route) ?? null,
     answer: (request) => ({ router, ...action.answer(request, []) }),
   };

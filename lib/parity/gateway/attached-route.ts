@@ -64,6 +64,7 @@ export abstract class AttachedRoute {
             route: this.routeName(rule, ruleIndex),
             conditions: [...(hostname === undefined ? [] : [hostnameCondition(hostname)]), ...conditions],
             action,
+            services: this.backends(rule).map(({ service }) => service),
             answer: (request) => ({ router, ...answer(request) }),
           },
         })),

@@ -31,6 +31,7 @@ export function readGateways(document: TerraformDocument): readonly Target[] {
     if (!blocks(gateway.spec.listeners).some(schemeOf)) return [];
     const target = (name: string, reading: Reading, others: readonly Target[] = []) =>
       new RuleTarget("gateway", name, gatewayEntrances(readListeners(gateway, routes, reading)), {
+        services: services.all,
         emptyServices: empty,
         otherReadings: others,
       });
@@ -102,6 +103,7 @@ function nothingFor(hostname: string): Rule {
     route: null,
     conditions: [hostnameCondition(hostname)],
     action: "answer 404",
+    services: [],
     answer: ({ target: { path, search, host } }) => ({
       service: null,
       status: 404,

@@ -49,6 +49,7 @@ export function fallbackRule(
     route: null,
     conditions,
     action: backend === undefined ? "answer 404" : `forward to ${backend.service}`,
+    services: backend === undefined ? [] : [backend.service],
     answer: (request) => (backend === undefined ? answerNotFound(request) : forwardTo(backend.service, request)),
   };
 }

@@ -40,6 +40,7 @@ export function readIngressControllers(document: TerraformDocument): readonly Ta
     const input = { ingresses, services, emptyServices: empty, document };
     const name = controllerName(className, dialect, table);
     return new RuleTarget("ingress", name, entrancesOf(dialect, input), {
+      services: services.all,
       emptyServices: empty,
       otherReadings: otherReadings(dialect, name, input),
     });

@@ -20,6 +20,11 @@ export class ServiceNames {
     }
   }
 
+  /** All that the document creates. */
+  get all(): Iterable<string> {
+    return this.names.values();
+  }
+
   /** The Service's label, else its own name. */
   of(namespace: string, name: string): string {
     return this.names.get(`${namespace}/${name}`) ?? name;

@@ -39,6 +39,7 @@ class ProxyTarget implements Target {
   readonly otherReadings = [];
   readonly name: string;
   readonly routes: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
   private readonly decider: Decider;
 
   constructor(
@@ -47,6 +48,7 @@ class ProxyTarget implements Target {
   ) {
     this.name = `proxy of ${address}`;
     this.routes = new Set((topology.routers ?? []).flatMap(({ routes }) => routes.map(({ name }) => name)));
+    this.services = new Set((topology.services ?? []).map((service) => service.name));
     this.decider = createDecider(topology);
   }
 

@@ -83,6 +83,7 @@ function sslRedirect(port: string): Rule {
     route: null,
     conditions: [],
     action: `redirect to HTTPS on port ${port}`,
+    services: [],
     answer: ({ target }) => ({
       service: null,
       status: 301,

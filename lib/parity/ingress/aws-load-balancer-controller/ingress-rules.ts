@@ -44,6 +44,7 @@ function toRule(path: IngressPath, ingress: Ingress, { services }: ControllerInp
       route: path.route,
       conditions: conditions.flatMap(readConditions),
       action: action.description,
+      services: action.services,
       answer: (request) => ({ router: ingress.router, ...action.answer(request, transforms) }),
     },
     hosts: valuesOf(conditions, "host_header"),

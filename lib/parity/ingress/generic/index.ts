@@ -43,6 +43,7 @@ function groupRules({ host, paths }: HostGroup, input: ControllerInput, reading:
       label: path.label,
       conditions: [...conditions, pathCondition(path, reading.implementationSpecific)],
       action: `forward to ${path.backend.service}`,
+      services: [path.backend.service],
       route: path.route,
       answer: (request) => ({ ...forwardTo(path.backend.service, request), router: path.ingress.router }),
     }),

@@ -85,6 +85,7 @@ function toRule({ path, key, isExact }: Entry, conditions: readonly Condition[])
       },
     ],
     action: `forward to ${path.backend.service}`,
+    services: [path.backend.service],
     answer: (request) => ({ router: path.ingress.router, ...answer(path, request) }),
   };
 }

@@ -85,6 +85,7 @@ function serverRules(
       route: path.route,
       conditions: located,
       action: `forward to ${path.backend.service}`,
+      services: [path.backend.service],
       answer: (request) => ({
         router: path.ingress.router,
         ...(answerOf(path, request) ?? forward(path, sharesOf(path, alternative, request), request)),
@@ -112,6 +113,7 @@ function canaryRule(path: OwnedPath, { service, policy, pathAt }: Alternative, l
       },
     ],
     action: `forward to ${service}`,
+    services: [service],
     answer: (request) => ({ router: path.ingress.router, ...forward(path, [whole], request) }),
   };
 }
