@@ -59,7 +59,7 @@ export interface RouteTimeouts {
    */
   readonly request?: Duration;
   /**
-   * For one try at one instance: from the request being sent to the response's head. At most `request`.
+   * For one try at one instance: from the request's last byte to the response's head. At most `request`.
    *
    * @default "60s"
    */
