@@ -74,6 +74,20 @@ describe("close", () => {
     await closed;
   });
 
+  test("a connection in the middle of sending its request may go on", async () => {
+    const echo = await startEcho();
+    const { port, proxy } = await startService({ members: membersOf(echo) });
+    const [asking, idle] = [await RawClient.open(port), await RawClient.open(port)];
+    asking.send("GET /half HTTP/1.1\r\nHo");
+
+    const closed = proxy.close({ graceMs: 60_000 });
+    await idle.closed();
+    asking.send("st: a\r\n\r\n");
+
+    expect(await asking.closed()).toMatch(/connection: close[\s\S]*"path":"\/half"/i);
+    await closed;
+  });
+
   test("a connection whose response ends during the drain does not linger", async () => {
     const answer = new Gate();
     const instance = await startInstance((_request, response) => {

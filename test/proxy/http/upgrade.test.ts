@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import { afterTest } from "../support/cleanup";
 import { fetchFrom, RawClient, sendRaw } from "../support/clients";
 import { eventually } from "../support/conditions";
+import { startEngine } from "../support/engines";
 import { answering, startInstance, startRawInstance } from "../support/instances";
 import { membersOf, startEcho, startService } from "../support/proxies";
 
@@ -175,4 +177,76 @@ test("an instance that changes to what it was not offered is not let to the clie
 
   expect(text).toMatch(/^HTTP\/1\.1 502 /);
   expect(text).not.toContain("SETTINGS");
+});
+
+describe("an upgraded connection that one end has left", () => {
+  const UPGRADE = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n";
+  const LEFT = [{ status: 101, reason: "one end had gone, and the other was silent" }];
+
+  /** An instance that changes the protocol, and ends nothing by itself. */
+  async function startStubborn(behave: (socket: Duplex) => void) {
+    const instance = await startInstance(() => {});
+    instance.server.on("upgrade", (_request, socket) => {
+      socket.on("error", () => {});
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+      behave(socket);
+    });
+    return instance;
+  }
+
+  test("is closed where the client is gone and the instance is silent", async () => {
+    const instance = await startStubborn((socket) => socket.resume());
+    const { port, records } = await startEngine({ halfOpen: 40 }, membersOf(instance));
+    const client = await RawClient.open(port);
+    client.send(UPGRADE);
+    await client.until(/\r\n\r\n/);
+
+    client.socket.end();
+
+    await eventually(() => records.length === 1);
+    expect(records).toMatchObject(LEFT);
+  });
+
+  test("is closed where the instance is gone and the client is silent", async () => {
+    const instance = await startStubborn((socket) => socket.end());
+    const { port, records } = await startEngine({ halfOpen: 40 }, membersOf(instance));
+    const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    afterTest(() => client.destroy());
+    client.resume();
+    client.on("error", () => {});
+
+    client.write(UPGRADE);
+
+    await eventually(() => records.length === 1);
+    expect(records).toMatchObject(LEFT);
+  });
+
+  test("goes on for as long as the other end sends", async () => {
+    const instance = await startStubborn((socket) => {
+      socket.resume();
+      socket.on("end", () => {
+        let left = 10;
+        const timer = setInterval(() => {
+          left -= 1;
+          if (left > 0) socket.write(".");
+          else socket.end("done");
+          if (left === 0) clearInterval(timer);
+        }, 40);
+      });
+    });
+    const { port, records } = await startEngine({ halfOpen: 200 }, membersOf(instance));
+    const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    afterTest(() => client.destroy());
+    let received = "";
+    client.on("data", (data) => {
+      received += data.toString("latin1");
+    });
+
+    client.end(UPGRADE);
+
+    await once(client, "end");
+    expect(received).toMatch(/\.{9}done$/);
+    await eventually(() => records.length === 1);
+    expect(records).toMatchObject([{ status: 101, reason: undefined }]);
+  });
 });

@@ -136,9 +136,10 @@ export class ClientConnection implements TimerOwner, Arrival {
     return this.forwarded;
   }
 
-  /** Whether no request is under way, and no response waits for the client. */
+  /** Whether no request is under way, in part or in full, and no response waits for the client. */
   get idle(): boolean {
-    return this.exchange === undefined && this.socket.writableLength === 0;
+    const none = this.exchange === undefined && this.parser?.begun !== true && !this.holdsBytes;
+    return none && this.socket.writableLength === 0;
   }
 
   /** Whether something has come that nobody has taken yet. */
@@ -212,7 +213,12 @@ export class ClientConnection implements TimerOwner, Arrival {
 
   /** Ends the connection so that the client sees that something is missing. */
   cut(): void {
-    this.socket.destroy();
+    const { socket, exchange } = this;
+    // Where the end of the connection is the response's, an orderly one would make it look whole. TLS says itself
+    // that it was cut.
+    const resets = exchange?.endsWithConnection === true && socket instanceof Socket && !(socket instanceof TLSSocket);
+    if (resets) socket.resetAndDestroy();
+    else socket.destroy();
   }
 
   timerExpired(): void {

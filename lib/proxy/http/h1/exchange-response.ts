@@ -52,6 +52,11 @@ export abstract class ExchangeResponse implements StageListener {
   /** The exchange is over: it is recorded. */
   protected abstract end(now: number): void;
 
+  /** Whether a response is under way that only the connection's end tells to be whole. */
+  get endsWithConnection(): boolean {
+    return !this.over && this.reply.endsWithConnection;
+  }
+
   informed(head: ResponseParser): void {
     this.reply.inform(head);
   }
@@ -93,7 +98,7 @@ export abstract class ExchangeResponse implements StageListener {
       this.fail(502, `the response cannot be sent: ${messageOf(error)}`);
       return;
     }
-    this.tunnel = new Tunnel(client, connection, client.engine.limits.tunnelIdle);
+    this.tunnel = new Tunnel(client, connection, client.engine.limits);
     client.pump();
     if (client.halfClosed) this.tunnel.clientEnded();
   }
@@ -183,7 +188,7 @@ export abstract class ExchangeResponse implements StageListener {
   /** The instance's side of an upgraded connection is closed: what it sent still arrives at the client. */
   protected closeTunnel(): void {
     if (this.clientIsGone) this.end(performance.now());
-    else this.client.socket.destroySoon();
+    else this.tunnel?.instanceGone();
   }
 
   private changeResponse(fields: string[], status: number): BodyStageFactory | undefined {

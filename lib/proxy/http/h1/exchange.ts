@@ -190,7 +190,8 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
   /** The client's connection was silent for a while. @returns whether it must go */
   stalled(): boolean {
     if (this.tunnel !== undefined) {
-      this.reason = "the connection was silent for too long";
+      const { halfEnded } = this.tunnel;
+      this.reason = halfEnded ? "one end had gone, and the other was silent" : "the connection was silent for too long";
       return true;
     }
     if (this.over) return true;

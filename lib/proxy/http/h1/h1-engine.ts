@@ -184,6 +184,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   }
 
   private cutAll(): void {
+    for (const connection of this.connections) connection.cut();
     for (const socket of this.sockets) socket.destroy();
   }
 }

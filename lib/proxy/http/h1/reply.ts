@@ -34,6 +34,8 @@ export class Reply {
   status = 0;
   /** The connection ends with it. */
   closes = true;
+  /** Only the end of the connection tells that of the body. */
+  endsWithConnection = false;
   /** The request's body has come in full. */
   bodyArrived = false;
   private chunked = false;
@@ -113,6 +115,7 @@ export class Reply {
   private beginWith(head: ResponseParser, lines: string, unsized: boolean, framing: ResponseFraming): void {
     this.bodyless = framing.body === "none";
     this.chunked = unsized && this.request.minor === 1;
+    this.endsWithConnection = unsized && !this.chunked;
     const date = has(head, DATE) ? "" : `Date: ${httpDate()}\r\n`;
     const encoding = this.chunked ? "Transfer-Encoding: chunked\r\n" : "";
     const connection = this.connectionLine(!unsized || this.chunked);

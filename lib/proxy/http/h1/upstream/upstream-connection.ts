@@ -142,9 +142,10 @@ export class UpstreamConnection implements TimerOwner, BodySink {
     this.close();
   }
 
-  /** Closes an upgraded connection once what was written is on its way. */
+  /** Closes an upgraded connection once what was written is on its way, or the instance does not take it. */
   dropSoon(): void {
     this.socket.destroySoon();
+    this.timer.set(performance.now() + this.limits.instanceIdle);
   }
 
   /** Reads no more until it is released: the client takes no more. */
@@ -166,7 +167,7 @@ export class UpstreamConnection implements TimerOwner, BodySink {
   }
 
   timerExpired(): void {
-    if (this.state === SPARE) this.close();
+    if (this.state === SPARE || this.state === TUNNEL) this.close();
     else if (this.state === HEAD && this.isSending()) this.restartTimeout();
     else if (this.state === CONNECTING && this.connectBy <= this.answerBy) {
       this.fail("unreachable", `no connection within ${this.connectTime} ms`);
