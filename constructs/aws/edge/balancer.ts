@@ -37,6 +37,7 @@ export class Balancer implements ServingBalancer {
   /** What AWS would not take of the settings. */
   readonly findings = new Findings();
   readonly scope: Construct;
+  readonly variant: string | undefined;
   /** Who may connect to it, and what it may connect to. */
   readonly access: BalancerAccess;
 
@@ -49,6 +50,7 @@ export class Balancer implements ServingBalancer {
     // The name of no listener, which are beside it: those hold no underscore.
     const scope = new Construct(edge, `${kind}_balancer`);
     this.scope = scope;
+    this.variant = kind === "application" && internal ? "internal" : undefined;
     const tags = tagsFor(settings.tags, { edge: edge.name });
     const lifecycle = { createBeforeDestroy: true };
     this.securityGroup = new SecurityGroup(scope, "security-group", {

@@ -52,8 +52,11 @@ export class ServiceTargetGroup {
     this.made = new LbTargetGroup(scope, RESOURCE, {
       ...settings,
       name: Lazy.stringValue({
-        produce: () =>
-          replaceableName(label, identity, [...replacing, protocol(), this.first?.balancer.scope.node.path]),
+        produce: () => {
+          const { scope: place, variant } = this.first?.balancer ?? {};
+          const given = variant === undefined ? [] : [variant];
+          return replaceableName(label, identity, [...replacing, protocol(), place?.node.path, ...given]);
+        },
       }),
       ...(protocol() === undefined ? {} : { protocol: Lazy.stringValue({ produce: protocol }) }),
     });

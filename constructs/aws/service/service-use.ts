@@ -12,6 +12,12 @@ export interface ServingBalancer {
   readonly securityGroup: Pick<SecurityGroup, "id">;
   /** What holds the load balancer's resources; its path tells load balancers apart. */
   readonly scope: Construct;
+  /**
+   * What tells it from the load balancer that it takes the place of, where both are there at once.
+   *
+   * @default nothing
+   */
+  readonly variant?: string | undefined;
 }
 
 /** A listener that leads to a service, and how. */

@@ -83,6 +83,25 @@ describe("a target group that Terraform replaces", () => {
     expect(name(true)).not.toBe(name(false));
   });
 
+  test.each([
+    ["an Application Load Balancer", "HTTP", true],
+    ["a Network Load Balancer, which goes before the new one comes", "TCP", false],
+  ] as const)("is one whose load balancer becomes internal, and is another then: %s", (_, protocol, changes) => {
+    const name = (internal: boolean) => {
+      const given = new Given({ internal });
+      const service = given.service("users", { protocol });
+      if (protocol === "TCP") {
+        given.edge().addListener("users", Listener.tcp({ port: 8080, service }));
+      } else {
+        const router = given.router();
+        router.addRoute("users", { backends: [service] });
+        given.httpEdge(router);
+      }
+      return given.only("aws_lb_target_group").name;
+    };
+    expect(name(true) !== name(false)).toBe(changes);
+  });
+
   test("is referred to by its resource, so that one apply moves everything to the new one", () => {
     const given = new Given();
     const router = given.router();
