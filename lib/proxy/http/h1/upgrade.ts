@@ -6,7 +6,7 @@
  * @returns `undefined` where there is none
  */
 export function offeredProtocols(field: string | undefined): string | undefined {
-  if (field === undefined || !/h2c/i.test(field)) return field;
+  if (field === undefined || (/[^\s,]/.test(field) && !/h2c/i.test(field))) return field;
   const others = items(field).filter((protocol) => protocol.toLowerCase() !== "h2c");
   return others.length === 0 ? undefined : others.join(", ");
 }

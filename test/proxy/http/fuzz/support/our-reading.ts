@@ -23,8 +23,8 @@ export type Reading =
       readonly rest: string;
       /** Whether there may be a next one. */
       readonly persistent: boolean;
-      /** Whether a service is asked to change the protocol. */
-      readonly changesProtocol: boolean;
+      /** The protocols that a service may change to; `undefined` where it is not asked to. */
+      readonly protocols: string | undefined;
       /** What a service would be sent. */
       readonly sentOn: string;
     };
@@ -115,7 +115,7 @@ function accepted(
     trailers,
     rest,
     persistent: head.persistent,
-    changesProtocol: head.upgrade !== undefined,
+    protocols: head.upgrade,
     sentOn: plainHead(head, FORWARDED) + framedBody,
   };
 }

@@ -58,14 +58,15 @@ const SHAPES: readonly Shape[] = [
 /**
  * What the service answers, which its request alone decides.
  *
+ * @param protocols those that it is asked to change to; it changes to them, if it does
  * @param number says which of a client's requests it is, from 0
  */
-export function answerTo(method: string, target: string, changesProtocol: boolean, number: number): Answer {
+export function answerTo(method: string, target: string, protocols: string | undefined, number: number): Answer {
   let sum = number;
   for (const character of target) sum += character.charCodeAt(0);
   const numbered = `X-Number: ${number}\r\n`;
-  if (changesProtocol && sum % 4 !== 0) {
-    const head = `HTTP/1.1 101 Any\r\n${numbered}Connection: Upgrade\r\nUpgrade: any\r\n\r\n`;
+  if (protocols !== undefined && sum % 4 !== 0) {
+    const head = `HTTP/1.1 101 Any\r\n${numbered}Connection: Upgrade\r\nUpgrade: ${protocols}\r\n\r\n`;
     return { status: 101, pieces: [head], body: "", closes: false, sized: true };
   }
   const {

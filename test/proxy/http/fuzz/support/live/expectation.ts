@@ -33,11 +33,11 @@ export function expectationOf(bytes: Buffer, ownAuthority: string): Expectation 
     const reading = readWhole(rest, ownAuthority);
     if (reading.verdict === "incomplete") return { requests, refusal: undefined, tunnelled: undefined };
     if (reading.verdict === "refused") return { requests, refusal: reading.status, tunnelled: undefined };
-    const { method, minor, changesProtocol, persistent, trailers } = reading;
+    const { method, minor, protocols, persistent, trailers } = reading;
     const sent = readBySecondParser(Buffer.from(reading.sentOn, "latin1"));
     if (sent.verdict !== "accepted") throw new Error(`the request would be sent on as what is none: ${reading.sentOn}`);
     const { target, fields, body } = sent;
-    const answer = answerTo(method, target, changesProtocol, requests.length);
+    const answer = answerTo(method, target, protocols, requests.length);
     requests.push({ request: { method, target, fields: withoutOrigin(fields), body, trailers }, answer });
     if (answer.status === 101) return { requests, refusal: undefined, tunnelled: reading.rest };
     if (!persistent || (minor === 0 && !answer.sized)) return { requests, refusal: undefined, tunnelled: undefined };

@@ -80,7 +80,7 @@ export class RecordingService {
     } else if (!isWithin(trailers, expected.trailers)) {
       this.complain("trailers that the client has not sent", { expected: expected.trailers, trailers });
     }
-    const answer = answerTo(method, target, valuesOf(fields, "upgrade").length > 0, number);
+    const answer = answerTo(method, target, valuesOf(fields, "upgrade")[0], number);
     for (const piece of answer.pieces) socket.write(piece, "latin1");
     if (answer.closes) socket.end();
     return answer.status === 101 ? client : undefined;
