@@ -27,7 +27,7 @@ test(
         }
         (records as unknown[]).length = 0;
       }),
-      { numRuns: liveRuns(150) },
+      { numRuns: liveRuns(80) },
     );
   },
   PATIENCE,
@@ -48,7 +48,7 @@ test(
         expect(outcomes.map(({ received }) => received.fault)).toEqual(outcomes.map(() => undefined));
         (records as unknown[]).length = 0;
       }),
-      { numRuns: liveRuns(4) },
+      { numRuns: liveRuns(3) },
     );
   },
   PATIENCE,

@@ -47,7 +47,7 @@ test(
         expect(others.map(({ responses }) => responses)).toEqual(list.map((_, index) => [whole(`/other/${index}`)]));
         (records as unknown[]).length = 0;
       }),
-      { numRuns: liveRuns(20) },
+      { numRuns: liveRuns(12) },
     );
     await eventually(() => !process.getActiveResourcesInfo().includes("TCPSocketWrap"));
   },

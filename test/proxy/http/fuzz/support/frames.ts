@@ -12,6 +12,9 @@ import {
   SETTINGS,
 } from "../../h2/frames";
 
+/** What a client begins with (RFC 9113 section 3.4). */
+export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
+
 const PRIORITY = 2;
 const WINDOW_UPDATE = 8;
 const UNKNOWN = 0xbb;
@@ -91,7 +94,6 @@ const exchange: fc.Arbitrary<Exchange> = fc
 
 const control: fc.Arbitrary<Buffer> = fc.oneof(
   fc.constant(frame(PING, 0, 0, Buffer.alloc(8))),
-  fc.constant(frame(SETTINGS, 1, 0)),
   fc.constant(frame(SETTINGS, 0, 0, Buffer.from("000100000064000300000010", "hex"))),
   fc.constant(frame(WINDOW_UPDATE, 0, 0, Buffer.from("00000100", "hex"))),
   fc.constant(frame(UNKNOWN, 0xff, 0, Buffer.from("any"))),
@@ -155,6 +157,7 @@ const withByte = (one: Buffer, at: number, value: number): Buffer => {
 
 /** What attacks on connections of HTTP/2 are made of. */
 const ODD_FRAMES = [
+  frame(SETTINGS, 1, 0),
   frame(RST_STREAM, 0, 1, Buffer.from("00000008", "hex")),
   frame(RST_STREAM, 0, 3, Buffer.from("000008", "hex")),
   frame(GOAWAY, 0, 0, Buffer.alloc(8)),

@@ -10,8 +10,8 @@ export function messages(few: number): number {
 
 /** Runs of a property through sockets: as many times more in a long run as the others have messages. */
 export function liveRuns(few: number): number {
-  return given === undefined ? few : Math.ceil((few * Number(given)) / 20_000);
+  return given === undefined ? few : Math.ceil((few * Number(given)) / 10_000);
 }
 
 /** Milliseconds for a test of that many. */
-export const PATIENCE = given === undefined ? 15_000 : Math.max(60_000, Number(given) * 2);
+export const PATIENCE = given === undefined ? 30_000 : Math.max(60_000, Number(given) * 2);
