@@ -3,14 +3,14 @@ import type { FilterType, Route } from "../model";
 import type { Draft } from "../structure";
 import { quoted } from "../wording";
 import type { Check, Report, Subject } from "./check";
-import { type Placed, placed, routesOf } from "./walk";
+import { type Placed, placed } from "./walk";
 
 /** Filters that answer instead of a service. */
 const ANSWERING: readonly (FilterType | undefined)[] = ["RequestRedirect", "FixedResponse"];
 
 /** A route has backends or a filter that answers, and not both; its weights leave somewhere to go. */
 export const backends: Check = (subject, report) => {
-  for (const route of routesOf(subject.topology)) {
+  for (const route of subject.routes) {
     checkAnswer(route, subject, report);
     checkWeights(route.value, [...route.at, "backends"], report);
   }

@@ -3,6 +3,7 @@ import { formatLocation, type Location } from "../location";
 import type { Certificate, Router, Service, Topology } from "../model";
 import type { Draft } from "../structure";
 import { type Named, NameTable } from "./name-table";
+import { type PlacedRoute, routesOf } from "./walk";
 
 /** One rule, or a few about one matter, that the schema cannot say. */
 export type Check = (subject: Subject, report: Report) => void;
@@ -12,6 +13,8 @@ export class Subject {
   readonly routers: NameTable<Draft<Router>>;
   readonly services: NameTable<Draft<Service>>;
   readonly certificates: NameTable<Draft<Certificate>>;
+  /** The routes of all routers. */
+  readonly routes: readonly PlacedRoute[];
   private readonly unreadable: ReadonlySet<string>;
 
   constructor(
@@ -22,6 +25,7 @@ export class Subject {
     this.routers = this.table("router", "routers", topology.routers);
     this.services = this.table("service", "services", topology.services);
     this.certificates = this.table("certificate", "certificates", topology.certificates);
+    this.routes = routesOf(topology);
   }
 
   /** Whether a field is there, though what it holds may not be of its type; a rule that misses it stays silent then. */

@@ -2,7 +2,7 @@ import { tryParseDuration } from "../duration";
 import type { Location } from "../location";
 import { quoted } from "../wording";
 import type { Check, Report } from "./check";
-import { listenersOf, routesOf, servicesOf } from "./walk";
+import { listenersOf, servicesOf } from "./walk";
 
 const DEFAULT_INTERVAL = "10s";
 
@@ -23,7 +23,7 @@ export const durations: Check = (subject, report) => {
     const limits = "limits" in listener ? listener.limits : undefined;
     for (const field of LISTENER_LIMITS) checkPositive(limits?.[field], [...at, "limits", field], report);
   }
-  for (const { value: route, at } of routesOf(topology)) {
+  for (const { value: route, at } of subject.routes) {
     const { request, backendRequest } = route.timeouts ?? {};
     const limit = milliseconds(request);
     const inner = milliseconds(backendRequest);

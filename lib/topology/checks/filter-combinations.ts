@@ -2,7 +2,7 @@ import type { Location } from "../location";
 import type { Filter, FilterType, Route } from "../model";
 import type { Draft } from "../structure";
 import type { Check, Report, Subject } from "./check";
-import { type Placed, placed, routesOf } from "./walk";
+import { type Placed, placed } from "./walk";
 
 /** Types that a route may hold several of; of all others, as in the Gateway API, it holds one. */
 const REPEATABLE: readonly FilterType[] = ["RequestMirror", "ExtensionRef"];
@@ -16,7 +16,7 @@ const EXCLUSIVE: readonly (readonly [FilterType, FilterType])[] = [
 
 /** A route's filters make sense beside each other and beside its matches. */
 export const filterCombinations: Check = (subject, report) => {
-  for (const { value: route, at } of routesOf(subject.topology)) {
+  for (const { value: route, at } of subject.routes) {
     const filters = [...placed(route.filters, [...at, "filters"])];
     if (filters.length === 0) continue;
     checkRepetition(filters, report);

@@ -6,11 +6,11 @@ import type { Draft } from "../structure";
 import { isUserFault, parseUserEntry } from "../user-entry";
 import { quoted } from "../wording";
 import type { Check, Report, Subject } from "./check";
-import { placed, routesOf } from "./walk";
+import { placed } from "./walk";
 
 /** Filters that protect a service or dress its responses say enough, and nothing that contradicts itself. */
 export const filterPolicies: Check = (subject, report) => {
-  for (const { value: route, at } of routesOf(subject.topology)) {
+  for (const { value: route, at } of subject.routes) {
     for (const { value: filter, at: place } of placed(route.filters, [...at, "filters"])) {
       checkPolicy(filter, place, subject, report);
     }

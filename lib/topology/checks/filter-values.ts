@@ -3,7 +3,7 @@ import type { FixedResponse, RequestHeaderModifier, RequestRedirect, ResponseHea
 import type { Draft } from "../structure";
 import { quoted } from "../wording";
 import type { Check, Report, Subject } from "./check";
-import { placed, routesOf } from "./walk";
+import { placed } from "./walk";
 
 /** Fields that say where a message ends and how a connection goes on (RFC 9110 section 7.6.1, RFC 9112 section 6). */
 const CONNECTION_FIELDS: ReadonlySet<string> = new Set([
@@ -22,7 +22,7 @@ const WITHOUT_CONTENT: readonly number[] = [204, 205, 304];
 
 /** Each filter by itself can do what it says. */
 export const filterValues: Check = (subject, report) => {
-  for (const { value: route, at } of routesOf(subject.topology)) {
+  for (const { value: route, at } of subject.routes) {
     for (const { value: filter, at: place } of placed(route.filters, [...at, "filters"])) {
       if (filter.type === "RequestHeaderModifier" || filter.type === "ResponseHeaderModifier") {
         checkFields(filter, place, report);

@@ -4,12 +4,12 @@ import type { Router } from "../model";
 import type { Draft } from "../structure";
 import { quoted, quotedList } from "../wording";
 import type { Check, Report } from "./check";
-import { listenersOf, type Placed, placed, routesOf } from "./walk";
+import { listenersOf, type Placed, placed } from "./walk";
 
 const MOST_LISTED = 5;
 
 /** Hostnames are hostnames. */
-export const hostnameSyntax: Check = ({ topology }, report) => {
+export const hostnameSyntax: Check = ({ topology, routes }, report) => {
   for (const { value: listener, at } of listenersOf(topology)) {
     if (listener.protocol !== "TLS") continue;
     for (const route of placed(listener.tlsRoutes, [...at, "tlsRoutes"])) {
@@ -19,7 +19,7 @@ export const hostnameSyntax: Check = ({ topology }, report) => {
   for (const { value: router, at } of placed(topology.routers, ["routers"])) {
     checkList(router.hostnames, [...at, "hostnames"], report);
   }
-  for (const { value: route, at } of routesOf(topology)) {
+  for (const { value: route, at } of routes) {
     checkList(route.hostnames, [...at, "hostnames"], report);
     for (const { value: filter, at: place } of placed(route.filters, [...at, "filters"])) {
       if (filter.type !== "URLRewrite" && filter.type !== "RequestRedirect") continue;
@@ -31,7 +31,8 @@ export const hostnameSyntax: Check = ({ topology }, report) => {
 /** A route's hostnames are among its router's: others never get to the route. */
 export const routeHostnames: Check = ({ topology }, report) => {
   for (const { value: router, at } of placed(topology.routers, ["routers"])) {
-    if (!allValid(router.hostnames)) continue;
+    // Without names of its own it answers for every host.
+    if (router.hostnames === undefined || router.hostnames.length === 0 || !allValid(router.hostnames)) continue;
     const hosts = new HostnameSet(readable(router.hostnames));
     for (const route of placed(router.routes, [...at, "routes"])) {
       const { hostnames } = route.value;

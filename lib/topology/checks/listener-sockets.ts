@@ -23,7 +23,7 @@ export const listenerSockets: Check = (subject, report) => {
  * may well share a port; one proxy that runs them all cannot.
  */
 export const socketsAcrossEdges: Check = (subject, report) => {
-  reportClashes([...listenersOf(subject.topology)], subject, report, (one, other) => one.edge !== other.edge);
+  reportClashes(listenersOf(subject.topology), subject, report, (one, other) => one.edge !== other.edge);
 };
 
 function byEdge(topology: Draft<Topology>): Map<unknown, PlacedListener[]> {

@@ -4,11 +4,11 @@ import { isRequestTarget, type PathUse, pathFault } from "../path-value";
 import type { Draft } from "../structure";
 import { quoted } from "../wording";
 import type { Check, Report } from "./check";
-import { placed, routesOf, servicesOf } from "./walk";
+import { placed, servicesOf } from "./walk";
 
 /** Paths are such as requests have: what a route matches, what a filter writes, what a health check asks for. */
-export const paths: Check = ({ topology }, report) => {
-  for (const { value: route, at } of routesOf(topology)) {
+export const paths: Check = ({ topology, routes }, report) => {
+  for (const { value: route, at } of routes) {
     for (const { value: match, at: place } of placed(route.matches, [...at, "matches"])) {
       const { type, value } = match.path ?? {};
       if ((type === "Exact" || type === "PathPrefix") && value !== undefined) {

@@ -2,7 +2,7 @@ import type { Location } from "../location";
 import { quoted } from "../wording";
 import type { Check } from "./check";
 import type { Named, NameTable } from "./name-table";
-import { listenersOf, placed, routesOf } from "./walk";
+import { listenersOf, placed } from "./walk";
 
 /** Every router, service and certificate that is named exists. */
 export const references: Check = (subject, report) => {
@@ -29,7 +29,7 @@ export const references: Check = (subject, report) => {
   for (const { value: service, at } of placed(topology.services, ["services"])) {
     reference(certificates, service.tls?.certificate, [...at, "tls", "certificate"]);
   }
-  for (const { value: route, at } of routesOf(topology)) {
+  for (const { value: route, at } of subject.routes) {
     for (const { value, at: place } of placed(route.backends, [...at, "backends"])) {
       reference(services, value.service, [...place, "service"]);
     }

@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import type { Location } from "../location";
 import { quoted } from "../wording";
 import type { Check, Report } from "./check";
-import { placed, routesOf } from "./walk";
+import { placed } from "./walk";
 
 interface Pattern {
   readonly type?: string | undefined;
@@ -10,7 +10,7 @@ interface Pattern {
 }
 
 /** Regular expressions are RE2's, which match in linear time. */
-export const regularExpressions: Check = ({ topology }, report) => {
+export const regularExpressions: Check = ({ routes }, report) => {
   const faults = new Map<string, string | undefined>();
   const check = (pattern: Pattern | undefined, at: Location): void => {
     if (pattern?.type !== "RegularExpression" || pattern.value === undefined) return;
@@ -18,7 +18,7 @@ export const regularExpressions: Check = ({ topology }, report) => {
     reportFault(pattern.value, faults.get(pattern.value), [...at, "value"], report);
   };
 
-  for (const { value: route, at } of routesOf(topology)) {
+  for (const { value: route, at } of routes) {
     for (const { value: match, at: place } of placed(route.matches, [...at, "matches"])) {
       check(match.path, [...place, "path"]);
       for (const header of placed(match.headers, [...place, "headers"])) check(header.value, header.at);

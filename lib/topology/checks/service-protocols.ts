@@ -2,7 +2,7 @@ import type { Location } from "../location";
 import type { ServiceProtocol } from "../model";
 import { quoted, quotedList } from "../wording";
 import type { Check } from "./check";
-import { listenersOf, placed, routesOf } from "./walk";
+import { listenersOf, placed } from "./walk";
 
 const HTTP: readonly ServiceProtocol[] = ["HTTP", "H2C", "GRPC"];
 const STREAM: readonly ServiceProtocol[] = ["TCP", "TLS"];
@@ -45,7 +45,7 @@ export const serviceProtocols: Check = (subject, report) => {
       }
     }
   }
-  for (const { value: route, at } of routesOf(topology)) {
+  for (const { value: route, at } of subject.routes) {
     for (const { value, at: place } of placed(route.backends, [...at, "backends"])) {
       lead(value.service, [...place, "service"], "a route carries HTTP requests", HTTP);
     }

@@ -2,10 +2,10 @@ import { type CidrFault, cidrFault } from "../address";
 import type { Location } from "../location";
 import { quoted } from "../wording";
 import type { Check } from "./check";
-import { listenersOf, placed, routesOf } from "./walk";
+import { listenersOf, placed } from "./walk";
 
 /** Source ranges, and the networks of trusted proxies, are networks. */
-export const sourceRanges: Check = ({ topology }, report) => {
+export const sourceRanges: Check = ({ topology, routes }, report) => {
   // Many routes share few ranges.
   const faults = new Map<string, CidrFault | undefined>();
   const check = (range: { readonly value: string; readonly at: Location }): void => {
@@ -18,7 +18,7 @@ export const sourceRanges: Check = ({ topology }, report) => {
     const policy = "requestPolicy" in listener ? listener.requestPolicy : undefined;
     for (const range of placed(policy?.trustedProxies, [...at, "requestPolicy", "trustedProxies"])) check(range);
   }
-  for (const { value: route, at } of routesOf(topology)) {
+  for (const { value: route, at } of routes) {
     for (const { value: match, at: place } of placed(route.matches, [...at, "matches"])) {
       for (const range of placed(match.sourceRanges, [...place, "sourceRanges"])) check(range);
     }

@@ -16,31 +16,32 @@ export interface PlacedRoute extends Placed<Draft<Route>> {
   readonly router: Draft<Router>;
 }
 
-/** The readable elements of a list with their places. */
-export function* placed<Element>(
+const NONE: readonly never[] = [];
+
+/** The readable elements of a list with their places. Nearly all lists of a route are absent, and cost nothing then. */
+export function placed<Element>(
   list: readonly (Element | undefined)[] | undefined,
   at: Location,
-): Generator<Placed<Element>> {
-  if (list === undefined) return;
-  for (const [index, value] of list.entries()) {
-    if (value !== undefined) yield { value, at: [...at, index] };
-  }
+): readonly Placed<Element>[] {
+  if (list === undefined || list.length === 0) return NONE;
+  const elements: Placed<Element>[] = [];
+  for (const [index, value] of list.entries()) if (value !== undefined) elements.push({ value, at: [...at, index] });
+  return elements;
 }
 
-export function* listenersOf(topology: Draft<Topology>): Generator<PlacedListener> {
-  for (const edge of placed(topology.edges, ["edges"])) {
-    for (const listener of placed(edge.value.listeners, [...edge.at, "listeners"])) {
-      yield { ...listener, edge: edge.value };
-    }
-  }
+export function listenersOf(topology: Draft<Topology>): readonly PlacedListener[] {
+  return placed(topology.edges, ["edges"]).flatMap((edge) =>
+    placed(edge.value.listeners, [...edge.at, "listeners"]).map(({ value, at }) => ({ value, at, edge: edge.value })),
+  );
 }
 
-export function* routesOf(topology: Draft<Topology>): Generator<PlacedRoute> {
-  for (const router of placed(topology.routers, ["routers"])) {
-    for (const route of placed(router.value.routes, [...router.at, "routes"])) yield { ...route, router: router.value };
-  }
+/** Checks take them from their subject, which walks them once for all: there may be tens of thousands. */
+export function routesOf(topology: Draft<Topology>): readonly PlacedRoute[] {
+  return placed(topology.routers, ["routers"]).flatMap((router) =>
+    placed(router.value.routes, [...router.at, "routes"]).map(({ value, at }) => ({ value, at, router: router.value })),
+  );
 }
 
-export function servicesOf(topology: Draft<Topology>): Generator<Placed<Draft<Service>>> {
+export function servicesOf(topology: Draft<Topology>): readonly Placed<Draft<Service>>[] {
   return placed(topology.services, ["services"]);
 }
