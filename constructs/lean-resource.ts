@@ -17,6 +17,10 @@ export function lean<Binding extends new (...settings: never[]) => TerraformReso
       );
     }
 
+    override toMetadata(): unknown {
+      return withoutUnset(super.toMetadata());
+    }
+
     override toTerraform(): ResourceFields {
       return new ResourceFields(super.toTerraform());
     }
