@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { eventually } from "../../support/conditions";
 import { startEngine } from "../../support/engines";
-import { converse } from "./support/live/client";
+import { converse, type Ending } from "./support/live/client";
 import { MisbehavingService } from "./support/live/misbehaving-service";
 import { readResponses } from "./support/live/responses";
 import { cutInto, cuts } from "./support/messages";
@@ -25,18 +25,26 @@ test(
     const soon = 60;
     const limits = { clientIdle: soon, instanceIdle: soon, halfOpen: soon, spare: 200 };
     const { port, records } = await startEngine(limits, service.members);
-    const ask = async (method: string, path: string) => {
-      const request = Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
-      return readResponses(await converse(port, [request], "ends its half", "127.0.0.1"), [method]);
+    const ask = async (method: string, path: string, fields: string, ending: Ending) => {
+      const request = Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`);
+      return readResponses(await converse(port, [request], ending, "127.0.0.1"), [method]);
     };
     await fc.assert(
       fc.asyncProperty(fc.array(misbehaviour, { minLength: 1, maxLength: AT_ONCE }), async (list) => {
         const received = await Promise.all(
           list.map(({ method, text, cuts: places, closes }) =>
-            ask(method, service.will({ pieces: cutInto(Buffer.from(text, "latin1"), places), closes })),
+            ask(
+              method,
+              service.will({ pieces: cutInto(Buffer.from(text, "latin1"), places), closes }),
+              "",
+              "ends its half",
+            ),
           ),
         );
-        const others = await Promise.all(list.map((_, index) => ask("GET", `/other/${index}`)));
+        // They wait for their answers, however long this machine takes.
+        const others = await Promise.all(
+          list.map((_, index) => ask("GET", `/other/${index}`, "Connection: close\r\n", "waits")),
+        );
 
         for (const { fault, responses, tunnelled } of received) {
           expect(fault).toBeUndefined();
