@@ -1,8 +1,8 @@
 import type { Compression } from "../../../../topology";
 import { addToList, allValues, fieldValue, removeFields } from "../../fields";
-import type { FilterCompiler } from "../filter-compiler";
+import type { FilterCompiler, FilterParts } from "../filter-compiler";
 import { CompressionStage } from "./compression-stage";
-import { canCompress, createCompressor } from "./compressors";
+import { Compressors, canCompress } from "./compressors";
 import { DEFAULT_MEDIA_RANGES, MediaRanges } from "./media-types";
 import { type Coding, negotiate } from "./negotiate";
 
@@ -12,7 +12,14 @@ const MINIMUM_BYTES = 1024;
 /** Of the body as the service sent it, and of no other. */
 const OF_THE_PLAIN_BODY: ReadonlySet<string> = new Set(["content-length", "accept-ranges", "content-md5"]);
 
-export const compileCompression: FilterCompiler<Compression> = (filter) => {
+/** One for all routes: what they take is the process's. */
+export const compileCompression = compressionWith(new Compressors());
+
+export function compressionWith(compressors: Compressors): FilterCompiler<Compression> {
+  return (filter) => compile(filter, compressors);
+}
+
+function compile(filter: Compression, compressors: Compressors): FilterParts {
   const { algorithms = ALL, contentTypes = DEFAULT_MEDIA_RANGES, minimumBytes = MINIMUM_BYTES } = filter;
   const codings = algorithms.filter(canCompress);
   const ranges = new MediaRanges(contentTypes);
@@ -23,14 +30,14 @@ export const compileCompression: FilterCompiler<Compression> = (filter) => {
       if (!mayCompress(fields, status, ranges, minimumBytes)) return undefined;
       addToList(fields, "Vary", "Accept-Encoding");
       const coding = negotiate(request.header("accept-encoding"), codings);
-      if (coding === undefined) return undefined;
+      if (coding === undefined || !compressors.free) return undefined;
       removeFields(fields, OF_THE_PLAIN_BODY);
       weakenTag(fields);
       fields.push("Content-Encoding", coding);
-      return (output) => new CompressionStage(createCompressor(coding), output);
+      return (output) => new CompressionStage(compressors.create(coding), output);
     },
   };
-};
+}
 
 /** Whether a response would be compressed for a client that takes it. */
 function mayCompress(fields: readonly string[], status: number, ranges: MediaRanges, minimumBytes: number): boolean {
