@@ -31,7 +31,7 @@ test(
         }
         (records as unknown[]).length = 0;
       }),
-      { numRuns: liveRuns(25) },
+      liveRuns(15),
     );
   },
   PATIENCE,

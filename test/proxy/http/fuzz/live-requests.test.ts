@@ -3,6 +3,7 @@ import { eventually } from "../../support/conditions";
 import { startEngine } from "../../support/engines";
 import { heapInUse } from "./support/heap";
 import { conversationThat, have, type Outcome } from "./support/live/conversation";
+import { openSockets } from "./support/live/open-sockets";
 import { RecordingService } from "./support/live/recording-service";
 import { liveRuns, PATIENCE } from "./support/runs";
 
@@ -27,7 +28,7 @@ test(
         }
         (records as unknown[]).length = 0;
       }),
-      { numRuns: liveRuns(80) },
+      liveRuns(80),
     );
   },
   PATIENCE,
@@ -48,7 +49,7 @@ test(
         expect(outcomes.map(({ received }) => received.fault)).toEqual(outcomes.map(() => undefined));
         (records as unknown[]).length = 0;
       }),
-      { numRuns: liveRuns(3) },
+      liveRuns(3),
     );
   },
   PATIENCE,
@@ -60,15 +61,14 @@ test(
     const service = await RecordingService.start();
     const { port, records } = await startEngine({ spare: 30 }, service.members);
     const conversations = fc.sample(leaving, 300);
-    await eventually(() => count("TCPSocketWrap") === 0);
-    const timers = count("Timeout");
+    const [sockets, timers] = [openSockets(), openTimers()];
     const heapAfter = async (rounds: number): Promise<number> => {
       for (let round = 0; round < rounds; round++) {
         for (let at = 0; at < conversations.length; at += AT_ONCE) {
           await Promise.all(conversations.slice(at, at + AT_ONCE).map((one) => have(one, port, service)));
         }
       }
-      await eventually(() => count("TCPSocketWrap") === 0);
+      await eventually(() => openSockets() <= sockets);
       (records as unknown[]).length = 0;
       return heapInUse();
     };
@@ -79,14 +79,14 @@ test(
 
     // What a connection alone holds while it is open is several times as much.
     expect(end - start).toBeLessThan(2 * conversations.length * 500);
-    await eventually(() => count("Timeout") <= timers);
+    await eventually(() => openTimers() <= timers);
     expect(service.complaints).toEqual([]);
   },
   PATIENCE,
 );
 
-function count(resource: string): number {
-  return process.getActiveResourcesInfo().filter((one) => one === resource).length;
+function openTimers(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
 }
 
 function seenIn({ count, tunnelled, received }: Outcome) {

@@ -3,6 +3,7 @@ import { eventually } from "../../support/conditions";
 import { startEngine } from "../../support/engines";
 import { converse, type Ending } from "./support/live/client";
 import { MisbehavingService } from "./support/live/misbehaving-service";
+import { openSockets } from "./support/live/open-sockets";
 import { readResponses } from "./support/live/responses";
 import { cutInto, cuts } from "./support/messages";
 import { mutatedResponse, validResponse } from "./support/responses";
@@ -21,6 +22,7 @@ const misbehaviour = fc.record({
 test(
   "whatever a service answers, its client gets one valid response at most, and no other client any of it",
   async () => {
+    const sockets = openSockets();
     const service = await MisbehavingService.start();
     const soon = 60;
     const limits = { clientIdle: soon, instanceIdle: soon, halfOpen: soon, spare: 200 };
@@ -55,9 +57,9 @@ test(
         expect(others.map(({ responses }) => responses)).toEqual(list.map((_, index) => [whole(`/other/${index}`)]));
         (records as unknown[]).length = 0;
       }),
-      { numRuns: liveRuns(12) },
+      liveRuns(12),
     );
-    await eventually(() => !process.getActiveResourcesInfo().includes("TCPSocketWrap"));
+    await eventually(() => openSockets() <= sockets);
   },
   PATIENCE,
 );
