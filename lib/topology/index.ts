@@ -4,7 +4,7 @@ export { parseDuration, tryParseDuration } from "./duration";
 export { checkFilterFiles, filterFiles } from "./filter-files";
 export { HostnameSet, hostnameCovers, intersectHostnames, isWildcard } from "./hostname";
 export type * from "./model";
-export { type ParsedTopology, parseTopology, readTopology } from "./parse";
+export { type ParsedTopology, parseInSteps, parseTopology, readTopology } from "./parse";
 export type { Draft } from "./structure";
 export { nearest } from "./suggestion";
 export { isUserFault, type PasswordHash, parseUserEntry, type UserEntry, userLines } from "./user-entry";

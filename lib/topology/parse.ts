@@ -2,8 +2,9 @@ import { type Diagnostic, hasErrors } from "./diagnostic";
 import { toDiagnostics } from "./finding";
 import { type JsonScan, lineAndColumn, type SyntaxFault, scanJson } from "./json-text";
 import type { Topology } from "./model";
+import { finish, type Steps } from "./steps";
 import { checkStructure, type Draft } from "./structure";
-import { validateTopology } from "./validate";
+import { validateInSteps, validateTopology } from "./validate";
 import { quoted } from "./wording";
 
 const BYTE_ORDER_MARK = "\ufeff";
@@ -22,11 +23,18 @@ export interface ParsedTopology {
  * column; a field that stands twice in one object is an error too, since JSON readers keep either.
  */
 export function parseTopology(text: string): ParsedTopology {
+  return finish(parseInSteps(text));
+}
+
+/** {@link parseTopology} for who has other things to do meanwhile: a large text takes a good part of a second. */
+export function* parseInSteps(text: string): Steps<ParsedTopology> {
   const json = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   const scan = scanJson(json);
   if (scan.fault !== undefined) return { diagnostics: [syntaxDiagnostic(json, scan.fault)] };
+  yield;
   const document: unknown = JSON.parse(json);
-  return judged(document, [...duplicateFields(document, scan), ...validateTopology(document)]);
+  yield;
+  return judged(document, [...duplicateFields(document, scan), ...(yield* validateInSteps(document))]);
 }
 
 /** {@link parseTopology} for a document that is parsed already. */

@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostic";
 import { type Finding, toDiagnostics } from "./finding";
 import { childOf, formatLocation } from "./location";
 import type { Topology } from "./model";
+import { finish, type Steps } from "./steps";
 import { checkStructure, type Draft, type Structure } from "./structure";
 
 const VERSION = 1;
@@ -17,11 +18,18 @@ const VERSION = 1;
  * @returns nothing where the document is a Topology that can be used as it is
  */
 export function validateTopology(document: unknown): Diagnostic[] {
+  return finish(validateInSteps(document));
+}
+
+/** {@link validateTopology}, a rule a step. */
+export function* validateInSteps(document: unknown): Steps<Diagnostic[]> {
   const version = childOf(document, "version");
   if (typeof version === "number" && version !== VERSION) return toDiagnostics(document, [unknownVersion(version)]);
   const structure = checkStructure(document);
   const placesAtFault = new Set(structure.findings.map(({ at }) => formatLocation(at)));
-  const further = run(checks, structure).filter(({ at }) => at.length === 0 || !placesAtFault.has(formatLocation(at)));
+  yield;
+  const found = yield* run(checks, structure);
+  const further = found.filter(({ at }) => at.length === 0 || !placesAtFault.has(formatLocation(at)));
   return toDiagnostics(document, [...structure.findings, ...further]);
 }
 
@@ -30,13 +38,19 @@ export function validateTopology(document: unknown): Diagnostic[] {
  * balancer of their own may share ports, so this is asked only where one proxy runs them all.
  */
 export function checkSharedSockets(topology: Draft<Topology>): Diagnostic[] {
-  return toDiagnostics(topology, run([socketsAcrossEdges], { topology, unreadable: [] }));
+  return toDiagnostics(topology, finish(run([socketsAcrossEdges], { topology, unreadable: [] })));
 }
 
-function run(rules: readonly Check[], { topology, unreadable }: Omit<Structure, "findings">): readonly Finding[] {
+function* run(
+  rules: readonly Check[],
+  { topology, unreadable }: Omit<Structure, "findings">,
+): Steps<readonly Finding[]> {
   const subject = new Subject(topology, unreadable);
   const report = new Report();
-  for (const rule of rules) rule(subject, report);
+  for (const rule of rules) {
+    rule(subject, report);
+    yield;
+  }
   return report.findings;
 }
 

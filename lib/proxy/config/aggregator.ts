@@ -42,11 +42,9 @@ export class Aggregator {
   }
 
   /** Has every provider look again. Resolves once what they found was dealt with. */
-  reload(): Promise<ReloadResult> {
-    if (this.closed) return Promise.resolve("unchanged");
-    const next = this.nextResult();
-    for (const provider of this.providers) provider.reload();
-    return next;
+  async reload(): Promise<ReloadResult> {
+    if (!this.closed) await Promise.all(this.providers.map((provider) => provider.reload()));
+    return this.closed ? "unchanged" : this.nextResult();
   }
 
   /** Has providers watch files that the configuration names. */

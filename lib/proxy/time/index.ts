@@ -1,2 +1,3 @@
 export { Deadline } from "./deadline";
 export { type Timer, type TimerOwner, TimerWheel } from "./timer-wheel";
+export { inTurns } from "./turns";

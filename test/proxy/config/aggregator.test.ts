@@ -22,7 +22,7 @@ class ScriptedProvider implements Provider {
     this.emit({ topology, draft: topology, diagnostics: [] });
   }
 
-  reload(): void {
+  reload(): void | Promise<void> {
     this.reloads += 1;
     if (this.first !== undefined) this.say(this.first);
   }
@@ -155,6 +155,28 @@ describe("reload", () => {
     expect(await aggregator.reload()).toBe("unchanged");
     expect(await aggregator.reload()).toBe("refused");
     expect(providers.map(({ reloads }) => reloads)).toEqual([2, 2]);
+  });
+
+  test("waits for a provider that takes its time, whatever is passed on meanwhile", async () => {
+    const [provider, looked] = [new ScriptedProvider("one"), new Gate()];
+    const { aggregator, seen } = collect([provider]);
+    provider.reload = () => looked.opened.then(() => provider.say(withService("found")));
+    const started = aggregator.start();
+    provider.say(withService("first"));
+    await started;
+    let over = false;
+
+    const reloaded = aggregator.reload().then(() => {
+      over = true;
+    });
+    provider.say(withService("meanwhile"));
+    await eventually(() => seen.length === 2);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(over).toBe(false);
+    looked.open();
+    await reloaded;
+
+    expect(seen.map(servicesOf)).toEqual([["first"], ["meanwhile"], ["found"]]);
   });
 
   test("after the end changes nothing", async () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseTopology } from "../../../topology";
+import { parseInSteps } from "../../../topology";
 import { messageOf } from "../../errors";
+import { inTurns } from "../../time";
 import type { Emission, Provider } from "../provider";
 import { FileWatcher } from "./file-watcher";
 
@@ -9,8 +10,11 @@ import { FileWatcher } from "./file-watcher";
 export class FileProvider implements Provider {
   readonly name = "file";
   private readonly path: string;
-  private readonly watcher = new FileWatcher(() => this.reload());
+  private readonly watcher = new FileWatcher(() => void this.reload());
   private emit: (emission: Emission) => void = () => {};
+  private last: Promise<void> = Promise.resolve();
+  /** Has not begun yet. */
+  private next: Promise<void> | undefined;
 
   constructor(private readonly file: string) {
     this.path = resolve(file);
@@ -19,11 +23,19 @@ export class FileProvider implements Provider {
   start(emit: (emission: Emission) => void): void {
     this.emit = emit;
     this.watch([]);
-    this.reload();
+    void this.reload();
   }
 
-  reload(): void {
-    this.emit(this.read());
+  /** One look after the other. Who asks for one before the next has begun is served by that. */
+  reload(): Promise<void> {
+    if (this.next !== undefined) return this.next;
+    const next = this.last.then(() => {
+      this.next = undefined;
+      return this.look();
+    });
+    this.last = next;
+    this.next = next;
+    return next;
   }
 
   watch(files: readonly string[]): void {
@@ -35,9 +47,13 @@ export class FileProvider implements Provider {
     this.emit = () => {};
   }
 
-  private read(): Emission {
+  private async look(): Promise<void> {
+    this.emit(await this.read());
+  }
+
+  private async read(): Promise<Emission> {
     try {
-      return parseTopology(readFileSync(this.path, "utf8"));
+      return await inTurns(parseInSteps(readFileSync(this.path, "utf8")));
     } catch (error) {
       const message = `${this.file} cannot be read: ${messageOf(error)}`;
       const remedy = "name a file that exists and may be read";
