@@ -5,7 +5,7 @@ import { send } from "./support/live/http2-connection";
 import { essence, SecondReader } from "./support/live/nghttp2";
 import { NotingService } from "./support/live/noting-service";
 import { cuts } from "./support/messages";
-import { liveRuns, PATIENCE } from "./support/runs";
+import { live, PATIENCE } from "./support/runs";
 
 /** Connections at one time, at most. */
 const AT_ONCE = 12;
@@ -31,7 +31,7 @@ test(
         }
         (records as unknown[]).length = 0;
       }),
-      liveRuns(15),
+      live(15),
     );
   },
   PATIENCE,

@@ -5,7 +5,7 @@ import { heapInUse } from "./support/heap";
 import { conversationThat, have, type Outcome } from "./support/live/conversation";
 import { openSockets } from "./support/live/open-sockets";
 import { RecordingService } from "./support/live/recording-service";
-import { liveRuns, PATIENCE } from "./support/runs";
+import { live, PATIENCE } from "./support/runs";
 
 /** Conversations at one time, at most. */
 const AT_ONCE = 12;
@@ -28,7 +28,7 @@ test(
         }
         (records as unknown[]).length = 0;
       }),
-      liveRuns(80),
+      live(80),
     );
   },
   PATIENCE,
@@ -49,7 +49,7 @@ test(
         expect(outcomes.map(({ received }) => received.fault)).toEqual(outcomes.map(() => undefined));
         (records as unknown[]).length = 0;
       }),
-      liveRuns(3),
+      live(3),
     );
   },
   PATIENCE,

@@ -7,7 +7,7 @@ import { openSockets } from "./support/live/open-sockets";
 import { readResponses } from "./support/live/responses";
 import { cutInto, cuts } from "./support/messages";
 import { mutatedResponse, validResponse } from "./support/responses";
-import { liveRuns, PATIENCE } from "./support/runs";
+import { live, PATIENCE } from "./support/runs";
 
 /** Requests at one time, at most. */
 const AT_ONCE = 20;
@@ -57,7 +57,7 @@ test(
         expect(others.map(({ responses }) => responses)).toEqual(list.map((_, index) => [whole(`/other/${index}`)]));
         (records as unknown[]).length = 0;
       }),
-      liveRuns(12),
+      live(12),
     );
     await eventually(() => openSockets() <= sockets);
   },

@@ -11,9 +11,12 @@ export function messages(few: number): number {
 /** Milliseconds for a test of that many. */
 export const PATIENCE = given === undefined ? 30_000 : Math.max(60_000, Number(given) * 2);
 
-/** A property through sockets: as many times more runs in a long run as the others have messages. */
-export function liveRuns(few: number) {
-  const numRuns = given === undefined ? few : Math.ceil((few * Number(given)) / 10_000);
-  // What fails is told before the test's own time is over, as small as it has become by then.
-  return { numRuns, interruptAfterTimeLimit: 0.8 * PATIENCE, markInterruptAsFailure: true } as const;
+/** Runs of a property through sockets: as many times more in a long run as the others have messages. */
+export function liveRuns(few: number): number {
+  return given === undefined ? few : Math.ceil((few * Number(given)) / 10_000);
+}
+
+/** How a property through sockets is run: what fails is told in time, as small as it has become by then. */
+export function live(few: number) {
+  return { numRuns: liveRuns(few), interruptAfterTimeLimit: 0.8 * PATIENCE, markInterruptAsFailure: true } as const;
 }
