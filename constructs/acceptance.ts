@@ -62,10 +62,10 @@ export function noteReport(report: Report): void {
 
 /** The codes that a construct, or one that it is within, accepts. */
 export function acceptedCodes(construct: IConstruct): readonly string[] {
+  const { owners } = ledgerOf(construct);
+  if (owners.length === 0) return [];
   const within = new Set(construct.node.scopes);
-  return ledgerOf(construct)
-    .owners.filter((owner) => within.has(owner.construct))
-    .flatMap(({ accept }) => accept);
+  return owners.filter((owner) => within.has(owner.construct)).flatMap(({ accept }) => accept);
 }
 
 /**

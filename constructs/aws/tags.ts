@@ -9,6 +9,7 @@ export interface PorticoTags {
 
 /** A user's tags, and Portico's, which nobody else sets. */
 export function tagsFor(user: Readonly<Record<string, string>> | undefined, own: PorticoTags): Record<string, string> {
-  const named = Object.entries(own).map(([part, name]) => [`portico:${part}`, name] as const);
-  return { ...user, ...Object.fromEntries(named) };
+  const tags = { ...user };
+  for (const [part, name] of Object.entries(own)) tags[`portico:${part}`] = name;
+  return tags;
 }

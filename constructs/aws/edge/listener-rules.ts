@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import type { Diagnostic } from "../../../lib/topology";
 import { reportDiagnostics } from "../../diagnostics";
 import type { EdgeListener } from "../../edge-load-balancer";
 import type { IngressRouter, Route } from "../../ingress-router";
@@ -11,7 +12,7 @@ import { Findings, placed } from "../findings";
 import { StackLock } from "../lock";
 import { type Allocation, PRIORITIES, type Segment } from "../priorities";
 import { LbListenerRule } from "../provider";
-import { type LoweredRoute, lowerRoute, type RuleListener, type RuleSpec } from "../rules";
+import { lowerRoute, type RuleListener, type RuleSpec } from "../rules";
 import { AwsService, groupFor, noteRouting, type ServingBalancer } from "../service";
 import { tagsFor } from "../tags";
 import { ruleAction, ruleActions, ruleConditions, ruleTransforms } from "./rule-resource";
@@ -87,7 +88,7 @@ export class ListenerRules {
     const found = new Findings();
     checkAffinity(route, lowered.rules, found);
     const authentication = routeAuthentication(route.topology, protocol, this.settings.authentications ?? {}, found);
-    reportRoute(route, { rules: lowered.rules, diagnostics: [...lowered.diagnostics, ...found.diagnostics] });
+    reportRoute(route, [...lowered.diagnostics, ...found.diagnostics]);
     const edge = this.listener.edge.name;
     const arns = new Map<string, string>();
     const keptFor = (name: string) => {
@@ -143,20 +144,15 @@ function checkAffinity(route: Route, rules: readonly RuleSpec[], findings: Findi
   );
 }
 
-const loweredRoutes = new WeakMap<Route, LoweredRoute[]>();
+const routeFindings = new WeakMap<Route, Findings>();
 
-/** Says once what several listeners have to say of a route. */
-function reportRoute(route: Route, lowered: LoweredRoute): void {
-  const known = loweredRoutes.get(route);
-  if (known !== undefined) {
-    known.push(lowered);
-    return;
-  }
-  const all = [lowered];
-  loweredRoutes.set(route, all);
-  reportDiagnostics(route, () => {
-    const findings = new Findings();
-    for (const { diagnostics } of all) findings.addOnce(diagnostics);
-    return findings.diagnostics.length === 0 ? [] : placed(topologyPath(route), findings.diagnostics);
-  });
+/** Says once what several listeners have to say of a route, if they have. */
+function reportRoute(route: Route, diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length === 0) return;
+  const known = routeFindings.get(route);
+  const findings = known ?? new Findings();
+  findings.addOnce(diagnostics);
+  if (known !== undefined) return;
+  routeFindings.set(route, findings);
+  reportDiagnostics(route, () => placed(topologyPath(route), findings.diagnostics));
 }
