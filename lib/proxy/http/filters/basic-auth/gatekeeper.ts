@@ -36,7 +36,8 @@ export class Gatekeeper {
     if (this.waiting >= MOST_WAITING) return "busy";
     this.waiting += 1;
     const checked = this.last.then(() => this.compare(credentials, digest));
-    this.last = checked;
+    // One that fails fails alone.
+    this.last = checked.catch(() => undefined);
     return checked;
   }
 

@@ -1,14 +1,16 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { compare } from "bcryptjs";
 import type { PasswordHash } from "../../../../topology";
 import { apr1 } from "./apr1";
+import { BcryptThread } from "./bcrypt-thread";
+
+const bcrypt = new BcryptThread();
 
 /** Whether a password has a hash; takes the same time for a wrong one as for the right one. */
 export async function hasHash(password: Buffer, hash: PasswordHash): Promise<boolean> {
   switch (hash.type) {
     case "bcrypt":
       // Passwords are UTF-8 (RFC 7617 section 2.1), as what makes such files takes them.
-      return compare(password.toString("utf8"), hash.text);
+      return bcrypt.compare(password.toString("utf8"), hash.text);
     case "apr1":
       return equalInConstantTime(apr1(password, hash.salt), hash.text);
     case "sha":
