@@ -1,0 +1,2 @@
+export { type FieldTaker, HpackDecoder } from "./hpack-decoder";
+export { HpackEncoder } from "./hpack-encoder";
