@@ -1,19 +1,15 @@
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import type { HttpPolicy } from "../../engine";
 import type { Timer, TimerOwner } from "../../time";
 import { textAnswer } from "../answers";
-import { detached } from "../detached";
-import { clientCertificateField, forwardedLines } from "../forwarded-fields";
 import { beginsWithPreface } from "../h2";
-import type { ClientStream } from "./byte-stream";
-import { clientAddress } from "./client-address";
-import { type Arrival, forwardedFacts } from "./client-origin";
+import { ConnectionOrigin, type Handshake } from "./connection-origin";
 import type { EngineParts, HttpPlan } from "./engine-context";
 import { Exchange } from "./exchange";
-import { listenTo, readLent } from "./lent-reads";
-import { malformedRequest, Reply } from "./reply";
-import type { RequestHead } from "./request-head";
+import type { ExchangeClient } from "./exchange-client";
+import { Http1Reply } from "./http1-reply";
+import { type Receiver, readLent } from "./lent-reads";
+import { malformedRequest } from "./reply";
 import { requestRecord } from "./request-record";
 import { silencePeriod } from "./silence-watch";
 import { SocketWriter } from "./socket-writer";
@@ -29,26 +25,15 @@ export interface ConnectionOwner extends EngineParts {
   /**
    * Serves a connection that has turned out to be one of HTTP/2.
    *
-   * @param received what was read of it
+   * @returns takes all that is read of it
    */
-  serveHttp2(socket: Socket, handshake: Handshake, received?: Buffer): void;
-}
-
-/** What was learned of a client in its TLS handshake; nothing without TLS. */
-export interface Handshake {
-  /** What it asked for (SNI). */
-  readonly serverName?: string | undefined;
-  /** What it has shown, as DER. */
-  readonly certificate?: Buffer | undefined;
+  serveHttp2(socket: Socket, handshake: Handshake): Receiver;
 }
 
 /** A client's connection: one request after another, each answered before the next is looked at. */
-export class ClientConnection implements TimerOwner, Arrival {
-  /** Where it comes from. */
-  readonly peerAddress: string;
-  readonly serverName: string | undefined;
-  /** What services are told of the certificate that the client has shown. */
-  readonly clientCertificate: string | undefined;
+export class ClientConnection implements TimerOwner, ExchangeClient {
+  readonly bareBodies = false;
+  readonly origin: ConnectionOrigin;
   readonly writer: SocketWriter;
   readonly timer: Timer;
   /** The client sends nothing more; it may still read. */
@@ -56,8 +41,6 @@ export class ClientConnection implements TimerOwner, Arrival {
 
   /** As of the connection's beginning: what is counted at its end. */
   private readonly plan: HttpPlan;
-  /** Who may say where requests come from; `undefined` where the peer is none of them. */
-  private readonly proxies: HttpPolicy["trustedProxies"];
   private parser: RequestParser | undefined;
   private exchange: Exchange | undefined;
   /** What has come and nobody has taken yet. */
@@ -66,8 +49,6 @@ export class ClientConnection implements TimerOwner, Arrival {
   private restEnd = 0;
   /** Whether {@link rest} is only lent. */
   private lent = false;
-  private forwardedHost = "";
-  private forwarded = "";
   private pumping = false;
   private paused = false;
   private closing = false;
@@ -75,22 +56,19 @@ export class ClientConnection implements TimerOwner, Arrival {
   private waiting = Number.POSITIVE_INFINITY;
   /** Nothing has come that would tell which HTTP it is. */
   private unsure: boolean;
+  /** Takes what comes on a connection that was given away. */
+  private heir: Receiver | undefined;
 
   constructor(
-    readonly socket: ClientStream,
+    readonly socket: Socket,
     readonly engine: ConnectionOwner,
-    { serverName, certificate }: Handshake,
+    handshake: Handshake,
   ) {
-    this.serverName = serverName;
-    this.clientCertificate = certificate && clientCertificateField(certificate);
     this.plan = engine.plan;
     const receive = (buffer: Buffer, length: number): void => this.received(buffer, length);
-    if (socket instanceof Socket) readLent(socket, receive);
-    else listenTo(socket, receive);
-    this.unsure = socket instanceof Socket && !(socket instanceof TLSSocket);
-    this.peerAddress = addressOfPeer(socket.remoteAddress);
-    const { trustedProxies } = engine.plan.policy;
-    this.proxies = trustedProxies?.includes(this.peerAddress) === true ? trustedProxies : undefined;
+    readLent(socket, receive);
+    this.unsure = !(socket instanceof TLSSocket);
+    this.origin = new ConnectionOrigin(socket, handshake, engine.plan.policy);
     this.writer = new SocketWriter(socket);
     this.timer = engine.wheel.create(this);
     this.timer.set(performance.now() + engine.limits.headTime);
@@ -99,41 +77,16 @@ export class ClientConnection implements TimerOwner, Arrival {
     // Closing comes after it.
     socket.on("error", () => {});
     socket.on("close", () => this.closed());
-    // A connection that was reset has no address any more, while what was sent before can still be read: it would pass
-    // every list of addresses, and get no answer anyway.
-    this.closing = this.peerAddress === "";
+    this.closing = this.origin.gone;
     if (this.closing) socket.destroy();
   }
 
-  /** Whether its peer is a proxy that is believed. */
-  get trusted(): boolean {
-    return this.proxies !== undefined;
+  get traffic(): Socket {
+    return this.socket;
   }
 
-  /** Whose request this is: the peer's, or that of a client behind it. */
-  sourceOf(message: RequestParser): string {
-    return this.proxies === undefined ? this.peerAddress : clientAddress(message, this.peerAddress, this.proxies);
-  }
-
-  get underscores(): HttpPolicy["underscores"] {
-    return this.engine.plan.policy.underscores;
-  }
-
-  get ownAuthority(): string {
-    const { localAddress = "localhost", localPort, localFamily } = this.socket;
-    return `${localFamily === "IPv6" ? `[${localAddress}]` : localAddress}:${localPort}`;
-  }
-
-  /** What a service is told of where a request came from, as lines. They are the same for most of a connection. */
-  forwardedLinesFor(head: RequestHead, secure: boolean, port: number): string {
-    const { host } = head.target;
-    if (host === this.forwardedHost && !this.trusted) return this.forwarded;
-    const lines = forwardedLines(forwardedFacts(head, this, secure, port));
-    if (this.trusted) return lines;
-    // They stay while the connection is at rest, when nothing else of the request does.
-    this.forwardedHost = detached(host);
-    this.forwarded = detached(lines);
-    return this.forwarded;
+  createReply(): Http1Reply {
+    return new Http1Reply(this.writer);
   }
 
   /** Whether no request is under way, in part or in full, and no response waits for the client. */
@@ -211,12 +164,20 @@ export class ClientConnection implements TimerOwner, Arrival {
     this.timer.set(performance.now() + this.engine.limits.linger);
   }
 
+  endSending(): void {
+    this.socket.end();
+  }
+
+  closeSoon(): void {
+    this.socket.destroySoon();
+  }
+
   /** Ends the connection so that the client sees that something is missing. */
   cut(): void {
     const { socket, exchange } = this;
     // Where the end of the connection is the response's, an orderly one would make it look whole. TLS says itself
     // that it was cut.
-    const resets = exchange?.endsWithConnection === true && socket instanceof Socket && !(socket instanceof TLSSocket);
+    const resets = exchange?.endsWithConnection === true && !(socket instanceof TLSSocket);
     if (resets) socket.resetAndDestroy();
     else socket.destroy();
   }
@@ -248,6 +209,7 @@ export class ClientConnection implements TimerOwner, Arrival {
   }
 
   private received(buffer: Buffer, length: number): void {
+    if (this.heir !== undefined) this.heir(buffer, length);
     if (this.closing) return;
     if (this.rest === undefined) {
       this.rest = buffer;
@@ -268,11 +230,10 @@ export class ClientConnection implements TimerOwner, Arrival {
     const isHttp2 = rest === undefined ? undefined : beginsWithPreface(rest, restStart, restEnd);
     if (rest === undefined || isHttp2 === undefined) return false;
     this.unsure = false;
-    if (isHttp2 && socket instanceof Socket) {
-      const received = Buffer.from(rest.subarray(restStart, restEnd));
+    if (isHttp2) {
       this.closed();
-      // Its bytes are taken over between two reads, not within one.
-      process.nextTick(() => this.engine.serveHttp2(socket, {}, received));
+      this.heir = this.engine.serveHttp2(socket, {});
+      this.heir(rest.subarray(restStart, restEnd), restEnd - restStart);
     }
     return !isHttp2;
   }
@@ -305,12 +266,12 @@ export class ClientConnection implements TimerOwner, Arrival {
   /** Answers what is no request. */
   private refuse({ status, reason }: HeadFault): void {
     const { engine } = this;
-    const reply = new Reply(this.writer);
+    const reply = this.createReply();
     // The answer to HEAD has no body, whatever is wrong with the request (RFC 9110 section 9.3.2).
     reply.answers(malformedRequest(this.parser?.method ?? "", 1));
     this.giveParserBack();
     reply.answer(textAnswer(status, reason));
-    const { peerAddress: sourceAddress } = this;
+    const { peerAddress: sourceAddress } = this.origin;
     engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
     this.close();
   }
@@ -345,10 +306,4 @@ export class ClientConnection implements TimerOwner, Arrival {
     if (paused) this.socket.pause();
     else this.socket.resume();
   }
-}
-
-/** An IPv4 client of a socket that takes both versions is named by its IPv4 address. */
-function addressOfPeer(address: string | undefined): string {
-  if (address === undefined) return "";
-  return address.startsWith("::ffff:") ? address.slice(7) : address;
 }

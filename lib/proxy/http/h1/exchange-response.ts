@@ -1,9 +1,9 @@
 import type { BodyStageFactory, RoutePlan } from "../../engine";
 import { messageOf } from "../../errors";
 import type { Timer } from "../../time";
-import type { ClientConnection } from "./client-connection";
+import type { ExchangeClient } from "./exchange-client";
 import type { Forwarding } from "./forwarding";
-import { Reply } from "./reply";
+import type { Reply } from "./reply";
 import type { RequestBody } from "./request-body";
 import type { RequestHead } from "./request-head";
 import type { ResponseFraming } from "./response-head";
@@ -41,8 +41,8 @@ export abstract class ExchangeResponse implements StageListener {
   /** The connection serves the next request. */
   private handedBack = false;
 
-  constructor(protected readonly client: ClientConnection) {
-    this.reply = new Reply(client.writer);
+  constructor(protected readonly client: ExchangeClient) {
+    this.reply = client.createReply();
   }
 
   /** The response cannot be ended as it should: the client must see that. */

@@ -14,9 +14,9 @@ import type { TimerOwner } from "../../time";
 import { textAnswer } from "../answers";
 import { addForwardedFields } from "../forwarded-fields";
 import { grpcAnswer, isGrpc } from "../grpc";
-import type { ClientConnection } from "./client-connection";
 import { forwardedFacts } from "./client-origin";
 import type { HttpPlan } from "./engine-context";
+import type { ExchangeClient } from "./exchange-client";
 import { ExchangeResponse } from "./exchange-response";
 import { Forwarding, type ForwardingClient } from "./forwarding";
 import { filteredHead, outgoingRequest, plainHead } from "./outgoing-head";
@@ -28,6 +28,7 @@ import { changeAnswer, hasFilters } from "./route-changes";
 import { RoutedHead } from "./routed-head";
 import { SilenceWatch, silencePeriod } from "./silence-watch";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
+import type { HeadParser } from "./wire/head-parser";
 import type { RequestParser } from "./wire/request-parser";
 
 /** What clients are told; the log tells why. */
@@ -58,13 +59,13 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
   private meant: number | undefined;
 
   constructor(
-    client: ClientConnection,
+    client: ExchangeClient,
     private readonly message: RequestParser,
   ) {
     super(client);
     this.plan = client.engine.plan;
     this.secure = this.plan.protocol === "HTTPS";
-    this.sourceAddress = client.sourceOf(message);
+    this.sourceAddress = client.origin.sourceOf(message);
     this.method = message.method;
     this.target = message.target;
   }
@@ -79,11 +80,11 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
   }
 
   get ownAuthority(): string {
-    return this.client.ownAuthority;
+    return this.client.origin.ownAuthority;
   }
 
   get underscores(): HttpPolicy["underscores"] {
-    return this.client.underscores;
+    return this.plan.policy.underscores;
   }
 
   get replayable(): boolean {
@@ -115,21 +116,28 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     return at;
   }
 
+  /** The body has ended that has come without chunks. */
+  bodyEnded(trailers: HeadParser | undefined): void {
+    const { body } = this;
+    if (body === undefined || body.complete || body.fault !== undefined) return;
+    body.finishWith(trailers);
+    this.bodyComplete();
+  }
+
   attribute(kind: RequestAttribute, name: string): string | undefined {
     return this.head?.attribute(kind, name);
   }
 
   sendTo(connection: UpstreamConnection): void {
-    connection.writer.text(this.headText);
+    connection.sendHead(this.headText);
     if (this.body === undefined) {
-      connection.requestSent = true;
-      connection.writer.flush();
+      connection.endRequest(false, "");
       return;
     }
     this.body.sendTo(connection);
     this.client.pump();
     // The head leaves with the first bytes of the body where they are at hand, and by itself where they are not.
-    if (!this.client.holdsBytes) connection.writer.flush();
+    if (!this.client.holdsBytes) connection.flush();
   }
 
   stopSending(): void {
@@ -172,7 +180,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
   }
 
   /** The client's connection is closed. */
-  clientGone(): void {
+  clientGone(reason = "the client went away"): void {
     if (this.over) return;
     this.clientIsGone = true;
     const connection = this.forwarding?.connection;
@@ -181,7 +189,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
       connection.dropSoon();
       return;
     }
-    if (this.tunnel === undefined) this.reason ??= "the client went away";
+    if (this.tunnel === undefined) this.reason ??= reason;
     this.forwarding?.cancel("abandoned");
     this.stage?.destroy();
     this.end(performance.now());
@@ -199,7 +207,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
       this.reason = "the client went away";
       return true;
     }
-    this.silence ??= new SilenceWatch(this.client.socket, this.client.engine.limits);
+    this.silence ??= new SilenceWatch(this.client.traffic, this.client.engine.limits);
     const reason = this.silence.check({
       // Once there is a response, both may be silent for as long as the instance alone: streams of gRPC are.
       clientSends: this.body?.waitsForClient === true && !this.reply.begun,
@@ -226,7 +234,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     this.head = head;
     const { method, persistent, expectsContinue } = head;
     this.reply.answers({ method, minor: message.minor, persistent, expectsContinue });
-    if (plan.protocol === "HTTPS" && plan.certificates.isMisdirected(client.serverName, head.hostname)) {
+    if (plan.protocol === "HTTPS" && plan.certificates.isMisdirected(client.origin.serverName, head.hostname)) {
       this.refuse(421, "the host has another certificate than this connection");
       return;
     }
@@ -245,7 +253,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     this.route = route;
     const { answer } = route.filters;
     if (hasFilters(route.filters)) {
-      this.routed = new RoutedHead(head, hit, this.secure ? "https" : "http", port, client);
+      this.routed = new RoutedHead(head, hit, this.secure ? "https" : "http", port, client.origin);
     }
     if (answer === undefined || this.routed === undefined) {
       this.forward(head, route);
@@ -289,17 +297,17 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     let mirrors = NO_MIRRORS;
     let outgoing: OutgoingRequest | undefined;
     if (routed === undefined || (filters.request.length === 0 && filters.mirrors.length === 0)) {
-      this.headText = plainHead(head, client.forwardedLinesFor(head, this.secure, this.plan.port));
+      this.headText = plainHead(head, client.origin.forwardedLinesFor(head, this.secure, this.plan.port));
     } else {
       outgoing = outgoingRequest(head);
-      addForwardedFields(outgoing.fields, forwardedFacts(head, client, this.secure, this.plan.port));
+      addForwardedFields(outgoing.fields, forwardedFacts(head, client.origin, this.secure, this.plan.port));
       for (const filter of filters.request) filter(outgoing, routed);
       this.headText = filteredHead(head, outgoing);
       mirrors = filters.mirrors.filter((mirror) => Math.random() < mirror.share);
     }
     if (head.hasBody) {
       const keep = retry.attempts > 0 || mirrors.length > 0 ? engine.limits.keptBody : 0;
-      this.body = new RequestBody(head, keep, filters, engine.limits);
+      this.body = new RequestBody(head, keep, filters, engine.limits, client.bareBodies);
     }
     if (outgoing !== undefined && mirrors.length > 0) this.mirror(mirrors, outgoing);
     if (requestTimeout > 0) {
@@ -349,7 +357,9 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     // Of a body that is too long nobody waits for the end.
     if (client.engine.lastResponses || answer.status === 413) reply.closes = true;
     // Read all the same: it would be taken for the next request.
-    if (head?.hasBody === true) this.body ??= new RequestBody(head, 0, undefined, client.engine.limits);
+    if (head?.hasBody === true) {
+      this.body ??= new RequestBody(head, 0, undefined, client.engine.limits, client.bareBodies);
+    }
     try {
       const hasFilters = route !== undefined && routed !== undefined;
       this.send(hasFilters ? changeAnswer(route.filters, routed, answer, byFilter) : answer, answer.body);

@@ -5,9 +5,10 @@ import type { BoundAddress, EngineContext, EngineObserver, HttpsListenerPlan, Li
 import { canTakeUp, certificateOptions, clientCertificateOf, stapleOcsp, useCertificates } from "../../tls";
 import { H2Server } from "../h2";
 import type { HttpLimits } from "../limits";
-import type { ClientStream } from "./byte-stream";
-import { ClientConnection, type ConnectionOwner, type Handshake } from "./client-connection";
+import { ClientConnection, type ConnectionOwner } from "./client-connection";
+import type { Handshake } from "./connection-origin";
 import type { EngineParts, HttpPlan } from "./engine-context";
+import { type Receiver, readLent } from "./lent-reads";
 import { ParserPool } from "./wire/parser-pool";
 
 /** Connections that wait to be accepted. */
@@ -32,9 +33,9 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   private readonly server: Server;
   private tls: TlsServer | undefined;
   /** Every connection, as accepted: those in their handshake, too. */
-  private readonly sockets = new Set<ClientStream>();
+  private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<ClientConnection>();
-  private readonly http2: H2Server<Handshake>;
+  private readonly http2: H2Server;
   private draining = false;
   private readonly onEmpty: (() => void)[] = [];
 
@@ -52,7 +53,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     this.pool = shared.pool;
     this.budgets = shared.budgets;
     this.census = shared.census;
-    this.http2 = new H2Server<Handshake>(this);
+    this.http2 = new H2Server(this);
     this.tls = plan.protocol === "HTTPS" ? this.createTls(plan) : undefined;
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: this.tls === undefined };
     this.server = createServer(options, (socket) => this.accepted(socket));
@@ -118,13 +119,10 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     this.connections.delete(connection);
   }
 
-  serveHttp2(socket: Socket, handshake: Handshake, received?: Buffer): void {
-    this.http2.accept(socket, handshake, received);
+  serveHttp2(socket: Socket, handshake: Handshake): Receiver {
+    const receive = this.http2.accept(socket, handshake);
     if (this.draining) this.http2.announceEnd();
-  }
-
-  serveStream(stream: ClientStream, handshake: Handshake): void {
-    new ClientConnection(stream, this, handshake);
+    return receive;
   }
 
   private createTls(first: HttpsListenerPlan): TlsServer {
@@ -137,7 +135,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
         return;
       }
       const handshake = { serverName: serverNameOf(socket), certificate };
-      if (socket.alpnProtocol === "h2") this.serveHttp2(socket, handshake);
+      if (socket.alpnProtocol === "h2") readLent(socket, this.serveHttp2(socket, handshake));
       else this.serve(socket, handshake);
     });
     stapleOcsp(tls, current);
@@ -161,7 +159,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     }
   }
 
-  private track(socket: ClientStream, source: string): void {
+  private track(socket: Socket, source: string): void {
     const { plan } = this;
     this.sockets.add(socket);
     socket.on("close", () => {

@@ -1,5 +1,4 @@
 import { type OnReadOpts, Socket } from "node:net";
-import type { ByteStream } from "./byte-stream";
 import { readBuffer } from "./read-buffer";
 
 /** Takes what a connection receives. The buffer is lent for the call. */
@@ -41,7 +40,7 @@ export function readLent(socket: Socket, receive: Receiver): void {
 }
 
 /** Has a connection's bytes received as Node reads them. */
-export function listenTo(socket: ByteStream, receive: Receiver): void {
+export function listenTo(socket: Socket, receive: Receiver): void {
   socket.on("data", (chunk: Buffer) => receive(chunk, chunk.length));
 }
 

@@ -63,11 +63,10 @@ class Copy implements ResponseListener, TimerOwner {
   }
 
   connected(): void {
-    const { writer } = this.connection;
-    writer.text(this.head);
-    if (this.body !== undefined) writer.bytes(this.body, 0, this.body.length, false);
-    this.connection.requestSent = true;
-    writer.flush();
+    const { connection, body } = this;
+    connection.sendHead(this.head);
+    if (body !== undefined) connection.sendBody(body, 0, body.length, false);
+    connection.endRequest(false, "");
   }
 
   upgraded(): void {

@@ -5,7 +5,7 @@ import type { RequestHead } from "./request-head";
 import { trailerLines } from "./trailers";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 import { type BodySink, ChunkedDecoder } from "./wire/chunked-decoder";
-import type { HeadFault } from "./wire/head-parser";
+import type { HeadFault, HeadParser } from "./wire/head-parser";
 
 /**
  * A request's body on its way to an instance. It is read only as fast as the instance takes it. Up to a limit it is
@@ -17,7 +17,10 @@ export class RequestBody implements BodySink {
   /** Any of it was read. */
   begun = false;
   private remaining: number;
+  /** It is framed anew, by chunks, where its length was not said beforehand. */
+  private readonly chunked: boolean;
   private readonly decoder: ChunkedDecoder | undefined;
+  private trailers: HeadParser | undefined;
   private connection: UpstreamConnection | undefined;
   private kept: KeptBytes | undefined;
   private bytes = 0;
@@ -32,15 +35,18 @@ export class RequestBody implements BodySink {
   /**
    * @param keep bytes that are kept at most; a longer body is not kept at all
    * @param filters of the route that it takes; `undefined` where it is read for nobody
+   * @param bare whether it comes without chunks, and {@link finishWith} tells its end
    */
   constructor(
     private readonly head: RequestHead,
     keep: number,
     filters: Pick<FilterPlan, "maxRequestBody" | "request"> | undefined,
     limits: HttpLimits,
+    bare: boolean,
   ) {
-    this.remaining = head.chunked ? 0 : head.length;
-    this.decoder = head.chunked ? new ChunkedDecoder(limits) : undefined;
+    this.chunked = head.chunked;
+    this.remaining = head.chunked ? Number.POSITIVE_INFINITY : head.length;
+    this.decoder = head.chunked && !bare ? new ChunkedDecoder(limits) : undefined;
     this.most = filters?.maxRequestBody ?? Number.POSITIVE_INFINITY;
     this.sendsTrailers = filters?.request.length === 0;
     this.kept = keep > 0 ? new KeptBytes(keep) : undefined;
@@ -58,7 +64,7 @@ export class RequestBody implements BodySink {
   /** Whether there is somebody to take what comes. */
   get wanted(): boolean {
     if (this.complete || this.fault !== undefined) return false;
-    return this.discarded || (this.connection !== undefined && !this.connection.writer.congested);
+    return this.discarded || (this.connection !== undefined && !this.connection.congested);
   }
 
   /** Whether it is the client that is waited for. */
@@ -105,13 +111,22 @@ export class RequestBody implements BodySink {
       at = decoder.read(buffer, start, end, this);
       this.complete = decoder.done;
     }
-    if (this.complete && this.tooLong === undefined) {
-      if (this.kept !== undefined) this.onKept?.(this.kept.bytes);
-      this.finish();
-    } else {
-      this.connection?.writer.flush();
-    }
+    if (decoder?.done === true) this.trailers = decoder.trailers;
+    if (this.complete && this.tooLong === undefined) this.taken();
+    else this.connection?.flush();
     return at;
+  }
+
+  /** Nothing more comes of a body without chunks. */
+  finishWith(trailers: HeadParser | undefined): void {
+    this.trailers = trailers;
+    this.complete = true;
+    this.taken();
+  }
+
+  private taken(): void {
+    if (this.kept !== undefined) this.onKept?.(this.kept.bytes);
+    this.finish();
   }
 
   bodyBytes(buffer: Buffer, start: number, end: number): void {
@@ -126,25 +141,12 @@ export class RequestBody implements BodySink {
   }
 
   private forward(buffer: Buffer, start: number, end: number): void {
-    const writer = this.connection?.writer;
-    if (writer === undefined) return;
-    if (this.decoder === undefined) {
-      writer.bytes(buffer, start, end, true);
-    } else {
-      writer.text(`${(end - start).toString(16)}\r\n`);
-      writer.bytes(buffer, start, end, true);
-      writer.text("\r\n");
-    }
+    // A chunk of no bytes would be the last one.
+    if (start < end) this.connection?.sendBody(buffer, start, end, this.chunked);
   }
 
   private finish(): void {
-    const { connection, decoder } = this;
-    if (connection === undefined) return;
-    if (decoder !== undefined) {
-      const trailers = this.sendsTrailers ? trailerLines(decoder.trailers, this.head.leftOut) : "";
-      connection.writer.text(`0\r\n${trailers}\r\n`);
-    }
-    connection.bodySent();
-    connection.writer.flush();
+    const { connection, chunked, trailers } = this;
+    connection?.endRequest(chunked, this.sendsTrailers ? trailerLines(trailers, this.head.leftOut) : "");
   }
 }

@@ -1,6 +1,6 @@
 import type { BodyOutput, BodyStage, BodyStageFactory } from "../../engine";
+import type { ClientWriter } from "./exchange-client";
 import type { Reply } from "./reply";
-import type { SocketWriter } from "./socket-writer";
 
 /** Told what becomes of a body that goes through a stage. */
 export interface StageListener {
@@ -19,7 +19,7 @@ export class ResponseStage implements BodyOutput {
   constructor(
     make: BodyStageFactory,
     private readonly reply: Reply,
-    private readonly writer: SocketWriter,
+    private readonly writer: ClientWriter,
     private readonly listener: StageListener,
   ) {
     this.stage = make(this);

@@ -1,6 +1,6 @@
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import type { ByteStream } from "./byte-stream";
+import type { ClientWriter } from "./exchange-client";
 
 /** Bodies up to this size leave in one piece with their head, as text: that costs less than a second system call. */
 const AS_TEXT = 4096;
@@ -22,17 +22,16 @@ let scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE);
  * Writes messages to a socket, gathering what is small. Text is Latin-1, a byte a character: heads are such text, and
  * so is any body if it must.
  */
-export class SocketWriter {
+export class SocketWriter implements ClientWriter {
   private pending = "";
 
   /** Whether what is written is encrypted within the call, and not looked at again, even where it then waits. */
   private readonly encrypts: boolean;
-  /** On streams of HTTP/2 a write is never over within the call. */
-  private usesScratch: boolean;
+  /** Not where an empty write may wait before the next. */
+  private usesScratch = true;
 
-  constructor(private readonly socket: ByteStream) {
+  constructor(private readonly socket: Socket) {
     this.encrypts = socket instanceof TLSSocket;
-    this.usesScratch = socket instanceof Socket;
   }
 
   /** Whether what was written waits for its reader. */

@@ -1,14 +1,16 @@
 import type { Timer } from "../../time";
 import type { HttpLimits } from "../limits";
-import type { ByteStream } from "./byte-stream";
-import type { SocketWriter } from "./socket-writer";
+import type { ClientWriter } from "./exchange-client";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 
 /** What a tunnel needs of the client's connection. */
 export interface TunnelClient {
-  readonly socket: ByteStream;
-  readonly writer: SocketWriter;
+  readonly writer: ClientWriter;
   readonly timer: Timer;
+  /** Ends what is sent to it. */
+  endSending(): void;
+  /** Ends it once what was written is on its way. */
+  closeSoon(): void;
 }
 
 /**
@@ -29,12 +31,12 @@ export class Tunnel {
 
   /** Whether more of what the client sends can be taken. */
   get takesMore(): boolean {
-    return !this.upstream.writer.congested;
+    return !this.upstream.congested;
   }
 
   fromClient(bytes: Buffer, start: number, end: number): void {
-    this.upstream.writer.bytes(bytes, start, end, true);
-    this.upstream.writer.flush();
+    this.upstream.sendBody(bytes, start, end, false);
+    this.upstream.flush();
     this.moved();
   }
 
@@ -59,13 +61,13 @@ export class Tunnel {
 
   /** The instance has nothing more to send: what it sent before still arrives. */
   instanceEnded(): void {
-    this.client.socket.end();
+    this.client.endSending();
     this.halfEnds();
   }
 
   /** The instance neither sends nor takes anything more. */
   instanceGone(): void {
-    this.client.socket.destroySoon();
+    this.client.closeSoon();
     this.halfEnds();
   }
 
@@ -81,6 +83,6 @@ export class Tunnel {
   /** What was sent before has its time to arrive. */
   private get lastIdle(): number {
     const { halfOpen, clientIdle } = this.limits;
-    return this.upstream.writer.flushed && this.client.writer.flushed ? halfOpen : clientIdle;
+    return this.upstream.flushed && this.client.writer.flushed ? halfOpen : clientIdle;
   }
 }

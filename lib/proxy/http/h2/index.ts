@@ -1,2 +1,2 @@
-export { H2Server } from "./h2-server";
 export { beginsWithPreface } from "./preface";
+export { H2Server } from "./server";

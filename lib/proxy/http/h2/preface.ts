@@ -1,5 +1,4 @@
-/** What a client of HTTP/2 begins its connection with (RFC 9113 section 3.4). */
-const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
+import { PREFACE } from "./wire/frame";
 
 /**
  * Whether a connection begins with HTTP/2.

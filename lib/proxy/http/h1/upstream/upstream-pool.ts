@@ -1,8 +1,9 @@
 import type { Instance } from "../../../engine";
 import type { TimerWheel } from "../../../time";
-import { UpstreamSessions } from "../../h2/upstream";
+import { ServiceConnections } from "../../h2/upstream";
 import type { HttpLimits } from "../../limits";
-import { type ConnectionKeeper, UpstreamConnection } from "./upstream-connection";
+import { Http1Connection, type Http1Keeper } from "./http1-connection";
+import type { UpstreamConnection } from "./upstream-connection";
 
 /** Waits for a connection to an instance. */
 export interface Waiter {
@@ -13,7 +14,7 @@ export interface Waiter {
 /** The connections to one instance. */
 interface Connections {
   /** The latest spare connection is the first to be used: the others come to their end. */
-  readonly spares: UpstreamConnection[];
+  readonly spares: Http1Connection[];
   /** In the order in which they came. */
   readonly waiters: Set<Waiter>;
   open: number;
@@ -21,15 +22,16 @@ interface Connections {
 }
 
 /** Connections to instances, kept for the next request. One pool serves all listeners. */
-export class UpstreamPool implements ConnectionKeeper {
+export class UpstreamPool implements Http1Keeper {
   private readonly instances = new Map<Instance, Connections>();
-  private readonly sessions: UpstreamSessions;
+  /** Those of HTTP/2. */
+  private readonly shared: ServiceConnections;
 
   constructor(
     readonly limits: HttpLimits,
     readonly wheel: TimerWheel,
   ) {
-    this.sessions = new UpstreamSessions(limits);
+    this.shared = new ServiceConnections(limits, wheel);
   }
 
   /**
@@ -41,9 +43,10 @@ export class UpstreamPool implements ConnectionKeeper {
     const spare = fresh ? undefined : connections.spares.pop();
     if (spare !== undefined) return spare;
     if (connections.open >= (instance.limits?.connections ?? this.limits.instanceConnections)) return undefined;
-    if (instance.http2 === true && connections.open >= this.sessions.capacity(instance)) return undefined;
+    if (instance.http2 === true && connections.open >= this.shared.capacity(instance)) return undefined;
     connections.open += 1;
-    return new UpstreamConnection(instance, this.limits, this.wheel, this, this.sessions);
+    if (instance.http2 === true) return this.shared.open(instance, this);
+    return new Http1Connection(instance, this.limits, this.wheel, this);
   }
 
   /** Has a waiter told once there is a connection to take. @returns false where too many wait already */
@@ -64,7 +67,7 @@ export class UpstreamPool implements ConnectionKeeper {
     this.instances.get(instance)?.waiters.delete(waiter);
   }
 
-  becameSpare(connection: UpstreamConnection): void {
+  becameSpare(connection: Http1Connection): void {
     const connections = this.instances.get(connection.instance);
     if (connections === undefined || connections.retired || connections.spares.length >= this.limits.spares) {
       connection.drop();
@@ -79,14 +82,14 @@ export class UpstreamPool implements ConnectionKeeper {
     const connections = this.instances.get(connection.instance);
     if (connections === undefined) return;
     connections.open -= 1;
-    const place = connections.spares.lastIndexOf(connection);
+    const place = connection instanceof Http1Connection ? connections.spares.lastIndexOf(connection) : -1;
     if (place >= 0) connections.spares.splice(place, 1);
     if (connections.retired && connections.open === 0) this.instances.delete(connection.instance);
     else this.callNext(connections);
   }
 
   close(): void {
-    this.sessions.close();
+    this.shared.close();
     for (const { spares } of this.instances.values()) for (const connection of [...spares]) connection.drop();
   }
 
@@ -95,7 +98,7 @@ export class UpstreamPool implements ConnectionKeeper {
     this.instances.set(instance, connections);
     instance.onRetired(() => {
       connections.retired = true;
-      this.sessions.retire(instance);
+      this.shared.retire(instance);
       for (const connection of [...connections.spares]) connection.drop();
       if (connections.open === 0) this.instances.delete(instance);
     });

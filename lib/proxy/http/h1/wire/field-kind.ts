@@ -35,6 +35,11 @@ export const LEFT_OUT_OF_RESPONSES = OF_THE_CONNECTION & ~(1 << CONTENT_LENGTH);
 /** and of those that are framed anew or have no length. */
 export const LEFT_OUT_OF_UNSIZED_RESPONSES = OF_THE_CONNECTION;
 
+/** The kinds of fields of a response that are not passed on. With 204 there is no length (RFC 9110 section 8.6). */
+export function leftOutOf(status: number, unsized: boolean): number {
+  return unsized || status === 204 ? LEFT_OUT_OF_UNSIZED_RESPONSES : LEFT_OUT_OF_RESPONSES;
+}
+
 /**
  * The kind of a field by its name, which need not be cut out of the head for it: length first, then letter by letter.
  *

@@ -83,6 +83,52 @@ export abstract class HeadParser {
   }
 
   /**
+   * Begins a head whose fields come otherwise than as lines.
+   *
+   * @param opening the line before them
+   */
+  protected open(opening: string): void {
+    this.text = opening;
+    this.at = opening.length;
+    this.fieldsStart = opening.length;
+  }
+
+  /**
+   * Takes a field that came otherwise than as a line, and is known to be one that could.
+   *
+   * @param kind as {@link fieldKind} has it
+   */
+  addField(name: string, value: string, kind: number): void {
+    const index = this.fieldCount;
+    const start = this.at;
+    const valueStart = start + name.length + 2;
+    const end = valueStart + value.length;
+    this.growFor(index);
+    const { marks } = this;
+    marks[4 * index] = start;
+    marks[4 * index + 1] = start + name.length;
+    marks[4 * index + 2] = valueStart;
+    marks[4 * index + 3] = end;
+    this.kinds[index] = kind;
+    this.kindsSeen |= 1 << kind;
+    this.fieldCount = index + 1;
+    this.text += `${name}: ${value}\r\n`;
+    this.at = end + 2;
+  }
+
+  /** Bytes of the fields that were added. */
+  get addedLength(): number {
+    return this.at;
+  }
+
+  /** All fields were added. */
+  endFields(): void {
+    this.text += "\r\n";
+    this.end = this.at + 2;
+    this.state = COMPLETE;
+  }
+
+  /**
    * Reads on.
    *
    * @returns where in the buffer the head has ended, or how far it was read: then either there is a fault or more must come

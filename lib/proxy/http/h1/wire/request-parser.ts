@@ -22,6 +22,12 @@ export class RequestParser extends HeadParser {
     return this.state !== EMPTY_LINES || this.at > 0;
   }
 
+  /** Begins a request whose fields come otherwise than as lines. */
+  openFields(): void {
+    this.minor = 1;
+    this.open("");
+  }
+
   override reset(): void {
     super.reset();
     this.method = "";

@@ -17,6 +17,16 @@ export class ResponseParser extends HeadParser {
   statusStart = 0;
   statusEnd = 0;
 
+  /** Begins a response whose fields come otherwise than as lines. */
+  openFields(status: number): void {
+    this.reset();
+    this.minor = 1;
+    this.status = status;
+    this.statusStart = 0;
+    this.statusEnd = 3;
+    this.open(`${status}\r\n`);
+  }
+
   protected override fail(_status: number, reason: string): false {
     return super.fail(502, reason);
   }

@@ -1,2 +1,1 @@
-export { ServiceStream } from "./service-stream";
-export { UpstreamSessions } from "./upstream-sessions";
+export { ServiceConnections } from "./service-connections";

@@ -1,99 +1,272 @@
-import { type ClientHttp2Stream, constants, type Http2Stream } from "node:http2";
-import { addAbortSignal } from "node:stream";
-import { CONTENT_LENGTH, HOST, TE, TRANSFER_ENCODING } from "../../h1/wire/field-kind";
-import { contentLength, has, valueOfKind } from "../../h1/wire/field-section";
-import type { HeadFault } from "../../h1/wire/head-parser";
-import { RequestParser } from "../../h1/wire/request-parser";
-import { CONNECTION_KINDS, type FieldObject, fieldsOf } from "../fields";
-import { MessageStream, type OutgoingFraming } from "../message-stream";
-import { informationText, responseText } from "./response-text";
+import type { Instance } from "../../../engine";
+import type { Timer, TimerOwner } from "../../../time";
+import type { FailureKind, ResponseListener } from "../../h1/upstream/response-listener";
+import type { ConnectionKeeper, UpstreamConnection } from "../../h1/upstream/upstream-connection";
+import type { HeadParser } from "../../h1/wire/head-parser";
+import { MessageStream, type StreamCarrier } from "../connection/message-stream";
+import { fieldsOfLines } from "../field-lines";
+import type { HpackEncoder } from "../hpack";
+import { CANCEL, NO_ERROR, PROTOCOL_ERROR, REFUSED_STREAM } from "../wire/error-code";
+import { type ResponseFields, UNSIZED } from "./response-fields";
 
-/** What a stream is requested with. */
-export interface StreamOptions {
-  readonly endStream: boolean;
-  readonly waitForTrailers: boolean;
-}
+/** Bytes that an instance may send of a response before they are taken. */
+export const RESPONSE_WINDOW = 128 * 1024;
 
-/** The connection that a stream belongs to. */
-export interface StreamSource {
-  readonly scheme: "http" | "https";
-  /** @throws Error where the connection takes no more requests */
-  request(fields: FieldObject, options: StreamOptions): ClientHttp2Stream;
-  /** Nobody waits for the connection any more. */
+const REFUSED = "it takes no more requests on this connection";
+const NO_TRAILERS: readonly string[] = [];
+
+/** The connection to an instance, as its streams see it. */
+export interface InstanceCarrier extends StreamCarrier {
+  readonly instance: Instance;
+  readonly encoder: HpackEncoder;
+  readonly connected: boolean;
+  /** Whether it has served others before. */
+  readonly served: boolean;
+  /** Sends a request's head. @returns false where no more requests are taken */
+  request(stream: ServiceStream, head: string): boolean;
+  reset(stream: MessageStream, code: number): void;
+  remove(stream: MessageStream): void;
+  fault(stream: MessageStream, code: number, reason: string): void;
+  /** A stream will not be opened any more. */
   forget(stream: ServiceStream): void;
+  /** Something was told that may wait for more: {@link ServiceStream.paused} is called once all that came was read. */
+  tells(stream: ServiceStream): void;
+  createTimer(stream: ServiceStream): Timer;
 }
-
-const LEFT_OUT = CONNECTION_KINDS | (1 << HOST);
-const ABORTED = AbortSignal.abort();
 
 /** A request to an instance on a stream of its connection, and the response to it. */
-export class ServiceStream extends MessageStream<RequestParser> {
-  /** The instance has done nothing with the request, and says so: it may be sent again, whatever it is. */
-  refused = false;
+export class ServiceStream extends MessageStream implements UpstreamConnection, TimerOwner {
+  readonly instance: Instance;
+  /** What was told waits for {@link paused}. */
+  unpaused = false;
+
+  private readonly timer: Timer;
+  private readonly reused: boolean;
+  private listener: ResponseListener | undefined;
   private method = "";
+  private connectBy = 0;
+  private answerBy = 0;
+  private responseTimeout = 0;
+  private heard = false;
+  private requestSent = false;
+  /** What the instance had taken of the request when that was last looked at. */
+  private takenBefore = 0;
+  private answered = false;
+  private held = false;
+  private owed = 0;
+  private due = UNSIZED;
+  private requestTrailers = NO_TRAILERS;
+  private responseTrailers: HeadParser | undefined;
+  private forgotten = false;
 
-  /** @param reused whether the connection has served others before */
   constructor(
-    private readonly source: StreamSource,
-    readonly reused: boolean,
+    private readonly carrier: InstanceCarrier,
+    private readonly keeper: ConnectionKeeper,
+    private readonly connectTime: number,
   ) {
-    super((limits) => new RequestParser(limits));
+    super(carrier, 0, RESPONSE_WINDOW);
+    this.instance = carrier.instance;
+    this.reused = carrier.served;
+    this.timer = carrier.createTimer(this);
   }
 
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.source.forget(this);
-    super._destroy(error, done);
+  get isConnected(): boolean {
+    return this.carrier.connected;
   }
 
-  protected get complete(): boolean {
-    return this.incomingEnded;
-  }
-
-  /** To close it would end it first, and pass a part of the request for all of it; what is aborted is cancelled. */
-  protected reset(stream: Http2Stream): void {
-    addAbortSignal(ABORTED, stream);
-  }
-
-  protected abandonIncoming(stream: Http2Stream): void {
-    stream.close(constants.NGHTTP2_CANCEL);
-  }
-
-  protected override closeReason(stream: Http2Stream): Error {
-    this.refused = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
-    return new Error(`the stream was closed with the code ${stream.rstCode}`);
-  }
-
-  protected headWritten(head: RequestParser): OutgoingFraming | HeadFault {
-    const { method, target } = head;
+  use(listener: ResponseListener, method: string, now: number, timeout: number): void {
+    this.listener = listener;
     this.method = method;
-    const fields = fieldsOf(head, LEFT_OUT);
-    fields[":method"] = method;
-    fields[":scheme"] = this.source.scheme;
-    fields[":authority"] = valueOfKind(head, HOST) ?? "";
-    fields[":path"] = target;
-    if (has(head, TE)) fields.te = "trailers";
-    this.prepare(fields);
-    if (has(head, TRANSFER_ENCODING)) return { body: "chunked" };
-    return has(head, CONTENT_LENGTH) ? { body: "length", length: contentLength(head) } : { body: "none" };
+    this.responseTimeout = timeout;
+    this.answerBy = timeout > 0 ? now + timeout : Number.POSITIVE_INFINITY;
+    this.connectBy = now + this.connectTime;
+    this.timer.set(this.isConnected ? this.answerBy : Math.min(this.connectBy, this.answerBy));
   }
 
-  protected sendHead(headers: FieldObject, endStream: boolean, waitForTrailers: boolean): Http2Stream {
-    let stream: ClientHttp2Stream;
-    try {
-      stream = this.source.request(headers, { endStream, waitForTrailers });
-    } catch (error) {
-      this.refused = true;
-      throw error;
+  /** The connection stands: the request can be sent. */
+  connectionMade(): void {
+    this.timer.set(this.answerBy);
+    this.listener?.connected();
+  }
+
+  sendHead(head: string): void {
+    if (this.carrier.request(this, head)) return;
+    // As a socket tells of its end: not while it is being used.
+    process.nextTick(() => this.fail("refused", REFUSED));
+  }
+
+  sendBody(buffer: Buffer, start: number, end: number): void {
+    this.sendData(buffer, start, end);
+  }
+
+  endRequest(_chunked: boolean, trailers: string): void {
+    if (trailers !== "") this.requestTrailers = fieldsOfLines(trailers);
+    this.requestSent = true;
+    // From now on it is the instance that is waited for.
+    if (this.responseTimeout > 0 && !this.answered) this.restartTimeout();
+    this.sendEnd();
+  }
+
+  /** What was written leaves by itself. */
+  flush(): void {}
+
+  drop(): void {
+    this.listener = undefined;
+    this.forget();
+    this.carrier.reset(this, CANCEL);
+  }
+
+  dropSoon(): void {
+    this.drop();
+  }
+
+  endSending(): void {
+    this.sendEnd();
+  }
+
+  hold(): void {
+    this.held = true;
+  }
+
+  release(): void {
+    this.held = false;
+    const { owed } = this;
+    this.owed = 0;
+    if (owed > 0) this.giveBackOwn(owed);
+  }
+
+  timerExpired(): void {
+    if (this.isConnected && this.isSending()) this.restartTimeout();
+    else if (!this.isConnected && this.connectBy <= this.answerBy) {
+      this.fail("unreachable", `no connection within ${this.connectTime} ms`);
+    } else {
+      this.fail("timeout", `no response within ${this.responseTimeout} ms`);
     }
-    this.attach(stream);
-    stream.on("headers", (_fields, _flags, raw?: readonly string[]) => this.pushText(informationText(raw ?? [])));
-    stream.on("response", (_fields, flags, raw?: readonly string[]) => this.answered(flags, raw ?? []));
-    return stream;
   }
 
-  private answered(flags: number, raw: readonly string[]): void {
-    const response = responseText(raw, this.method, (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0);
-    if (response === undefined) this.destroy(new Error("the response is malformed"));
-    else this.incoming(response.text, response.framing);
+  private restartTimeout(): void {
+    this.answerBy = performance.now() + this.responseTimeout;
+    this.timer.set(this.answerBy);
+  }
+
+  /** Whether the request is on its way still: the client has yet to send of it, or the instance takes it slowly. */
+  private isSending(): boolean {
+    if (this.requestSent || this.listener === undefined) return false;
+    if (this.listener.awaitsClient) return true;
+    const before = this.takenBefore;
+    this.takenBefore = this.bytesWritten;
+    return this.takenBefore !== before;
+  }
+
+  /** A block of fields has come: a head. @returns what is wrong with it */
+  headReceived(fields: ResponseFields, endStream: boolean): string | undefined {
+    const { listener } = this;
+    this.heard = true;
+    if (listener === undefined) return undefined;
+    const { message } = fields;
+    if (message.status < 200) {
+      if (endStream) return "the response has no final head";
+      listener.informed(message);
+      return undefined;
+    }
+    const framing = fields.framing(this.method);
+    this.answered = true;
+    this.due = framing.body === "none" ? 0 : fields.length;
+    if (endStream && this.due > 0) return "the body is shorter than its length";
+    this.timer.clear();
+    this.carrier.tells(this);
+    listener.answered(message, framing);
+    return undefined;
+  }
+
+  /** Whether a final head has come. */
+  get hasHead(): boolean {
+    return this.answered;
+  }
+
+  trailersReceived(trailers: HeadParser): void {
+    this.responseTrailers = trailers;
+  }
+
+  received(buffer: Buffer, start: number, end: number): void {
+    const length = end - start;
+    this.bytesRead += length;
+    // Others must not wait for what one does not take.
+    this.carrier.release(length);
+    if (!this.answered) {
+      this.carrier.fault(this, PROTOCOL_ERROR, "the response has a body before its head");
+      return;
+    }
+    if (this.due !== UNSIZED) {
+      this.due -= length;
+      if (this.due < 0) {
+        this.carrier.fault(this, PROTOCOL_ERROR, "the body is longer than its length");
+        return;
+      }
+    }
+    this.carrier.tells(this);
+    this.listener?.bodyBytes(buffer, start, end);
+    if (this.held) this.owed += length;
+    else this.giveBackOwn(length);
+  }
+
+  /** All that came at one time was told. */
+  paused(): void {
+    this.unpaused = false;
+    this.listener?.paused();
+  }
+
+  ended(): void {
+    if (!this.answered || this.due > 0) {
+      const reason = this.answered ? "the body is shorter than its length" : "the response has no head";
+      this.carrier.fault(this, PROTOCOL_ERROR, reason);
+      return;
+    }
+    const { listener, responseTrailers } = this;
+    this.listener = undefined;
+    this.responseTrailers = undefined;
+    this.forget();
+    if (this.localEnded) this.carrier.remove(this);
+    else this.carrier.reset(this, CANCEL);
+    listener?.ended(responseTrailers);
+  }
+
+  broken(reason: string, code: number): void {
+    if (code === REFUSED_STREAM) this.fail("refused", REFUSED);
+    else if (this.reused && !this.heard && reason !== "" && code === NO_ERROR) this.fail("stale", reason);
+    else this.fail("broken", reason === "" ? `the stream was closed with the code ${code}` : reason);
+  }
+
+  /** The connection has come to nothing. */
+  unreachable(reason: string): void {
+    this.fail("unreachable", reason);
+  }
+
+  protected drained(): void {
+    this.listener?.writable();
+  }
+
+  protected encodeTrailers(): boolean {
+    const { requestTrailers, carrier } = this;
+    if (requestTrailers.length === 0) return false;
+    carrier.encoder.begin();
+    for (let index = 0; index < requestTrailers.length; index += 2) {
+      carrier.encoder.field(requestTrailers[index] ?? "", requestTrailers[index + 1] ?? "");
+    }
+    return true;
+  }
+
+  private fail(kind: FailureKind, reason: string): void {
+    const { listener } = this;
+    this.drop();
+    listener?.failed(kind, reason);
+  }
+
+  private forget(): void {
+    if (this.forgotten) return;
+    this.forgotten = true;
+    this.timer.end();
+    this.carrier.forget(this);
+    this.keeper.closed(this);
   }
 }

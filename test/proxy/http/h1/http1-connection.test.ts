@@ -1,7 +1,6 @@
 import type { Instance } from "../../../../lib/proxy/engine";
+import { Http1Connection } from "../../../../lib/proxy/http/h1/upstream/http1-connection";
 import type { ResponseListener } from "../../../../lib/proxy/http/h1/upstream/response-listener";
-import { UpstreamConnection } from "../../../../lib/proxy/http/h1/upstream/upstream-connection";
-import { UpstreamSessions } from "../../../../lib/proxy/http/h2/upstream";
 import { DEFAULT_LIMITS } from "../../../../lib/proxy/http/limits";
 import { TimerWheel } from "../../../../lib/proxy/time";
 import { Gate } from "../../support/conditions";
@@ -18,11 +17,11 @@ test("an upgraded connection to an instance that takes nothing more is closed in
   const limits = { ...DEFAULT_LIMITS, instanceIdle: 40 };
   const [upgraded, closed] = [new Gate(), new Gate()];
   const keeper = { becameSpare() {}, closed() {} };
-  const connection = new UpstreamConnection(instance, limits, new TimerWheel(), keeper, new UpstreamSessions(limits));
+  const connection = new Http1Connection(instance, limits, new TimerWheel(), keeper);
   const listener: Partial<ResponseListener> = {
     connected: () => {
-      connection.writer.text("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
-      connection.writer.flush();
+      connection.sendHead("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+      connection.flush();
     },
     upgraded: () => upgraded.open(),
     paused() {},
@@ -32,7 +31,7 @@ test("an upgraded connection to an instance that takes nothing more is closed in
   await upgraded.opened;
 
   const much = Buffer.alloc(32 * 1024 * 1024);
-  connection.writer.bytes(much, 0, much.length, false);
+  connection.sendBody(much, 0, much.length, false);
   connection.dropSoon();
 
   await closed.opened;

@@ -1,0 +1,202 @@
+import type { FrameOutput } from "../wire/frame-output";
+import type { Settings } from "../wire/settings";
+
+/** Bytes that wait for the other end before whoever writes is held back. */
+const HIGH_WATER = 64 * 1024;
+/** Bytes of one stream that leave before it is another's turn. */
+const TURN = 32 * 1024;
+/** The connection that streams are on. */
+export interface StreamCarrier {
+  readonly output: FrameOutput;
+  /** What the other end has said of itself. */
+  readonly peer: Settings;
+  /** The bytes of that many that may leave at once in one frame; 0 where none may. */
+  allowance(streamWindow: number, wanted: number): number;
+  /** Sends one frame of data. @returns where it begins, for {@link FrameOutput.endStreamAt} */
+  sendFrame(stream: number, buffer: Buffer, start: number, end: number): number;
+  /** Sends the block of fields that was encoded. @returns the same */
+  sendFields(stream: number, endStream: boolean): number;
+  sendEmptyEnd(stream: number): void;
+  /** A stream has something to send, and may not yet. */
+  waits(stream: MessageStream): void;
+  /** Data was taken off the connection. */
+  release(length: number): void;
+  /** Allows that much more to be sent to this end, on a stream. */
+  widen(stream: number, length: number): void;
+}
+
+/** One message each way on a connection of HTTP/2: what both roles have in common. */
+export abstract class MessageStream {
+  /** What the other end still takes; below 0 where it has taken that back. */
+  sendWindow: number;
+  /** The other end sends nothing more. */
+  remoteEnded = false;
+  /** Nothing more is sent. */
+  localEnded = false;
+  /** It is over, and no longer one of its connection's. */
+  closed = false;
+  bytesRead = 0;
+  bytesWritten = 0;
+
+  private receiveWindow: number;
+  /** What was taken, and not yet given back to the window. */
+  private taken = 0;
+  private pending: Buffer[] = [];
+  private pendingStart = 0;
+  private pendingBytes = 0;
+  private endsAfterPending = false;
+  private onFlushed: (() => void)[] = [];
+  /** The latest frame, as long as it has not left. */
+  private frameAt = -1;
+  private frameDeparture = -1;
+
+  constructor(
+    protected readonly connection: StreamCarrier,
+    /** Its number; 0 until it is opened. */
+    public id: number,
+    private readonly window: number,
+  ) {
+    this.sendWindow = connection.peer.initialWindowSize;
+    this.receiveWindow = window;
+  }
+
+  /** Bytes that wait. */
+  get writableLength(): number {
+    return this.pendingBytes;
+  }
+
+  get congested(): boolean {
+    return this.pendingBytes >= HIGH_WATER;
+  }
+
+  /** Whether everything that was written is on its way. */
+  get flushed(): boolean {
+    return this.pendingBytes === 0 && !this.endsAfterPending;
+  }
+
+  whenFlushed(callback: () => void): void {
+    this.onFlushed.push(callback);
+  }
+
+  /** Data has come; it is lent for the call. */
+  abstract received(buffer: Buffer, start: number, end: number): void;
+  /** The other end has ended its message. */
+  abstract ended(): void;
+  /** The stream, or its connection, was ended by the other end, or by what it did. */
+  abstract broken(reason: string, code: number): void;
+  /** More can be written. */
+  protected abstract drained(): void;
+  /** Fields that follow the data; called right before they are sent. @returns whether there are some */
+  protected abstract encodeTrailers(): boolean;
+
+  /** Takes data off the windows. @returns false where there is more than was allowed */
+  charge(length: number): boolean {
+    this.receiveWindow -= length;
+    return this.receiveWindow >= 0;
+  }
+
+  /** Data was taken, or dropped: the other end may send as much more. */
+  giveBack(length: number): void {
+    this.connection.release(length);
+    this.giveBackOwn(length);
+  }
+
+  /** The same, where the connection's window was given back before. */
+  giveBackOwn(length: number): void {
+    if (this.remoteEnded || this.closed) return;
+    this.taken += length;
+    if (2 * this.taken < this.window) return;
+    this.connection.widen(this.id, this.taken);
+    this.receiveWindow += this.taken;
+    this.taken = 0;
+  }
+
+  /** Sends the block of fields that was encoded. */
+  sendFields(endStream: boolean): void {
+    if (this.closed) return;
+    this.framed(this.connection.sendFields(this.id, endStream));
+    if (endStream) this.localEnded = true;
+  }
+
+  /** Sends data, or has it wait. The buffer is only lent. */
+  sendData(buffer: Buffer, start: number, end: number): void {
+    if (this.localEnded || this.closed || this.endsAfterPending) return;
+    const at = this.pendingBytes > 0 ? start : this.sendNow(buffer, start, end);
+    if (at === end) return;
+    this.pending.push(Buffer.from(buffer.subarray(at, end)));
+    this.pendingBytes += end - at;
+    this.connection.waits(this);
+  }
+
+  /** Ends what is sent, with trailers where there are some. */
+  sendEnd(): void {
+    if (this.localEnded || this.closed || this.endsAfterPending) return;
+    if (this.pendingBytes > 0) this.endsAfterPending = true;
+    else this.endNow();
+  }
+
+  /** The other end, or the connection, takes more. @returns whether something still waits that could be sent */
+  sendPending(): boolean {
+    const before = this.pendingBytes;
+    let budget = TURN;
+    while (this.pendingBytes > 0 && budget > 0) {
+      const piece = this.pending[0];
+      if (piece === undefined) break;
+      const stop = Math.min(piece.length, this.pendingStart + budget);
+      const at = this.sendNow(piece, this.pendingStart, stop);
+      if (at === this.pendingStart) break;
+      budget -= at - this.pendingStart;
+      this.pendingBytes -= at - this.pendingStart;
+      this.pendingStart = at;
+      if (at === piece.length) {
+        this.pending.shift();
+        this.pendingStart = 0;
+      }
+    }
+    if (this.pendingBytes > 0) return this.pendingBytes < before;
+    if (this.endsAfterPending) {
+      this.endsAfterPending = false;
+      this.endNow();
+    }
+    for (const callback of this.onFlushed.splice(0)) callback();
+    if (before > 0 && !this.closed) this.drained();
+    return false;
+  }
+
+  /** It is no longer one of its connection's: nothing more is sent or taken. */
+  detach(): void {
+    this.closed = true;
+    this.pending = [];
+    this.pendingBytes = 0;
+    this.endsAfterPending = false;
+    this.onFlushed = [];
+  }
+
+  private sendNow(buffer: Buffer, start: number, end: number): number {
+    const { connection } = this;
+    let at = start;
+    while (at < end) {
+      const length = connection.allowance(this.sendWindow, end - at);
+      if (length <= 0) break;
+      this.sendWindow -= length;
+      this.framed(connection.sendFrame(this.id, buffer, at, at + length));
+      this.bytesWritten += length;
+      at += length;
+    }
+    return at;
+  }
+
+  private endNow(): void {
+    const { connection } = this;
+    this.localEnded = true;
+    if (this.encodeTrailers()) connection.sendFields(this.id, true);
+    else if (this.frameAt >= 0 && this.frameDeparture === connection.output.departures) {
+      connection.output.endStreamAt(this.frameAt);
+    } else connection.sendEmptyEnd(this.id);
+  }
+
+  private framed(at: number): void {
+    this.frameAt = at;
+    this.frameDeparture = this.connection.output.departures;
+  }
+}

@@ -1,0 +1,1 @@
+export { H2Server } from "./h2-server";

@@ -1,0 +1,289 @@
+import type { Timer, TimerOwner } from "../../../time";
+import { textAnswer } from "../../answers";
+import type { ConnectionOrigin } from "../../h1/connection-origin";
+import type { EngineParts } from "../../h1/engine-context";
+import { Exchange } from "../../h1/exchange";
+import type { ClientWriter, ExchangeClient } from "../../h1/exchange-client";
+import { malformedRequest } from "../../h1/reply";
+import { requestRecord } from "../../h1/request-record";
+import { silencePeriod, type Traffic } from "../../h1/silence-watch";
+import type { HeadFault, HeadParser } from "../../h1/wire/head-parser";
+import type { RequestParser } from "../../h1/wire/request-parser";
+import { MessageStream, type StreamCarrier } from "../connection/message-stream";
+import { HpackEncoder } from "../hpack";
+import { INTERNAL_ERROR, NO_ERROR, PROTOCOL_ERROR } from "../wire/error-code";
+import { UNSIZED } from "./request-fields";
+import { type ReplyStream, StreamReply } from "./stream-reply";
+
+/** Bytes that a client may send of a request before they are taken. */
+export const REQUEST_WINDOW = 256 * 1024;
+
+/** The client's connection, as its streams see it. */
+export interface ClientCarrier extends StreamCarrier {
+  readonly engine: EngineParts;
+  readonly encoder: HpackEncoder;
+  readonly origin: ConnectionOrigin;
+  reset(stream: MessageStream, code: number): void;
+  remove(stream: MessageStream): void;
+  /** Ends a stream for what its client did. */
+  fault(stream: MessageStream, code: number, reason: string): void;
+  /** Has {@link RequestStream.wake} called once all that came at one time was read. */
+  wakes(stream: RequestStream): void;
+}
+
+/** What is known of a request when its fields were read. */
+export interface RequestFacts {
+  /** Bytes of the body, or {@link UNSIZED}. */
+  readonly length: number;
+  readonly webSocket: boolean;
+}
+
+/** A client's request on a stream of its connection, and the response to it. */
+export class RequestStream extends MessageStream implements ExchangeClient, ReplyStream, ClientWriter, TimerOwner {
+  readonly bareBodies = true;
+  readonly timer: Timer;
+  halfClosed = false;
+
+  private readonly webSocket: boolean;
+  private exchange: Exchange | undefined;
+  private parser: RequestParser | undefined;
+  /** Of the length that was said, what has not come. */
+  private due: number;
+  private arrived: Buffer[] = [];
+  private trailers: HeadParser | undefined;
+  private endTold = false;
+  private started = false;
+  private pumping = false;
+  private replyTrailers: readonly string[] | undefined;
+
+  constructor(
+    private readonly client: ClientCarrier,
+    id: number,
+    message: RequestParser,
+    { length, webSocket }: RequestFacts,
+  ) {
+    super(client, id, REQUEST_WINDOW);
+    this.parser = message;
+    this.due = length;
+    this.webSocket = webSocket;
+    this.timer = client.engine.wheel.create(this);
+  }
+
+  get engine(): EngineParts {
+    return this.client.engine;
+  }
+
+  get encoder(): HpackEncoder {
+    // What the connection's own has encoded must be sent: the other end learns from it.
+    return this.closed ? new HpackEncoder() : this.client.encoder;
+  }
+
+  get origin(): ConnectionOrigin {
+    return this.client.origin;
+  }
+
+  get writer(): ClientWriter {
+    return this;
+  }
+
+  get traffic(): Traffic {
+    return this;
+  }
+
+  get holdsBytes(): boolean {
+    return this.arrived.length > 0 || (this.remoteEnded && !this.endTold);
+  }
+
+  createReply(): StreamReply {
+    return new StreamReply(this);
+  }
+
+  /** Serves the request. */
+  start(): void {
+    const { parser } = this;
+    if (parser === undefined || this.closed || this.started) return;
+    this.started = true;
+    this.exchange = new Exchange(this, parser);
+    this.exchange.start();
+    this.pump();
+  }
+
+  /** Answers a request that is too large, or otherwise not served. */
+  refuse({ status, reason }: HeadFault): void {
+    const { engine, origin, parser } = this;
+    const sourceAddress = origin.peerAddress;
+    const reply = this.createReply();
+    reply.answers(malformedRequest(parser?.method ?? "", 1));
+    this.giveParserBack();
+    reply.answer(textAnswer(status, reason));
+    engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
+    if (this.flushed) this.over();
+    else this.whenFlushed(() => this.over());
+  }
+
+  /** What was written leaves by itself. */
+  flush(): void {}
+
+  bytes(buffer: Buffer, start: number, end: number): void {
+    this.sendData(buffer, start, end);
+  }
+
+  endReply(trailers: readonly string[]): void {
+    if (trailers.length > 0) this.replyTrailers = trailers;
+    this.sendEnd();
+  }
+
+  received(buffer: Buffer, start: number, end: number): void {
+    this.bytesRead += end - start;
+    if (this.due !== UNSIZED) {
+      this.due -= end - start;
+      if (this.due < 0) {
+        this.client.release(end - start);
+        this.client.fault(this, PROTOCOL_ERROR, "the body is longer than its length");
+        return;
+      }
+    }
+    let at = start;
+    if (this.arrived.length === 0 && this.exchange?.takesMore === true) {
+      at = this.exchange.take(buffer, start, end);
+      this.giveBack(at - start);
+    }
+    if (at === end) return;
+    if (this.closed) this.client.release(end - at);
+    else this.arrived.push(Buffer.from(buffer.subarray(at, end)));
+  }
+
+  /** Trailers have come; the end comes with them. */
+  trailersReceived(trailers: HeadParser): void {
+    this.trailers = trailers;
+  }
+
+  ended(): void {
+    if (this.due > 0) {
+      this.client.fault(this, PROTOCOL_ERROR, "the body is shorter than its length");
+    } else {
+      // What is reset with the same breath was not ended, but broken off: some clients do both.
+      this.client.wakes(this);
+    }
+  }
+
+  /**
+   * Goes on after all that came at one time was read. A request with a body is not served before: what came of the body
+   * is sent on with the head.
+   */
+  wake(): void {
+    if (this.started) this.pump();
+    else this.start();
+  }
+
+  /** The request has come whole. */
+  endAtOnce(): void {
+    this.remoteEnded = true;
+    this.endTold = !this.webSocket;
+  }
+
+  pump(): void {
+    if (this.pumping) return;
+    this.pumping = true;
+    while (this.exchange?.takesMore === true) {
+      const piece = this.arrived.shift();
+      if (piece === undefined) break;
+      const at = this.exchange.take(piece, 0, piece.length);
+      this.giveBack(at);
+      if (this.closed) this.client.release(piece.length - at);
+      else if (at < piece.length) this.arrived.unshift(piece.subarray(at));
+      if (at === 0) break;
+    }
+    this.pumping = false;
+    if (this.arrived.length === 0 && this.remoteEnded && !this.endTold) this.tellEnd();
+  }
+
+  exchangeOver(): void {
+    this.exchange = undefined;
+    this.giveParserBack();
+    this.over();
+  }
+
+  endSending(): void {
+    this.sendEnd();
+  }
+
+  closeSoon(): void {
+    this.sendEnd();
+    if (this.flushed) this.leave();
+    else this.whenFlushed(() => this.leave());
+  }
+
+  cut(): void {
+    this.client.reset(this, INTERNAL_ERROR);
+    // As a socket tells of its end: not while it is being used.
+    process.nextTick(() => this.leave());
+  }
+
+  broken(reason: string): void {
+    this.leave(reason === "" ? undefined : reason);
+  }
+
+  timerExpired(): void {
+    const { exchange } = this;
+    if (exchange === undefined) return;
+    if (exchange.stalled()) this.cut();
+    else this.timer.set(performance.now() + silencePeriod(this.engine.limits));
+  }
+
+  override detach(): void {
+    super.detach();
+    this.timer.end();
+    for (const piece of this.arrived.splice(0)) this.client.release(piece.length);
+  }
+
+  protected drained(): void {
+    this.exchange?.drained();
+  }
+
+  protected encodeTrailers(): boolean {
+    const { replyTrailers, encoder } = this;
+    if (replyTrailers === undefined) return false;
+    encoder.begin();
+    for (let index = 0; index < replyTrailers.length; index += 2) {
+      encoder.field(replyTrailers[index] ?? "", replyTrailers[index + 1] ?? "");
+    }
+    return true;
+  }
+
+  private tellEnd(): void {
+    const { exchange } = this;
+    if (exchange === undefined) return;
+    if (this.webSocket) {
+      this.endTold = true;
+      this.halfClosed = true;
+      exchange.clientEnded();
+    } else if (exchange.takesMore) {
+      this.endTold = true;
+      exchange.bodyEnded(this.trailers);
+    }
+  }
+
+  /** The response has been sent: what is left of the request is not wanted (RFC 9113 section 8.1). */
+  private over(): void {
+    if (this.closed) return;
+    if (this.remoteEnded) this.client.remove(this);
+    else this.client.reset(this, NO_ERROR);
+  }
+
+  /** The exchange ends with its client. */
+  private leave(reason?: string): void {
+    const { exchange } = this;
+    this.exchange = undefined;
+    exchange?.clientGone(reason);
+    // A filter that has not decided yet may still look at the request.
+    if (exchange?.waitsForFilter === true) this.parser = undefined;
+    this.giveParserBack();
+    this.over();
+  }
+
+  private giveParserBack(): void {
+    if (this.parser !== undefined) this.engine.parsers.giveBack(this.parser);
+    this.parser = undefined;
+  }
+}
