@@ -62,6 +62,8 @@ export class FrameClient {
   readonly frames: Frame[] = [];
   closed = false;
   private rest = Buffer.alloc(0);
+  /** Bytes before the first frame. */
+  private skipped = 0;
   private readonly waiting = new Set<() => void>();
 
   private constructor(readonly socket: Socket) {
@@ -87,6 +89,14 @@ export class FrameClient {
     });
   }
 
+  /** The other end: a server on a connection that was accepted. */
+  static accept(socket: Socket): FrameClient {
+    const server = new FrameClient(socket);
+    server.skipped = PREFACE.length;
+    server.send(frame(SETTINGS, 0, 0));
+    return server;
+  }
+
   send(...frames: readonly Buffer[]): void {
     if (this.socket.writable) this.socket.write(Buffer.concat(frames));
   }
@@ -110,8 +120,14 @@ export class FrameClient {
     return (await this.first(GOAWAY))?.payload.readUInt32BE(4) ?? 0;
   }
 
+  async whenClosed(): Promise<void> {
+    while (!this.closed) await new Promise<void>((resolve) => this.waiting.add(resolve));
+  }
+
   private read(bytes: Buffer): void {
-    this.rest = Buffer.concat([this.rest, bytes]);
+    const skipped = Math.min(this.skipped, bytes.length);
+    this.skipped -= skipped;
+    this.rest = Buffer.concat([this.rest, bytes.subarray(skipped)]);
     for (;;) {
       const { rest } = this;
       const length = rest.length < 9 ? 0 : rest.readUIntBE(0, 3);
