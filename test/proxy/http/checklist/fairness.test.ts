@@ -1,5 +1,6 @@
 import { RawClient } from "../../support/clients";
 import { startEngine } from "../../support/engines";
+import { END_HEADERS, END_STREAM, FrameClient, fields, frame, GET, HEADERS } from "../h2/frames";
 
 const COUNT = 2000;
 
@@ -52,4 +53,25 @@ test("a client that ends its half after them gets all its answers", async () => 
   client.socket.end(get("/fixed").repeat(100));
 
   expect(statusesIn(await client.closed())).toHaveLength(100);
+});
+
+test("requests of one read over HTTP/2 do so, too", async () => {
+  const { port, records } = await start();
+  const [greedy, other] = [await FrameClient.open(port), await RawClient.open(port)];
+  const block = fields(GET);
+  const streams = Array.from({ length: 128 }, (_none, index) => 2 * index + 1);
+  let most = 0;
+
+  greedy.send(...streams.map((stream) => frame(HEADERS, END_STREAM | END_HEADERS, stream, block)));
+  while (records.length === 0) await nextTurn();
+  other.send(get("/other"));
+  while (records.length < streams.length + 1) {
+    const before = records.length;
+    await nextTurn();
+    most = Math.max(most, records.length - before);
+  }
+
+  // A share for the greedy one in each phase of a turn, and the other's request.
+  expect(most).toBeLessThanOrEqual(33);
+  expect(records.findIndex(({ path }) => path === "/other")).toBeLessThan(streams.length);
 });

@@ -1,7 +1,9 @@
 import { constants } from "node:http2";
 import { connect } from "node:net";
+import { setTimeout as pass } from "node:timers/promises";
+import type { Route } from "../../../../lib/topology";
 import { afterTest } from "../../support/cleanup";
-import { fetchFrom } from "../../support/clients";
+import { fetchFrom, RawClient } from "../../support/clients";
 import { eventually, Gate } from "../../support/conditions";
 import { startRawInstance } from "../../support/instances";
 import { membersOf, startService } from "../../support/proxies";
@@ -25,7 +27,7 @@ const WINDOW_UPDATE = 8;
 type Answer = (stream: number, server: FrameClient) => void;
 
 /** A service of one instance whose frames are made by hand: each request is answered once its fields have come. */
-async function startFrames(answer: Answer, greeting: readonly Buffer[] = []) {
+async function startFrames(answer: Answer, greeting: readonly Buffer[] = [], route: Partial<Route> = {}) {
   const servers: FrameClient[] = [];
   const instance = await startRawInstance((socket) => {
     const server = FrameClient.accept(socket);
@@ -37,7 +39,10 @@ async function startFrames(answer: Answer, greeting: readonly Buffer[] = []) {
       seen = server.frames.length;
     });
   });
-  const started = await startService({ protocol: "H2C", members: membersOf(instance) }, { retry: { attempts: 0 } });
+  const started = await startService(
+    { protocol: "H2C", members: membersOf(instance) },
+    { retry: { attempts: 0 }, ...route },
+  );
   return { ...started, servers };
 }
 
@@ -256,4 +261,39 @@ test("a push was not asked for, and ends the connection", async () => {
 
   expect(await fetchFrom(port, "/", { method: "POST" })).toMatchObject({ status: 502 });
   expect(await servers[0]?.end()).toBe(constants.NGHTTP2_PROTOCOL_ERROR);
+});
+
+describe("an instance's own time, backendRequest,", () => {
+  const timeouts = { backendRequest: "100ms" } as const;
+
+  test("begins with the last byte of the request", async () => {
+    const { port, servers } = await startFrames(
+      (stream, server) => {
+        const whole = (): void => {
+          if (server.frames.some(({ type, flags }) => type === DATA && (flags & END_STREAM) !== 0)) {
+            server.send(head(stream, END_STREAM));
+          }
+        };
+        server.socket.on("data", whole);
+      },
+      [],
+      { timeouts },
+    );
+    const client = await RawClient.open(port);
+
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nha");
+    await pass(300);
+    client.send("lf");
+
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(servers).toHaveLength(1);
+  });
+
+  test("ends the wait for one that says nothing, and its stream", async () => {
+    const { port, servers } = await startFrames(() => {}, [], { timeouts });
+
+    expect(await fetchFrom(port, "/", { method: "POST", body: "half" })).toMatchObject({ status: 504 });
+    const reset = await servers[0]?.first(RST_STREAM);
+    expect(reset?.payload.readUInt32BE(0)).toBe(constants.NGHTTP2_CANCEL);
+  });
 });

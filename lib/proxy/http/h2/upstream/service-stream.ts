@@ -1,4 +1,5 @@
 import type { Instance } from "../../../engine";
+import { messageOf } from "../../../errors";
 import type { Timer, TimerOwner } from "../../../time";
 import type { FailureKind, ResponseListener } from "../../h1/upstream/response-listener";
 import type { ConnectionKeeper, UpstreamConnection } from "../../h1/upstream/upstream-connection";
@@ -90,9 +91,12 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
   }
 
   sendHead(head: string): void {
-    if (this.carrier.request(this, head)) return;
-    // As a socket tells of its end: not while it is being used.
-    process.nextTick(() => this.fail("refused", REFUSED));
+    try {
+      if (this.carrier.request(this, head)) return;
+      this.failLater("refused", REFUSED);
+    } catch (error) {
+      this.failLater("broken", messageOf(error));
+    }
   }
 
   sendBody(buffer: Buffer, start: number, end: number): void {
@@ -254,6 +258,11 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
       carrier.encoder.field(requestTrailers[index] ?? "", requestTrailers[index + 1] ?? "");
     }
     return true;
+  }
+
+  /** As a socket tells of its end: not while it is being used. */
+  private failLater(kind: FailureKind, reason: string): void {
+    process.nextTick(() => this.fail(kind, reason));
   }
 
   private fail(kind: FailureKind, reason: string): void {
