@@ -52,9 +52,10 @@ const post = (stream: number) =>
   frame(HEADERS, END_HEADERS, stream, fields(GET.map(([name, value]) => [name, name === ":method" ? "POST" : value])));
 
 /** A client of a service that answers nothing, so that streams stay open. */
-async function openSilent(): Promise<{ readonly client: FrameClient; readonly records: readonly unknown[] }> {
+/** In front of an instance that never answers. */
+async function openSilent(limits: Parameters<typeof startEngine>[0] = {}) {
   const silent = await startRawInstance(() => {});
-  const { port, records } = await startEngine({}, membersOf(silent));
+  const { port, records } = await startEngine(limits, membersOf(silent));
   return { client: await FrameClient.open(port), records };
 }
 
@@ -135,12 +136,11 @@ describe("what ends a connection of HTTP/2", () => {
   });
 
   test("more data than its window", async () => {
-    // Nobody takes any of it before there is a connection to the instance.
-    const { port } = await startEngine({}, [{ address: "10.255.255.1", port: 1 }]);
-    const client = await FrameClient.open(port);
+    // Nobody takes any of it before there is a connection to the instance, and there is no more than one.
+    const { client } = await openSilent({ instanceConnections: 1 });
 
-    client.send(post(1));
-    for (let sent = 0; sent <= 256 * 1024; sent += 2 ** 14) client.send(frame(DATA, 0, 1, Buffer.alloc(2 ** 14)));
+    client.send(get(1), post(3));
+    for (let sent = 0; sent <= 256 * 1024; sent += 2 ** 14) client.send(frame(DATA, 0, 3, Buffer.alloc(2 ** 14)));
 
     expect((await client.first(RST_STREAM, GOAWAY))?.payload.readUInt32BE(0)).toBe(NGHTTP2_FLOW_CONTROL_ERROR);
   });

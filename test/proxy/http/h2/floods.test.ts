@@ -1,7 +1,7 @@
 import { constants } from "node:http2";
 import { eventually } from "../../support/conditions";
 import { startEngine } from "../../support/engines";
-import { startInstance } from "../../support/instances";
+import { startInstance, startRawInstance } from "../../support/instances";
 import { membersOf, startEcho } from "../../support/proxies";
 import {
   CONTINUATION,
@@ -23,7 +23,6 @@ const WINDOW_UPDATE = 8;
 const POST = GET.map(([name, value]) => [name, name === ":method" ? "POST" : value] as const);
 /** Far more than anybody needs at once. */
 const MANY = 2000;
-const nobody = [{ address: "10.255.255.1", port: 1 }];
 
 function number(value: number): Buffer {
   const bytes = Buffer.alloc(4);
@@ -31,9 +30,14 @@ function number(value: number): Buffer {
   return bytes;
 }
 
+/** An instance that never answers. */
+async function silent() {
+  return membersOf(await startRawInstance(() => {}));
+}
+
 /** A client with a request whose body has yet to come. */
 async function uploading(): Promise<FrameClient> {
-  const { port } = await startEngine({}, nobody);
+  const { port } = await startEngine({}, await silent());
   const client = await FrameClient.open(port);
   client.send(frame(HEADERS, END_HEADERS, 1, fields(POST)));
   return client;
@@ -59,7 +63,7 @@ describe("a flood of HTTP/2", () => {
   });
 
   test("a flood of malformed requests ends the connection", async () => {
-    const { port } = await startEngine({}, nobody);
+    const { port } = await startEngine({}, await silent());
     const client = await FrameClient.open(port);
 
     for (let stream = 1; stream < 2 * MANY; stream += 2) client.request(stream, [...GET, ["connection", "close"]]);
@@ -68,7 +72,7 @@ describe("a flood of HTTP/2", () => {
   });
 
   test("a flood of requests beyond what is served at one time ends the connection", async () => {
-    const { port } = await startEngine({ streams: 2 }, nobody);
+    const { port } = await startEngine({ streams: 2 }, await silent());
     const client = await FrameClient.open(port);
 
     for (let stream = 1; stream < 2 * MANY; stream += 2) client.request(stream, GET);
@@ -80,7 +84,7 @@ describe("a flood of HTTP/2", () => {
     ["many frames without a byte", Array.from({ length: 100 }, () => frame(CONTINUATION, 0, 1))],
     ["few frames without an end", Array.from({ length: 10 }, () => frame(CONTINUATION, 0, 1, Buffer.alloc(16_384)))],
   ])("fields in %s end the connection", async (_what, frames) => {
-    const { port } = await startEngine({}, nobody);
+    const { port } = await startEngine({}, await silent());
     const client = await FrameClient.open(port);
 
     client.send(frame(HEADERS, END_STREAM, 1, fields(GET)), ...frames);

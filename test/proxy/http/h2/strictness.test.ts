@@ -166,7 +166,7 @@ describe("limits of HTTP/2", () => {
   });
 
   test("no more requests at one time than are allowed: the stream is refused", async () => {
-    const { port } = await startEngine({ streams: 2 }, [{ address: "10.255.255.1", port: 1 }]);
+    const { port } = await startEngine({ streams: 2 }, membersOf(await startRawInstance(() => {})));
     const client = await FrameClient.open(port);
 
     for (const stream of [1, 3, 5]) client.request(stream, GET);
