@@ -51,7 +51,7 @@ test(
       fc.property(clientFrames, cuts, (bytes, places) => {
         expect(outcome(cutInto(bytes, places))).toEqual(outcome([bytes]));
       }),
-      { numRuns: messages(2000) },
+      { numRuns: messages(800) },
     );
   },
   PATIENCE,
@@ -66,7 +66,7 @@ test(
         expect(left).toBe(0);
         expect(isWhole(Buffer.from(sent, "hex"))).toBe(true);
       }),
-      { numRuns: messages(2000) },
+      { numRuns: messages(800) },
     );
   },
   PATIENCE,
