@@ -64,8 +64,8 @@ export abstract class StreamTable<Stream extends MessageStream> extends SendingC
     if (this.over) return;
     this.goaway(this.lastServed, code);
     this.finish();
-    this.breakStreams(reason, code);
     this.failed(code, reason);
+    this.breakStreams(reason, code);
   }
 
   /** Sends what is left, and no more after it. */

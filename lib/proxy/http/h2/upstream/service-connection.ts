@@ -94,6 +94,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
     this.streams.set(stream.id, stream);
     stream.sendFields(false);
     this.relieve();
+    if (this.nextStream > LAST_STREAM) this.retire();
     return true;
   }
 
@@ -150,13 +151,13 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
   }
 
   protected goawayReceived(lastStream: number): void {
+    // What is under way ends here. What comes next goes elsewhere: also what is refused now, and sent once more at once.
+    this.retire();
     for (const stream of [...this.streams.values()]) {
       if (stream.id <= lastStream) continue;
       this.remove(stream);
       stream.broken("", REFUSED_STREAM);
     }
-    // What is under way ends there, and what comes next goes elsewhere.
-    this.retire();
   }
 
   protected pingAnswered(): void {

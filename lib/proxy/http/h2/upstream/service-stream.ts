@@ -116,8 +116,9 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
 
   drop(): void {
     this.listener = undefined;
-    this.forget();
+    // First: the request that takes its place must not be one more than the instance allows.
     this.carrier.reset(this, CANCEL);
+    this.forget();
   }
 
   dropSoon(): void {
@@ -229,9 +230,9 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
     const { listener, responseTrailers } = this;
     this.listener = undefined;
     this.responseTrailers = undefined;
-    this.forget();
     if (this.localEnded) this.carrier.remove(this);
     else this.carrier.reset(this, CANCEL);
+    this.forget();
     listener?.ended(responseTrailers);
   }
 

@@ -1,0 +1,77 @@
+import { constants } from "node:http2";
+import { ServiceConnection } from "../../../../lib/proxy/http/h2/upstream/service-connection";
+import { fetchFrom } from "../../support/clients";
+import { eventually } from "../../support/conditions";
+import { END_STREAM, FrameClient, frame, GET, GOAWAY, HEADERS, RST_STREAM, SETTINGS } from "./frames";
+import { head, number, setting, startFrameService } from "./frames-instance";
+
+const MAX_CONCURRENT_STREAMS = 3;
+
+/** The numbers of the streams that were opened on a connection. */
+function opened(server: FrameClient | undefined): number[] {
+  return (server?.frames ?? []).filter(({ type }) => type === HEADERS).map(({ stream }) => stream);
+}
+
+/** Goodbye: streams up to this one are served. */
+function goodbye(lastStream: number): Buffer {
+  return frame(GOAWAY, 0, 0, Buffer.concat([number(lastStream), number(0)]));
+}
+
+describe("an instance's goodbye", () => {
+  test("is heeded by what it refuses: that goes to another connection", async () => {
+    const { port, servers } = await startFrameService(({ type, stream }, server, connection) => {
+      if (type !== HEADERS) return;
+      // What comes after its goodbye it does not look at.
+      if (connection > 0) server.send(head(stream, END_STREAM));
+      else if (stream === 1) server.send(goodbye(0));
+    });
+
+    expect(await fetchFrom(port, "/", { method: "POST" })).toMatchObject({ status: 200 });
+    expect(servers.map(opened)).toEqual([[1], [1]]);
+  });
+});
+
+test("a connection whose streams have all been used makes room for another", async () => {
+  const { port, servers } = await startFrameService(({ type, stream }, server) => {
+    if (type === HEADERS) server.send(head(stream, END_STREAM));
+  });
+  const begin = ServiceConnection.prototype.begin;
+  const begun = jest.spyOn(ServiceConnection.prototype, "begin").mockImplementationOnce(function (
+    this: ServiceConnection,
+    keeper,
+  ) {
+    Object.assign(this, { nextStream: 2 ** 31 - 1 });
+    return begin.call(this, keeper);
+  });
+
+  const statuses = [];
+  for (let count = 0; count < 3; count++) statuses.push((await fetchFrom(port, "/")).status);
+  begun.mockRestore();
+
+  expect(statuses).toEqual([200, 200, 200]);
+  expect(servers.map(opened)).toEqual([[2 ** 31 - 1], [1, 3]]);
+});
+
+test("a request never is one more than the instance allows: what made room for it was ended before", async () => {
+  const { port, servers } = await startFrameService(
+    ({ type, stream }, server) => {
+      if (type === HEADERS && stream === 1) server.send(head(stream, END_STREAM));
+    },
+    [frame(SETTINGS, 0, 0, setting(MAX_CONCURRENT_STREAMS, 1))],
+  );
+  await fetchFrom(port, "/");
+  const client = await FrameClient.open(port);
+  client.request(1, GET);
+  await eventually(() => opened(servers[0]).includes(3));
+  client.request(3, GET);
+
+  client.send(frame(RST_STREAM, 0, 1, number(constants.NGHTTP2_CANCEL)));
+  await eventually(() => opened(servers[0]).includes(5));
+
+  const frames = (servers[0]?.frames ?? []).filter(({ type }) => type === HEADERS || type === RST_STREAM);
+  expect(frames.map(({ type, stream }) => [type, stream]).slice(-3)).toEqual([
+    [HEADERS, 3],
+    [RST_STREAM, 3],
+    [HEADERS, 5],
+  ]);
+});
