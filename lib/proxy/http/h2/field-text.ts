@@ -6,6 +6,19 @@ export const CONNECTION_KINDS = (1 << CONNECTION) | (1 << HOP) | (1 << TRANSFER_
 
 export const MALFORMED = -1;
 
+/**
+ * Fields may be so many times larger than a head, as they are counted in SETTINGS_MAX_HEADER_LIST_SIZE: more than is
+ * taken, so that a request with too many can be told so.
+ */
+export const MOST_HEADS = 2;
+
+/** Beside the bytes of a field (RFC 9113 section 6.5.2). */
+const FIELD_OVERHEAD = 32;
+
+export function listedSize(name: string, value: string): number {
+  return name.length + value.length + FIELD_OVERHEAD;
+}
+
 /** Of names: those of HTTP/1.1, but for letters in upper case. */
 const NAME = TOKEN.slice();
 for (let code = 0x41; code <= 0x5a; code++) NAME[code] = 0;

@@ -21,6 +21,8 @@ export class TrailerFields {
 
   readonly take: FieldTaker = (name, value) => {
     const { message } = this;
+    // A byte may name a field of thousands: what is too large is not read on.
+    if (this.malformed) return;
     const kind = checkedKind(name, value);
     const tooMany = message.fieldCount === this.fieldCount;
     if (kind === MALFORMED || tooMany || message.addedLength + name.length + value.length > LARGEST) {

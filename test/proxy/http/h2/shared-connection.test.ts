@@ -2,7 +2,7 @@ import { constants } from "node:http2";
 import { ServiceConnection } from "../../../../lib/proxy/http/h2/upstream/service-connection";
 import { fetchFrom } from "../../support/clients";
 import { eventually } from "../../support/conditions";
-import { END_STREAM, FrameClient, frame, GET, GOAWAY, HEADERS, RST_STREAM, SETTINGS } from "./frames";
+import { DATA, END_STREAM, FrameClient, frame, GET, GOAWAY, HEADERS, RST_STREAM, SETTINGS } from "./frames";
 import { head, number, setting, startFrameService } from "./frames-instance";
 
 const MAX_CONCURRENT_STREAMS = 3;
@@ -74,4 +74,25 @@ test("a request never is one more than the instance allows: what made room for i
     [RST_STREAM, 3],
     [HEADERS, 5],
   ]);
+});
+
+test("messages of a stream that was cancelled cost others nothing, many as may be on their way", async () => {
+  const { port, servers } = await startFrameService(({ type, stream, payload }, server) => {
+    if (type === HEADERS) server.send(head(stream, 0));
+    // They crossed the word that nobody wants them.
+    const message = frame(DATA, 0, stream, Buffer.from("message"));
+    if (type === RST_STREAM && payload.readUInt32BE(0) === constants.NGHTTP2_CANCEL) {
+      server.send(...Array.from({ length: 3000 }, () => message), frame(DATA, 0, 1, Buffer.from("news")));
+    }
+  });
+  const [other, client] = [await FrameClient.open(port), await FrameClient.open(port)];
+  other.request(1, GET);
+  await other.first(HEADERS);
+  client.request(1, GET);
+  await client.first(HEADERS);
+
+  client.send(frame(RST_STREAM, 0, 1, number(constants.NGHTTP2_CANCEL)));
+
+  expect((await other.first(DATA, RST_STREAM))?.payload.toString()).toBe("news");
+  expect(servers).toHaveLength(1);
 });

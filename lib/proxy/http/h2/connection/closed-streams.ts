@@ -13,18 +13,28 @@ export class ClosedStreams {
   private readonly resets = new Map<number, Resetter>();
   /** The first and last of numbers that were passed over, in turn. */
   private readonly gaps: number[] = [];
+  /** Up to this number resets may have been forgotten. */
+  private forgotten = 0;
 
   reset(stream: number, by: Resetter): void {
     if (this.resets.size >= REMEMBERED) {
       const [oldest] = this.resets.keys();
-      if (oldest !== undefined) this.resets.delete(oldest);
+      if (oldest !== undefined) {
+        this.resets.delete(oldest);
+        this.forgotten = Math.max(this.forgotten, oldest);
+      }
     }
     this.resets.set(stream, by);
   }
 
-  /** Who has reset it; `undefined` where it has ended otherwise, or long ago. */
+  /**
+   * Who has reset it; `undefined` where it has ended otherwise. What is not known any more may have been reset here: a
+   * connection that others share must not end for it.
+   */
   resetBy(stream: number): Resetter | undefined {
-    return this.resets.get(stream);
+    const known = this.resets.get(stream);
+    if (known !== undefined || stream > this.forgotten || this.wasSkipped(stream)) return known;
+    return "us";
   }
 
   /** The numbers from one to another were passed over: their streams are closed, and never were open. */

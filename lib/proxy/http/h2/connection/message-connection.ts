@@ -139,7 +139,7 @@ export abstract class MessageConnection<Stream extends MessageStream>
     const stream = this.streams.get(id);
     if (stream === undefined || stream.remoteEnded) {
       this.release(length);
-      this.late(id, stream);
+      this.late(id, stream, length - padding);
       return;
     }
     if (!stream.charge(length)) {

@@ -105,8 +105,12 @@ export abstract class StreamTable<Stream extends MessageStream> extends SendingC
     this.disrupted();
   }
 
-  /** A frame for a stream that its sender has ended, or that is none any more. */
-  protected late(id: number, stream: MessageStream | undefined): void {
+  /**
+   * A frame for a stream that its sender has ended, or that is none any more.
+   *
+   * @param bytes of data in it
+   */
+  protected late(id: number, stream: MessageStream | undefined, bytes = 0): void {
     if (stream !== undefined) {
       this.streamFault(stream, STREAM_CLOSED, "more came after the stream's end");
       return;
@@ -116,9 +120,10 @@ export abstract class StreamTable<Stream extends MessageStream> extends SendingC
       return;
     }
     const resetter = this.closedStreams.resetBy(id);
-    // It had not learned of it yet.
-    if (resetter === "us") this.disturbed();
-    else if (resetter === "peer") {
+    if (resetter === "us") {
+      // It had not learned of it yet. Data that was on its way is none of what does no work.
+      if (bytes === 0) this.disturbed();
+    } else if (resetter === "peer") {
       this.output.number(RST_STREAM, id, STREAM_CLOSED);
       this.disturbed();
     } else if (this.closedStreams.wasSkipped(id))

@@ -5,7 +5,7 @@ import { BAD_LENGTH, parseLength } from "../../h1/wire/framing";
 import type { HeadFault } from "../../h1/wire/head-parser";
 import type { RequestParser } from "../../h1/wire/request-parser";
 import { DEFAULT_LIMITS, type HttpLimits } from "../../limits";
-import { checkedKind, MALFORMED } from "../field-text";
+import { checkedKind, listedSize, MALFORMED, MOST_HEADS } from "../field-text";
 import type { FieldTaker } from "../hpack";
 
 /** Pseudo-header fields, a bit each. */
@@ -43,6 +43,8 @@ export class RequestFields {
   private limits: HttpLimits = DEFAULT_LIMITS;
   private message: RequestParser | undefined;
   private malformed: string | undefined;
+  /** Bytes of fields that are still looked at. */
+  private room = 0;
   private seen = 0;
   private regular = false;
   private method = "";
@@ -64,6 +66,7 @@ export class RequestFields {
     this.length = UNSIZED;
     this.fault = undefined;
     this.malformed = undefined;
+    this.room = MOST_HEADS * limits.head;
     this.seen = 0;
     this.regular = false;
     this.method = "";
@@ -78,8 +81,11 @@ export class RequestFields {
   }
 
   readonly take: FieldTaker = (name, value) => {
-    if (this.malformed !== undefined) return;
-    if (name.charCodeAt(0) === COLON) this.takePseudo(name, value);
+    if (this.malformed !== undefined || this.room < 0) return;
+    // A byte may name a field of thousands: what is too large is not read on.
+    this.room -= listedSize(name, value);
+    if (this.room < 0) this.fault = TOO_LARGE;
+    else if (name.charCodeAt(0) === COLON) this.takePseudo(name, value);
     else this.takeField(name, value);
   };
 

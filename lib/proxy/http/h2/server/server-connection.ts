@@ -7,6 +7,7 @@ import { requestRecord } from "../../h1/request-record";
 import { LeakyBucket } from "../connection/leaky-bucket";
 import { MessageConnection } from "../connection/message-connection";
 import type { MessageStream } from "../connection/message-stream";
+import { MOST_HEADS } from "../field-text";
 import { TrailerFields } from "../trailer-fields";
 import { COMPRESSION_ERROR, ENHANCE_YOUR_CALM, NO_ERROR, PROTOCOL_ERROR, REFUSED_STREAM } from "../wire/error-code";
 import { LAST_STREAM, PREFACE } from "../wire/frame";
@@ -54,7 +55,7 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
     private readonly fields: RequestFields,
     private readonly onClose: () => void,
   ) {
-    super(socket, 2 * engine.limits.head);
+    super(socket, MOST_HEADS * engine.limits.head);
     const { limits } = engine;
     this.origin = new ConnectionOrigin(socket, handshake, engine.plan.policy);
     this.timer = engine.wheel.create(this);
@@ -66,8 +67,7 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
     this.greet({
       [MAX_CONCURRENT_STREAMS]: limits.streams,
       [INITIAL_WINDOW_SIZE]: REQUEST_WINDOW,
-      // More than is taken, so that a request with too many fields can be told so.
-      [MAX_HEADER_LIST_SIZE]: 2 * limits.head,
+      [MAX_HEADER_LIST_SIZE]: MOST_HEADS * limits.head,
       [ENABLE_CONNECT_PROTOCOL]: 1,
     });
     this.over = this.origin.gone;

@@ -4,7 +4,7 @@ import { CONNECTION, CONTENT_LENGTH, HOP, OTHER, TRANSFER_ENCODING, UPGRADE } fr
 import { parseLength } from "../../h1/wire/framing";
 import { ResponseParser } from "../../h1/wire/response-parser";
 import type { HttpLimits } from "../../limits";
-import { checkedKind, MALFORMED } from "../field-text";
+import { checkedKind, listedSize, MALFORMED, MOST_HEADS } from "../field-text";
 import type { FieldTaker } from "../hpack";
 
 const COLON = 0x3a;
@@ -18,6 +18,8 @@ export class ResponseFields {
   /** Bytes of the body; {@link UNSIZED} where they were not said. */
   length = UNSIZED;
   private malformed: string | undefined;
+  /** Bytes of fields that are still looked at. */
+  private room = 0;
   private begun = false;
   private grpc = false;
 
@@ -27,6 +29,7 @@ export class ResponseFields {
 
   begin(): void {
     this.malformed = undefined;
+    this.room = MOST_HEADS * this.limits.head;
     this.begun = false;
     this.length = UNSIZED;
     this.grpc = false;
@@ -34,7 +37,9 @@ export class ResponseFields {
 
   readonly take: FieldTaker = (name, value) => {
     if (this.malformed !== undefined) return;
-    if (name.charCodeAt(0) === COLON) this.takeStatus(name, value);
+    this.room -= listedSize(name, value);
+    if (this.room < 0) this.malformed = "the head is too large";
+    else if (name.charCodeAt(0) === COLON) this.takeStatus(name, value);
     else if (this.begun) this.takeField(name, value);
     else this.malformed = "the response has no status";
   };

@@ -8,6 +8,7 @@ import type { ConnectionKeeper } from "../../h1/upstream/upstream-connection";
 import type { HttpLimits } from "../../limits";
 import { MessageConnection } from "../connection/message-connection";
 import type { MessageStream } from "../connection/message-stream";
+import { MOST_HEADS } from "../field-text";
 import type { FieldTaker } from "../hpack";
 import { TrailerFields } from "../trailer-fields";
 import { COMPRESSION_ERROR, NO_ERROR, PROTOCOL_ERROR, REFUSED_STREAM } from "../wire/error-code";
@@ -49,7 +50,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
     const receive = (buffer: Buffer, length: number): void => this.received(buffer, length);
     super(
       socketTo(instance, () => this.made(), receive),
-      2 * limits.head,
+      MOST_HEADS * limits.head,
     );
     this.scheme = instance.tls === undefined ? "http" : "https";
     this.response = new ResponseFields(limits);
@@ -196,7 +197,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
     this.greet({
       [ENABLE_PUSH]: 0,
       [INITIAL_WINDOW_SIZE]: RESPONSE_WINDOW,
-      [MAX_HEADER_LIST_SIZE]: 2 * this.limits.head,
+      [MAX_HEADER_LIST_SIZE]: MOST_HEADS * this.limits.head,
     });
     for (const stream of [...this.waitingStreams]) {
       if (this.waitingStreams.delete(stream)) stream.connectionMade();
