@@ -150,6 +150,17 @@ describe("a client of HTTP/2 that takes nothing", () => {
     expect(records).toMatchObject([{ reason: "the client stopped reading" }]);
   });
 
+  test("is let go of though nothing waits for it but a refusal", async () => {
+    const { port, records } = await startEngine({ clientIdle: 100, keepAlive: 100, linger: 100 }, []);
+    const client = await FrameClient.open(port);
+    client.send(frame(SETTINGS, 0, 0, Buffer.concat([Buffer.of(0, 4), number(0)])));
+
+    client.request(1, [...GET, ...Array.from({ length: 101 }, () => ["x", "1"] as const)]);
+
+    await client.whenClosed();
+    expect(records).toMatchObject([{ status: 431 }]);
+  });
+
   test("whose socket is not read is let go of, and its requests with it", async () => {
     const instance = await startInstance((_request, response) => response.end(Buffer.alloc(16 << 20)));
     const { port, records } = await startEngine({ clientIdle: 200 }, membersOf(instance));

@@ -1,8 +1,20 @@
 import { constants } from "node:http2";
 import { ServiceConnection } from "../../../../lib/proxy/http/h2/upstream/service-connection";
 import { fetchFrom } from "../../support/clients";
-import { eventually } from "../../support/conditions";
-import { DATA, END_STREAM, FrameClient, frame, GET, GOAWAY, HEADERS, RST_STREAM, SETTINGS } from "./frames";
+import { eventually, Gate } from "../../support/conditions";
+import {
+  DATA,
+  END_HEADERS,
+  END_STREAM,
+  FrameClient,
+  fields,
+  frame,
+  GET,
+  GOAWAY,
+  HEADERS,
+  RST_STREAM,
+  SETTINGS,
+} from "./frames";
 import { head, number, setting, startFrameService } from "./frames-instance";
 
 const MAX_CONCURRENT_STREAMS = 3;
@@ -95,4 +107,28 @@ test("messages of a stream that was cancelled cost others nothing, many as may b
 
   expect((await other.first(DATA, RST_STREAM))?.payload.toString()).toBe("news");
   expect(servers).toHaveLength(1);
+});
+
+test("hints without end do not gather for a client that does not read them", async () => {
+  const sent = 4000;
+  const hint = fields([
+    [":status", "103"],
+    ["link", "x".repeat(8000)],
+  ]);
+  const whole = new Gate();
+  const { port } = await startFrameService(({ type, stream }, server) => {
+    if (type !== HEADERS) return;
+    for (let count = 0; count < sent; count++) server.send(frame(HEADERS, END_HEADERS, stream, hint));
+    server.socket.write(head(stream, END_STREAM), () => whole.open());
+  });
+  const client = await FrameClient.open(port);
+  await client.first(SETTINGS);
+  client.socket.pause();
+
+  client.request(1, GET);
+  await whole.opened;
+  client.socket.resume();
+  await eventually(() => client.frames.some(({ type, flags }) => type === HEADERS && (flags & END_STREAM) !== 0));
+
+  expect(opened(client).length).toBeLessThan(sent / 2);
 });

@@ -1,5 +1,6 @@
 import type { FrameOutput } from "../wire/frame-output";
 import type { Settings } from "../wire/settings";
+import { ByteQueue } from "./byte-queue";
 
 /** Bytes that wait for the other end before whoever writes is held back. */
 const HIGH_WATER = 64 * 1024;
@@ -10,6 +11,8 @@ export interface StreamCarrier {
   readonly output: FrameOutput;
   /** What the other end has said of itself. */
   readonly peer: Settings;
+  /** Whether much waits for the socket. */
+  readonly backedUp: boolean;
   /** The bytes of that many that may leave at once in one frame; 0 where none may. */
   allowance(streamWindow: number, wanted: number): number;
   /** Sends one frame of data. @returns where it begins, for {@link FrameOutput.endStreamAt} */
@@ -41,9 +44,7 @@ export abstract class MessageStream {
   private receiveWindow: number;
   /** What was taken, and not yet given back to the window. */
   private taken = 0;
-  private pending: Buffer[] = [];
-  private pendingStart = 0;
-  private pendingBytes = 0;
+  private readonly pending = new ByteQueue();
   private endsAfterPending = false;
   private onFlushed: (() => void)[] = [];
   /** The latest frame, as long as it has not left. */
@@ -62,16 +63,16 @@ export abstract class MessageStream {
 
   /** Bytes that wait. */
   get writableLength(): number {
-    return this.pendingBytes;
+    return this.pending.length;
   }
 
   get congested(): boolean {
-    return this.pendingBytes >= HIGH_WATER;
+    return this.pending.length >= HIGH_WATER;
   }
 
   /** Whether everything that was written is on its way. */
   get flushed(): boolean {
-    return this.pendingBytes === 0 && !this.endsAfterPending;
+    return this.pending.length === 0 && !this.endsAfterPending;
   }
 
   whenFlushed(callback: () => void): void {
@@ -121,39 +122,33 @@ export abstract class MessageStream {
   /** Sends data, or has it wait. The buffer is only lent. */
   sendData(buffer: Buffer, start: number, end: number): void {
     if (this.localEnded || this.closed || this.endsAfterPending) return;
-    const at = this.pendingBytes > 0 ? start : this.sendNow(buffer, start, end);
+    const at = this.pending.length > 0 ? start : this.sendNow(buffer, start, end);
     if (at === end) return;
-    this.pending.push(Buffer.from(buffer.subarray(at, end)));
-    this.pendingBytes += end - at;
+    this.pending.add(buffer, at, end);
     this.connection.waits(this);
   }
 
   /** Ends what is sent, with trailers where there are some. */
   sendEnd(): void {
     if (this.localEnded || this.closed || this.endsAfterPending) return;
-    if (this.pendingBytes > 0) this.endsAfterPending = true;
+    if (this.pending.length > 0) this.endsAfterPending = true;
     else this.endNow();
   }
 
   /** The other end, or the connection, takes more. @returns whether something still waits that could be sent */
   sendPending(): boolean {
-    const before = this.pendingBytes;
+    const { pending } = this;
+    const before = pending.length;
     let budget = TURN;
-    while (this.pendingBytes > 0 && budget > 0) {
-      const piece = this.pending[0];
-      if (piece === undefined) break;
-      const stop = Math.min(piece.length, this.pendingStart + budget);
-      const at = this.sendNow(piece, this.pendingStart, stop);
-      if (at === this.pendingStart) break;
-      budget -= at - this.pendingStart;
-      this.pendingBytes -= at - this.pendingStart;
-      this.pendingStart = at;
-      if (at === piece.length) {
-        this.pending.shift();
-        this.pendingStart = 0;
-      }
+    while (budget > 0) {
+      const { first, firstStart, firstEnd } = pending;
+      if (first === undefined) break;
+      const sent = this.sendNow(first, firstStart, Math.min(firstEnd, firstStart + budget)) - firstStart;
+      if (sent === 0) break;
+      budget -= sent;
+      pending.remove(sent);
     }
-    if (this.pendingBytes > 0) return this.pendingBytes < before;
+    if (pending.length > 0) return pending.length < before;
     if (this.endsAfterPending) {
       this.endsAfterPending = false;
       this.endNow();
@@ -166,8 +161,7 @@ export abstract class MessageStream {
   /** It is no longer one of its connection's: nothing more is sent or taken. */
   detach(): void {
     this.closed = true;
-    this.pending = [];
-    this.pendingBytes = 0;
+    this.pending.clear();
     this.endsAfterPending = false;
     this.onFlushed = [];
   }

@@ -77,8 +77,12 @@ export abstract class SendingConnection implements FrameSink, Flushable, StreamC
     return this.encrypts || socket.writableLength === 0;
   }
 
+  get backedUp(): boolean {
+    return this.socket.writableLength >= HIGH_WATER;
+  }
+
   allowance(streamWindow: number, wanted: number): number {
-    if (this.over || this.socket.writableLength >= HIGH_WATER) return 0;
+    if (this.over || this.backedUp) return 0;
     return Math.max(0, Math.min(wanted, streamWindow, this.sendWindow, this.peer.maxFrameSize));
   }
 
@@ -152,7 +156,7 @@ export abstract class SendingConnection implements FrameSink, Flushable, StreamC
   protected sendWaiting(): void {
     const held: MessageStream[] = [];
     for (const stream of this.waiting) {
-      if (this.over || this.sendWindow <= 0 || this.socket.writableLength >= HIGH_WATER) break;
+      if (this.over || this.sendWindow <= 0 || this.backedUp) break;
       this.waiting.delete(stream);
       const more = stream.sendPending();
       if (stream.flushed || stream.closed) continue;

@@ -9,6 +9,7 @@ import { requestRecord } from "../../h1/request-record";
 import { silencePeriod, type Traffic } from "../../h1/silence-watch";
 import type { HeadFault, HeadParser } from "../../h1/wire/head-parser";
 import type { RequestParser } from "../../h1/wire/request-parser";
+import { ByteQueue } from "../connection/byte-queue";
 import { MessageStream, type StreamCarrier } from "../connection/message-stream";
 import { HpackEncoder } from "../hpack";
 import { INTERNAL_ERROR, NO_ERROR, PROTOCOL_ERROR } from "../wire/error-code";
@@ -49,7 +50,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
   private parser: RequestParser | undefined;
   /** Of the length that was said, what has not come. */
   private due: number;
-  private arrived: Buffer[] = [];
+  private readonly arrived = new ByteQueue();
   private trailers: HeadParser | undefined;
   private endTold = false;
   private started = false;
@@ -90,6 +91,10 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     return this;
   }
 
+  get backedUp(): boolean {
+    return this.client.backedUp;
+  }
+
   get holdsBytes(): boolean {
     return this.arrived.length > 0 || (this.remoteEnded && !this.endTold);
   }
@@ -117,8 +122,12 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     this.giveParserBack();
     reply.answer(textAnswer(status, reason));
     engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
-    if (this.flushed) this.over();
-    else this.whenFlushed(() => this.over());
+    if (this.flushed) {
+      this.over();
+      return;
+    }
+    this.timer.set(performance.now() + engine.limits.clientIdle);
+    this.whenFlushed(() => this.over());
   }
 
   /** What was written leaves by itself. */
@@ -150,7 +159,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     }
     if (at === end) return;
     if (this.closed) this.client.release(end - at);
-    else this.arrived.push(Buffer.from(buffer.subarray(at, end)));
+    else this.arrived.add(buffer, at, end);
   }
 
   /** Trailers have come; the end comes with them. */
@@ -186,13 +195,13 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     if (this.pumping) return;
     this.pumping = true;
     while (this.exchange?.takesMore === true) {
-      const piece = this.arrived.shift();
-      if (piece === undefined) break;
-      const at = this.exchange.take(piece, 0, piece.length);
-      this.giveBack(at);
-      if (this.closed) this.client.release(piece.length - at);
-      else if (at < piece.length) this.arrived.unshift(piece.subarray(at));
-      if (at === 0) break;
+      const { first, firstStart, firstEnd } = this.arrived;
+      if (first === undefined) break;
+      const taken = this.exchange.take(first, firstStart, firstEnd) - firstStart;
+      // Where that has ended the stream, all that had arrived was given back.
+      if (this.closed || taken === 0) break;
+      this.arrived.remove(taken);
+      this.giveBack(taken);
     }
     this.pumping = false;
     if (this.arrived.length === 0 && this.remoteEnded && !this.endTold) this.tellEnd();
@@ -226,15 +235,16 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
 
   timerExpired(): void {
     const { exchange } = this;
-    if (exchange === undefined) return;
-    if (exchange.stalled()) this.cut();
+    // One that was refused waits for nothing but its client.
+    if (exchange === undefined || exchange.stalled()) this.cut();
     else this.timer.set(performance.now() + silencePeriod(this.engine.limits));
   }
 
   override detach(): void {
     super.detach();
     this.timer.end();
-    for (const piece of this.arrived.splice(0)) this.client.release(piece.length);
+    this.client.release(this.arrived.length);
+    this.arrived.clear();
   }
 
   protected drained(): void {

@@ -14,6 +14,8 @@ import type { HpackEncoder } from "../hpack";
 /** What a reply is written to. */
 export interface ReplyStream {
   readonly encoder: HpackEncoder;
+  /** Whether much waits for the client. */
+  readonly backedUp: boolean;
   /** Sends the block of fields that was encoded. */
   sendFields(endStream: boolean): void;
   sendData(buffer: Buffer, start: number, end: number): void;
@@ -54,6 +56,7 @@ export class StreamReply implements Reply {
   answer({ status, fields, body }: Answer): void {
     const hasNone = status === 204 || status === 304 || (this.malformed && this.method === "HEAD");
     const bytes = hasNone ? Buffer.alloc(0) : Buffer.from(body);
+    checkFields(fields);
     const encoder = this.head(status);
     encodeFields(encoder, fields);
     if (valueIn(fields, "date") === undefined) encoder.field("date", httpDate());
@@ -109,7 +112,8 @@ export class StreamReply implements Reply {
     if (status === 100) {
       if (!this.expectsContinue || this.continued) return;
       this.continued = true;
-    } else if (status !== 103) {
+    } else if (status !== 103 || this.stream.backedUp) {
+      // Fields have no window: hints without end would gather here for who does not read them.
       return;
     }
     const encoder = this.head(status);
