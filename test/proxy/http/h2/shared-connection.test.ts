@@ -12,6 +12,7 @@ import {
   GET,
   GOAWAY,
   HEADERS,
+  PING,
   RST_STREAM,
   SETTINGS,
 } from "./frames";
@@ -131,4 +132,49 @@ test("hints without end do not gather for a client that does not read them", asy
   await eventually(() => client.frames.some(({ type, flags }) => type === HEADERS && (flags & END_STREAM) !== 0));
 
   expect(opened(client).length).toBeLessThan(sent / 2);
+});
+
+describe("requests that wait for their turn", () => {
+  const one = frame(SETTINGS, 0, 0, setting(MAX_CONCURRENT_STREAMS, 1));
+
+  /** An instance that takes one request at a time, with a first one that it never answers, and others that wait. */
+  async function startWaiting() {
+    const { port, servers, records } = await startFrameService(
+      ({ type, stream }, server, connection) => {
+        if (type === HEADERS && (connection > 0 || stream !== 3)) server.send(head(stream, END_STREAM));
+      },
+      [one],
+    );
+    await fetchFrom(port, "/");
+    const client = await FrameClient.open(port);
+    client.request(1, GET);
+    await eventually(() => opened(servers[0]).includes(3));
+    client.request(3, GET);
+    client.request(5, GET);
+    // It is answered after those before it were looked at.
+    client.send(frame(PING, 0, 0, Buffer.alloc(8)));
+    await client.first(PING);
+    return { client, servers, records };
+  }
+
+  const answered = (client: FrameClient) => () =>
+    [3, 5].every((stream) => client.frames.some((one) => one.type === HEADERS && one.stream === stream));
+
+  test("get it when the instance takes more", async () => {
+    const { client, servers } = await startWaiting();
+
+    servers[0]?.send(frame(SETTINGS, 0, 0, setting(MAX_CONCURRENT_STREAMS, 10)));
+
+    await eventually(answered(client));
+    expect(servers.map(opened)).toEqual([[1, 3, 5, 7]]);
+  });
+
+  test("get it on another connection when the instance says goodbye, whatever it has to end on this one", async () => {
+    const { client, servers } = await startWaiting();
+
+    servers[0]?.send(goodbye(3));
+
+    await eventually(answered(client));
+    expect(opened(servers[0])).toEqual([1, 3]);
+  });
 });

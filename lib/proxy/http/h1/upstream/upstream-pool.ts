@@ -26,12 +26,13 @@ export class UpstreamPool implements Http1Keeper {
   private readonly instances = new Map<Instance, Connections>();
   /** Those of HTTP/2. */
   private readonly shared: ServiceConnections;
+  private closing = false;
 
   constructor(
     readonly limits: HttpLimits,
     readonly wheel: TimerWheel,
   ) {
-    this.shared = new ServiceConnections(limits, wheel);
+    this.shared = new ServiceConnections(limits, wheel, (instance) => this.roomMade(instance));
   }
 
   /**
@@ -42,8 +43,7 @@ export class UpstreamPool implements Http1Keeper {
     const connections = this.instances.get(instance) ?? this.add(instance);
     const spare = fresh ? undefined : connections.spares.pop();
     if (spare !== undefined) return spare;
-    if (connections.open >= (instance.limits?.connections ?? this.limits.instanceConnections)) return undefined;
-    if (instance.http2 === true && connections.open >= this.shared.capacity(instance)) return undefined;
+    if (!this.hasRoom(instance, connections)) return undefined;
     connections.open += 1;
     if (instance.http2 === true) return this.shared.open(instance, this);
     return new Http1Connection(instance, this.limits, this.wheel, this);
@@ -89,8 +89,23 @@ export class UpstreamPool implements Http1Keeper {
   }
 
   close(): void {
+    this.closing = true;
     this.shared.close();
     for (const { spares } of this.instances.values()) for (const connection of [...spares]) connection.drop();
+  }
+
+  private hasRoom(instance: Instance, { open }: Connections): boolean {
+    if (open >= (instance.limits?.connections ?? this.limits.instanceConnections)) return false;
+    return instance.http2 !== true || this.shared.hasRoom(instance);
+  }
+
+  /** An instance takes more at one time than it did, or there is to be another connection to it. */
+  private roomMade(instance: Instance): void {
+    const connections = this.instances.get(instance);
+    if (connections === undefined || connections.retired || this.closing) return;
+    for (let left = connections.waiters.size; left > 0 && this.hasRoom(instance, connections); left--) {
+      this.callNext(connections);
+    }
   }
 
   private add(instance: Instance): Connections {

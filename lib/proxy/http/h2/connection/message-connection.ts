@@ -56,6 +56,8 @@ export abstract class MessageConnection<Stream extends MessageStream>
     start: number,
     end: number,
   ): void;
+  /** The other end has said what it is like. */
+  protected abstract settingsReceived(): void;
   protected abstract goawayReceived(lastStream: number): void;
   protected abstract pingAnswered(): void;
   protected stopReading(): void {
@@ -262,6 +264,7 @@ export abstract class MessageConnection<Stream extends MessageStream>
     if (this.settled) this.disturbed();
     this.settled = true;
     if (peer.initialWindowSize !== window) this.moveWindows(peer.initialWindowSize - window);
+    if (!this.over) this.settingsReceived();
   }
 
   private moveWindows(difference: number): void {

@@ -127,6 +127,8 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
     else if (this.decode(block, start, end, this.ignored)) this.late(id, undefined);
   }
 
+  protected settingsReceived(): void {}
+
   protected goawayReceived(): void {
     this.end();
   }

@@ -21,6 +21,14 @@ import { type InstanceCarrier, RESPONSE_WINDOW, ServiceStream } from "./service-
 /** Until an instance has said how many requests it takes at one time: the least that RFC 9113 advises it to take. */
 const FIRST_STREAMS = 100;
 
+/** Told what becomes of a connection. */
+export interface ServiceConnectionOwner {
+  /** It may take more requests at one time. */
+  roomMade(): void;
+  /** It takes no more requests. */
+  unusable(): void;
+}
+
 /** One connection to an instance, for all requests that there are at one time. */
 export class ServiceConnection extends MessageConnection<ServiceStream> implements InstanceCarrier {
   connected = false;
@@ -40,12 +48,11 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
   private problem: string | undefined;
   private told: ServiceStream[] = [];
 
-  /** @param onUnusable called once it takes no more requests */
   constructor(
     readonly instance: Instance,
     private readonly limits: HttpLimits,
     private readonly wheel: TimerWheel,
-    private readonly onUnusable: () => void,
+    private readonly owner: ServiceConnectionOwner,
   ) {
     const receive = (buffer: Buffer, length: number): void => this.received(buffer, length);
     super(
@@ -72,9 +79,10 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
     return this.instance.limits?.connect ?? this.limits.connect;
   }
 
-  /** Requests that there may be at one time. */
-  get capacity(): number {
-    return this.settled ? this.peer.maxConcurrentStreams : FIRST_STREAMS;
+  /** Whether there may be one more request at this time. */
+  get hasRoom(): boolean {
+    const most = this.settled ? this.peer.maxConcurrentStreams : FIRST_STREAMS;
+    return this.streams.size + this.waitingStreams.size < most;
   }
 
   /** A request that can be sent once the connection stands. */
@@ -126,7 +134,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
   retire(): void {
     if (this.retired) return;
     this.retired = true;
-    this.onUnusable();
+    this.owner.unusable();
     clearInterval(this.watch);
     this.closeIfIdle();
   }
@@ -149,6 +157,10 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
     } else {
       this.headReceived(stream, endStream, block, start, end);
     }
+  }
+
+  protected settingsReceived(): void {
+    this.owner.roomMade();
   }
 
   protected goawayReceived(lastStream: number): void {
@@ -273,7 +285,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
     clearTimeout(this.connecting);
     this.retired = true;
     clearInterval(this.watch);
-    this.onUnusable();
+    this.owner.unusable();
     const reason = this.problem ?? "the connection was closed";
     this.gone(reason, NO_ERROR);
     for (const stream of [...this.waitingStreams]) stream.unreachable(reason);

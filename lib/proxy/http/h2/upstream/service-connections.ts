@@ -11,6 +11,8 @@ export class ServiceConnections {
   constructor(
     private readonly limits: HttpLimits,
     private readonly wheel: TimerWheel,
+    /** There may be room for more requests to an instance. */
+    private readonly roomMade: (instance: Instance) => void,
   ) {}
 
   /** A stream of an instance's connection, for one request. */
@@ -18,9 +20,9 @@ export class ServiceConnections {
     return (this.current.get(instance) ?? this.add(instance)).begin(keeper);
   }
 
-  /** Requests that an instance takes at one time; as far as is known. */
-  capacity(instance: Instance): number {
-    return this.current.get(instance)?.capacity ?? Number.POSITIVE_INFINITY;
+  /** Whether an instance takes one more request now; as far as is known. */
+  hasRoom(instance: Instance): boolean {
+    return this.current.get(instance)?.hasRoom !== false;
   }
 
   /** Nothing more will be sent to the instance. */
@@ -33,8 +35,13 @@ export class ServiceConnections {
   }
 
   private add(instance: Instance): ServiceConnection {
-    const connection: ServiceConnection = new ServiceConnection(instance, this.limits, this.wheel, () => {
-      if (this.current.get(instance) === connection) this.current.delete(instance);
+    const connection: ServiceConnection = new ServiceConnection(instance, this.limits, this.wheel, {
+      roomMade: () => this.roomMade(instance),
+      unusable: () => {
+        if (this.current.get(instance) !== connection) return;
+        this.current.delete(instance);
+        this.roomMade(instance);
+      },
     });
     this.current.set(instance, connection);
     return connection;
