@@ -19,6 +19,8 @@ import {
 import { head, number, setting, startFrameService } from "./frames-instance";
 
 const MAX_CONCURRENT_STREAMS = 3;
+const INITIAL_WINDOW_SIZE = 4;
+const WINDOW_UPDATE = 8;
 
 /** The numbers of the streams that were opened on a connection. */
 function opened(server: FrameClient | undefined): number[] {
@@ -177,4 +179,29 @@ describe("requests that wait for their turn", () => {
     await eventually(answered(client));
     expect(opened(servers[0])).toEqual([1, 3]);
   });
+});
+
+test("an instance that has said goodbye and does not read any more keeps no request for ever", async () => {
+  const wide = [
+    frame(SETTINGS, 0, 0, setting(INITIAL_WINDOW_SIZE, 2 ** 30)),
+    frame(WINDOW_UPDATE, 0, 0, number(2 ** 30)),
+  ];
+  const { port, records } = await startFrameService(
+    ({ type, stream }, server) => {
+      if (type !== HEADERS) return;
+      if (stream === 1) {
+        server.send(head(stream, END_STREAM));
+        return;
+      }
+      server.socket.pause();
+      server.send(goodbye(stream));
+    },
+    wide,
+    { ping: 100 },
+  );
+  await fetchFrom(port, "/");
+
+  await fetchFrom(port, "/", { method: "POST", body: Buffer.alloc(16 << 20) }).catch(() => {});
+
+  expect(records).toMatchObject([{ status: 200 }, { status: 502 }]);
 });

@@ -36,6 +36,7 @@ describe("a malformed request", () => {
   const malformed: Readonly<Record<string, Fields>> = {
     "no method": [SCHEME, PATH, AUTHORITY],
     "no scheme": [METHOD, PATH, AUTHORITY],
+    "a scheme that is none": [METHOD, [":scheme", "http\r\n"], PATH, AUTHORITY],
     "no path": [METHOD, SCHEME, AUTHORITY],
     "an empty path": [METHOD, SCHEME, [":path", ""], AUTHORITY],
     "a path that is no path": [METHOD, SCHEME, [":path", "http://b.com/"], AUTHORITY],

@@ -217,7 +217,8 @@ export class RequestFields {
         return this.malform("CONNECT is not to an authority");
       return authority;
     }
-    if (scheme === "" || (extended && (seen & AUTHORITY) === 0)) return this.malform("there is no scheme or authority");
+    if (!isToken(scheme) || (extended && (seen & AUTHORITY) === 0))
+      return this.malform("there is no scheme or authority");
     if (!(path.startsWith("/") || (path === "*" && method === "OPTIONS")) || !isTargetText(path)) {
       return this.malform("the path is none");
     }

@@ -109,6 +109,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
 
   forget(stream: ServiceStream): void {
     this.waitingStreams.delete(stream);
+    this.closeIfIdle();
   }
 
   override reset(stream: MessageStream, code: number): void {
@@ -133,9 +134,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
   /** Ends the connection after the requests under way. */
   retire(): void {
     if (this.retired) return;
-    this.retired = true;
-    this.owner.unusable();
-    clearInterval(this.watch);
+    this.withdraw();
     this.closeIfIdle();
   }
 
@@ -246,7 +245,8 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
 
   /** A connection that nobody uses is closed; one that does not answer any more must not keep its requests. */
   private look(): void {
-    if (this.unanswered) {
+    // What was to end by itself had its time.
+    if (this.unanswered || this.over) {
       this.abandon(`no sign of life within ${this.limits.ping} ms`);
       return;
     }
@@ -255,7 +255,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
       return;
     }
     this.usedOfLate = false;
-    if (!this.connected || this.over) return;
+    if (!this.connected) return;
     this.ping();
     this.unanswered = true;
   }
@@ -266,6 +266,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
 
   private close(): void {
     if (this.over || this.socket.destroyed) return;
+    this.withdraw();
     if (!this.connected) {
       this.socket.destroy();
       return;
@@ -277,15 +278,22 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
 
   /** It is of no use any more. */
   private abandon(reason: string): void {
-    this.problem = reason;
+    this.withdraw();
+    this.problem ??= reason;
     this.socket.destroy();
+  }
+
+  /** Nothing new is sent on it. */
+  private withdraw(): void {
+    if (this.retired) return;
+    this.retired = true;
+    this.owner.unusable();
   }
 
   private closed(): void {
     clearTimeout(this.connecting);
-    this.retired = true;
     clearInterval(this.watch);
-    this.owner.unusable();
+    this.withdraw();
     const reason = this.problem ?? "the connection was closed";
     this.gone(reason, NO_ERROR);
     for (const stream of [...this.waitingStreams]) stream.unreachable(reason);
