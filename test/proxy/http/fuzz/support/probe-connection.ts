@@ -108,6 +108,8 @@ export class ProbeConnection extends MessageConnection<ProbeStream> {
     return this.lastStream;
   }
 
+  protected settingsReceived(): void {}
+
   protected goawayReceived(lastStream: number): void {
     this.events.push(`goaway ${lastStream}`);
   }
