@@ -1,6 +1,6 @@
 "use strict";
-// Writes image/dist, which the Dockerfile takes in, or the folder that is given: the command line with the proxy as one file, what a worker is
-// started with, the licences of the packages within, and the bill of materials.
+// Writes image/dist, which the Dockerfile takes in, or the folder that is given: the command line with the proxy as one
+// file, what its workers and threads are started with, the licences of the packages within, and the bill of materials.
 
 const { mkdirSync, rmSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
@@ -10,15 +10,35 @@ const { bundledPackages, licenseTexts } = require("./bundled-packages");
 const { billOfMaterials } = require("./bill-of-materials");
 
 const ROOT = join(__dirname, "..");
+/** Packages that a thread of the proxy loads by their names. */
+const THREADS = ["bcryptjs"];
 const OUT = resolve(process.argv[2] ?? join(__dirname, "dist"));
 
 async function main() {
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
+  const proxy = await bundle({
     entryPoints: ["image/main.ts"],
     outfile: join(OUT, "portico.js"),
+    // A worker is a process of its own, and a thread a program of its own: each has its file.
+    logOverride: { "require-resolve-not-external": "silent" },
+    plugins: [knownVersion],
+  });
+  writeFileSync(join(OUT, "worker-main.js"), 'require("./portico.js");\n');
+  const threads = await bundle({
+    entryPoints: THREADS.map((name) => ({ in: require.resolve(name), out: `${name}/index` })),
+    outdir: join(OUT, "node_modules"),
+  });
+  const packages = bundledPackages(ROOT, [...proxy, ...threads]);
+  writeFileSync(join(OUT, "licenses.txt"), licenseTexts(ROOT, packages));
+  writeFileSync(join(OUT, "sbom.cdx.json"), `${JSON.stringify(billOfMaterials(ROOT, packages), null, 2)}\n`);
+}
+
+/** @returns the files that went into it */
+async function bundle(options) {
+  const { metafile } = await build({
+    ...options,
+    absWorkingDir: ROOT,
     bundle: true,
     platform: "node",
     target: "node24",
@@ -29,14 +49,8 @@ async function main() {
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
-    // A worker is a process of its own, with a file of its own.
-    logOverride: { "require-resolve-not-external": "silent" },
-    plugins: [knownVersion],
   });
-  writeFileSync(join(OUT, "worker-main.js"), 'require("./portico.js");\n');
-  const packages = bundledPackages(ROOT, Object.keys(metafile.inputs));
-  writeFileSync(join(OUT, "licenses.txt"), licenseTexts(ROOT, packages));
-  writeFileSync(join(OUT, "sbom.cdx.json"), `${JSON.stringify(billOfMaterials(ROOT, packages), null, 2)}\n`);
+  return Object.keys(metafile.inputs);
 }
 
 /** The package's manifest is not beside the bundle. */

@@ -4,6 +4,7 @@
 
 const {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -25,7 +26,7 @@ function main(root) {
   const folders = new Set(libraries.map((file) => dirname(realpathSync(file))));
   for (const file of [...libraries, ...[...folders].flatMap(nameServices)]) copy(file, join(root, file));
   copy(process.execPath, join(root, NODE));
-  for (const file of ["portico.js", "worker-main.js", "licenses.txt"]) copy(join(FROM, file), join(root, PLACE, file));
+  cpSync(FROM, join(root, PLACE), { recursive: true });
   const bill = JSON.parse(readFileSync(join(FROM, "sbom.cdx.json"), "utf8"));
   write(join(root, PLACE, "sbom.cdx.json"), `${JSON.stringify(withNode(bill), null, 2)}\n`);
   write(join(root, "etc/passwd"), `portico:x:${USER}:${USER}:portico:/nonexistent:/nonexistent\n`);

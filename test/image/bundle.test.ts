@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hashSync } from "bcryptjs";
 import type { Topology } from "../../lib/topology";
 import { version } from "../../lib/version";
 import { afterTest } from "../proxy/support/cleanup";
@@ -64,6 +65,44 @@ test.each([1, 2])(
   },
   60_000,
 );
+
+test("the bundle checks passwords, on the thread that they have", async () => {
+  const [port = 0] = await freePorts(1);
+  const topology: Topology = {
+    version: 1,
+    edges: [
+      { name: "edge", listeners: [{ name: "http", address: "127.0.0.1", port, protocol: "HTTP", router: "main" }] },
+    ],
+    routers: [
+      {
+        name: "main",
+        routes: [
+          {
+            name: "all",
+            filters: [
+              { type: "BasicAuth", users: [`ann:${hashSync("secret", 4)}`] },
+              { type: "FixedResponse", statusCode: 200, body: "welcome" },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+  writeFileSync(join(folder, "passwords.json"), JSON.stringify(topology));
+  const proxy = run(["proxy", "--config", "passwords.json"]);
+  let output = "";
+  proxy.stdout?.on("data", (chunk) => {
+    output += chunk;
+  });
+  await eventually(() => output.includes("portico ready"), 20_000);
+  const ask = (password: string) =>
+    fetchFrom(port, "/", {
+      headers: { authorization: `Basic ${Buffer.from(`ann:${password}`).toString("base64")}` },
+    });
+
+  expect(await ask("secret")).toMatchObject({ status: 200, body: "welcome" });
+  expect(await ask("guess")).toMatchObject({ status: 401 });
+}, 60_000);
 
 test("the bundle is of this version", () => {
   expect(execFileSync(process.execPath, [bundle, "--version"], { encoding: "utf8" }).trim()).toBe(version);
