@@ -89,7 +89,11 @@ if (obstacle !== undefined) process.stderr.write(`The image is not tested: ${obs
     const files = (await printed(LIST)).trim().split("\n");
     expect(files).toContain(BUNDLE);
     expect(files.filter((file) => /\/(?:sh|bash|dash|busybox|npm|npx|apt|apk)$|cdktf/.test(file))).toEqual([]);
-    expect(files.filter((file) => /\.js$/.test(file))).toEqual([BUNDLE, "/usr/local/lib/portico/worker-main.js"]);
+    expect(files.filter((file) => /\.js$/.test(file)).sort()).toEqual([
+      "/usr/local/lib/portico/node_modules/bcryptjs/index.js",
+      BUNDLE,
+      "/usr/local/lib/portico/worker-main.js",
+    ]);
     const code = await printed(`require("node:fs").readFileSync(${JSON.stringify(BUNDLE)}, "utf8")`);
     expect(code).toContain("portico ready");
     expect(code).not.toContain("TerraformStack");
