@@ -64,6 +64,12 @@ export abstract class ExchangeResponse implements StageListener {
   answered(head: ResponseParser, framing: ResponseFraming): void {
     const { client, forwarding, reply, route } = this;
     if (client.engine.lastResponses) reply.closes = true;
+    if (client.bareBodies && this.head?.upgrade !== undefined && head.status < 300) {
+      // Over HTTP/2 the client would take what follows for its WebSocket (RFC 8441 section 5).
+      forwarding?.cancel("abandoned");
+      this.fail(502, `the instance answered a WebSocket with ${head.status}`);
+      return;
+    }
     if (route === undefined || (route.filters.shape === undefined && route.filters.response.length === 0)) {
       reply.begin(head, framing, forwarding?.affinityCookie);
       return;

@@ -83,6 +83,17 @@ describe("a WebSocket over HTTP/2", () => {
     expect(await fetchOver(session, "/else")).toMatchObject({ status: 200 });
   });
 
+  test("that the service takes for an ordinary request does not look as if it stood", async () => {
+    const instance = await startRawInstance((socket) => {
+      socket.once("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage"));
+    });
+    const { port, records } = await startService({ members: membersOf(instance) });
+    const session = await ready(openHttp2(port));
+
+    expect(await statusOf(session.request(WEB_SOCKET, { endStream: false }))).toBe(502);
+    expect(records).toMatchObject([{ status: 502, reason: "the instance answered a WebSocket with 200" }]);
+  });
+
   test("that its client resets ends at the service", async () => {
     const { instance } = await startWebSocket();
     const { port, records } = await startService({ members: membersOf(instance) });
