@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Construct } from "constructs";
-import type { Edge, Listener as ListenerTopology } from "../lib/topology";
+import type { Duration, Edge, Listener as ListenerTopology } from "../lib/topology";
 import { noteOwner } from "./acceptance";
 import { withoutCreationStacks } from "./creation-stacks";
 import { IngressRouter, type Route } from "./ingress-router";
@@ -49,9 +49,8 @@ export class EdgeListener extends Construct {
       return;
     }
     this.redirect = this.redirectRoute(spec);
-    const { address, port } = spec;
-    const { router } = this.redirect;
-    this.spec = { protocol: "HTTP", port, router, ...(address === undefined ? {} : { address }) };
+    const { httpsPort: _port, statusCode: _status, redirect: _redirect, ...base } = spec;
+    this.spec = { ...base, router: this.redirect.router };
   }
 
   private redirectRoute({ httpsPort = 443, statusCode = 301 }: HttpsRedirectSpec): Route {
@@ -82,7 +81,9 @@ export class EdgeListener extends Construct {
   /** The listener as it stands in the Topology. */
   get topology(): ListenerTopology {
     const { spec, name } = this;
-    const base = { name, ...(spec.address === undefined ? {} : { address: spec.address }), port: spec.port };
+    const own = { name, ...(spec.address === undefined ? {} : { address: spec.address }), port: spec.port };
+    if (spec.protocol === "UDP") return { ...own, protocol: "UDP", service: spec.service.name, ...idleTimeoutOf(spec) };
+    const base = { ...own, ...(spec.proxyProtocol === undefined ? {} : { proxyProtocol: spec.proxyProtocol }) };
     if (spec.protocol === "HTTP" || spec.protocol === "HTTPS") {
       const { requestPolicy, limits } = spec;
       const http = {
@@ -94,10 +95,8 @@ export class EdgeListener extends Construct {
       const { certificates, tls } = spec;
       return { ...base, protocol: "HTTPS", certificates, ...http, ...(tls === undefined ? {} : { tls }) };
     }
-    const idle = spec.idleTimeout === undefined ? {} : { idleTimeout: spec.idleTimeout };
-    if (spec.protocol === "TCP" || spec.protocol === "UDP") {
-      return { ...base, protocol: spec.protocol, service: spec.service.name, ...idle };
-    }
+    const idle = idleTimeoutOf(spec);
+    if (spec.protocol === "TCP") return { ...base, protocol: "TCP", service: spec.service.name, ...idle };
     if (spec.mode === "Terminate") {
       const { certificates, service, tls } = spec;
       const termination = tls === undefined ? {} : { tls: { mode: spec.mode, ...tls } };
@@ -115,6 +114,10 @@ export class EdgeListener extends Construct {
       ...idle,
     };
   }
+}
+
+function idleTimeoutOf({ idleTimeout }: { readonly idleTimeout?: Duration }) {
+  return idleTimeout === undefined ? {} : { idleTimeout };
 }
 
 /** Names have at most 63 characters; of longer ones the end tells them apart. */

@@ -3,6 +3,7 @@ export type {
   Diagnostic,
   Duration,
   ListenerLimits,
+  ProxyProtocol,
   RequestPolicy,
   RouteRetry,
   RouteTimeouts,

@@ -27,8 +27,8 @@ export interface Platform<ServiceResources = unknown, RouterResources = unknown,
   readonly readsExpressions?: boolean;
 
   /**
-   * Whether it lowers what the proxy alone can be told: `tls`, `requestPolicy` and `limits` of a listener, `tls` and
-   * `limits` of a service. Otherwise a stack that says so is refused.
+   * Whether it lowers what the proxy alone can be told: `tls`, `requestPolicy`, `limits` and `proxyProtocol` of a
+   * listener, `tls` and `limits` of a service. Otherwise a stack that says so is refused.
    *
    * @default false
    */

@@ -6,6 +6,7 @@ const LISTENER_SETTINGS = [
   { field: "tls", code: "listener-tls", what: "how TLS is ended" },
   { field: "requestPolicy", code: "listener-request-policy", what: "which requests it trusts and refuses" },
   { field: "limits", code: "listener-limits", what: "what clients may do at most" },
+  { field: "proxyProtocol", code: "listener-proxy-protocol", what: "which proxies in front name its clients" },
 ] as const;
 
 const SERVICE_SETTINGS = [

@@ -1,4 +1,4 @@
-import type { Duration, ListenerLimits, RequestPolicy, TlsTermination } from "../../lib/topology";
+import type { Duration, ListenerLimits, ProxyProtocol, RequestPolicy, TlsTermination } from "../../lib/topology";
 import type { IngressRouter } from "../ingress-router";
 import type { LogicalService } from "../logical-service";
 
@@ -13,7 +13,17 @@ interface ListenerBase {
   readonly port: number;
 }
 
-export interface HttpListenerProps extends ListenerBase {
+interface StreamListenerBase extends ListenerBase {
+  /**
+   * The PROXY protocol: load balancers in front that say first whose connection it is; for the self-hosted proxy. Other
+   * platforms have settings of their own.
+   *
+   * @default each peer is a client
+   */
+  readonly proxyProtocol?: ProxyProtocol;
+}
+
+export interface HttpListenerProps extends StreamListenerBase {
   /** The router that decides. */
   readonly router: IngressRouter;
   /**
@@ -42,7 +52,7 @@ export interface HttpsListenerProps extends HttpListenerProps {
   readonly tls?: TlsTermination;
 }
 
-export interface TcpListenerProps extends ListenerBase {
+export interface TcpListenerProps extends StreamListenerBase {
   readonly service: LogicalService;
   /**
    * How long a connection may stay silent in both directions.
@@ -73,7 +83,7 @@ export interface TlsListenerProps extends TcpListenerProps {
   readonly tls?: TlsTermination;
 }
 
-export interface TlsPassthroughListenerProps extends ListenerBase {
+export interface TlsPassthroughListenerProps extends StreamListenerBase {
   /**
    * Services by the client's server name (SNI, RFC 6066 section 3); the most specific hostname wins.
    *
@@ -94,7 +104,7 @@ export interface TlsPassthroughListenerProps extends ListenerBase {
   readonly idleTimeout?: Duration;
 }
 
-export interface HttpsRedirectListenerProps extends ListenerBase {
+export interface HttpsRedirectListenerProps extends StreamListenerBase {
   /**
    * The port that clients are sent to.
    *

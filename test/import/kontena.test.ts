@@ -257,3 +257,34 @@ describe("a file that is none is refused, with all that is wrong", () => {
     expect(problems(text)).toEqual(expected);
   });
 });
+
+describe("KONTENA_LB_ACCEPT_PROXY", () => {
+  const importOf = (value: string) => {
+    const lb = { image: "kontena/lb", environment: { KONTENA_LB_ACCEPT_PROXY: value, SSL_CERT_SHOP: "a" } };
+    const web = { environment: { KONTENA_LB_VIRTUAL_PATH: "/", KONTENA_LB_MODE: "http" }, links: ["lb"] };
+    const db = { environment: { KONTENA_LB_MODE: "tcp" }, links: ["lb"] };
+    return importSetup("kontena", JSON.stringify({ services: { lb, web, db } }));
+  };
+
+  test.each(["true", "false", "yes"])(
+    "%s: every listener reads a header, from private networks alone, and says so",
+    (value) => {
+      const { topology, remarks } = importOf(value);
+
+      const proxyProtocol = { trustedProxies: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"] };
+      expect(topology.edges?.[0]?.listeners.map((listener) => [listener.name, listener])).toMatchObject([
+        ["http", { proxyProtocol }],
+        ["https", { proxyProtocol }],
+        ["db", { proxyProtocol }],
+      ]);
+      expect(remarks.map(({ code }) => code)).toContain("import-proxy-protocol");
+    },
+  );
+
+  test("empty: none does", () => {
+    const { topology, remarks } = importOf("");
+
+    for (const listener of topology.edges?.[0]?.listeners ?? []) expect(listener).not.toHaveProperty("proxyProtocol");
+    expect(remarks.map(({ code }) => code)).not.toContain("import-proxy-protocol");
+  });
+});

@@ -257,6 +257,8 @@ const requestPolicy = optional(
   [],
 );
 
+const proxyProtocol = fc.record({ trustedProxies: fc.uniqueArray(cidr, { minLength: 1, maxLength: 2 }) });
+
 const limits = optional(
   {
     headerTimeout: duration,
@@ -277,7 +279,7 @@ function listener(targets: Targets): Arbitrary<Listener> {
   const kinds: Arbitrary<unknown>[] = [];
   if (targets.routers.length > 0) {
     const to = fc.constantFrom(...targets.routers);
-    const http = { ...common, router: to, requestPolicy, limits };
+    const http = { ...common, router: to, requestPolicy, limits, proxyProtocol };
     kinds.push(optional({ ...http, protocol: fc.constant("HTTP") }, ["name", "port", "protocol", "router"]));
     if (targets.certificates.length > 0) {
       const certificates = fc.subarray([...targets.certificates], { minLength: 1 });
@@ -287,7 +289,7 @@ function listener(targets: Targets): Arbitrary<Listener> {
   }
   if (targets.stream.length > 0) {
     const to = fc.constantFrom(...targets.stream);
-    const tcp = { ...common, protocol: fc.constant("TCP"), service: to, idleTimeout: duration };
+    const tcp = { ...common, protocol: fc.constant("TCP"), service: to, idleTimeout: duration, proxyProtocol };
     kinds.push(optional(tcp, ["name", "port", "protocol", "service"]));
     const tlsRoutes = fc
       .uniqueArray(pattern, { maxLength: 3, selector: (hostname) => hostname.toLowerCase() })
@@ -301,6 +303,7 @@ function listener(targets: Targets): Arbitrary<Listener> {
       service: to,
       tlsRoutes,
       idleTimeout: duration,
+      proxyProtocol,
     };
     kinds.push(optional(tls, ["name", "port", "protocol", "tls", "service"]));
   }

@@ -1,4 +1,4 @@
-import type { Route } from "../../topology";
+import type { ProxyProtocol, Route } from "../../topology";
 import type { Remarks } from "../remarks";
 import type { KontenaService } from "./setup";
 
@@ -25,11 +25,22 @@ const SETTINGS: readonly (readonly [variable: RegExp, code: string, message: str
   [
     /^KONTENA_LB_ACCEPT_PROXY$/,
     "import-proxy-protocol",
-    "the PROXY protocol is not read",
-    "let what stands in front pass the client's address on otherwise, or pass bytes through",
+    "a header was taken from everybody; it is read from private networks alone, and needed there",
+    "name the load balancers in front, and nothing else, in proxyProtocol.trustedProxies of each listener",
   ],
   [/^ETCD_NODE$/, "import-discovery", "instances are not found by etcd", "name them when the stack is made"],
 ];
+
+/** Networks that nobody connects from over the internet (RFC 1918, RFC 4193). */
+const PRIVATE_NETWORKS = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+
+/**
+ * What a balancer's listeners are told of the PROXY protocol. It took any value for yes, and did not name the peers.
+ */
+export function proxyProtocolOf({ environment }: KontenaService): { readonly proxyProtocol?: ProxyProtocol } {
+  const value = environment.get("KONTENA_LB_ACCEPT_PROXY") ?? "";
+  return value.trim() === "" ? {} : { proxyProtocol: { trustedProxies: PRIVATE_NETWORKS } };
+}
 
 /** Routes that a balancer answers by itself. */
 export function ownRoutes({ environment }: KontenaService): readonly Route[] {

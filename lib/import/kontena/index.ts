@@ -5,7 +5,7 @@ import { Names } from "../names";
 import { readYaml } from "../read-yaml";
 import { Remarks } from "../remarks";
 import type { SecretFile } from "../users";
-import { certificatesOf, ownRoutes, reportBalancer } from "./balancer";
+import { certificatesOf, ownRoutes, proxyProtocolOf, reportBalancer } from "./balancer";
 import { isTcpClosed } from "./protection";
 import { reportOrder, routeOf } from "./routes-of";
 import { isHttp, portOf, serviceOf } from "./service-of";
@@ -117,17 +117,18 @@ function tierOf(
   reportOrder(http, remarks);
   const name = balancer.name.replace(/[^A-Za-z0-9.-]+/g, "-");
   const router = routes.length === 0 ? undefined : { name, routes };
+  const header = proxyProtocolOf(balancer);
   const listeners: Listener[] = [];
   if (router !== undefined) {
-    listeners.push({ name: "http", port: 80, protocol: "HTTP", router: name });
+    listeners.push({ name: "http", port: 80, protocol: "HTTP", router: name, ...header });
     if (certificates.length > 0)
-      listeners.push({ name: "https", port: 443, protocol: "HTTPS", certificates, router: name });
+      listeners.push({ name: "https", port: 443, protocol: "HTTPS", certificates, router: name, ...header });
   }
   for (const service of services.filter((candidate) => !isHttp(candidate))) {
     if (isTcpClosed(service, remarks)) continue;
     const own = nameOf.get(service) ?? "";
     const port = Number(service.environment.get("KONTENA_LB_EXTERNAL_PORT") ?? TCP_PORT);
-    listeners.push({ name: own, port, protocol: "TCP", service: own });
+    listeners.push({ name: own, port, protocol: "TCP", service: own, ...header });
   }
   return { edge: { name, listeners }, router, certificates, files: balanced.flatMap(({ files }) => files) };
 }

@@ -15,17 +15,20 @@ export function edgeLines({ name, listeners }: Edge, variables: Variables): read
 
 /** The listeners that an import makes. */
 function listenerCode(listener: Listener, variables: Variables): string {
+  if (listener.protocol === "TLS" || listener.protocol === "UDP") {
+    throw new RangeError(`no stack is written with a listener of ${listener.protocol}`);
+  }
+  const { proxyProtocol } = listener;
   const port = String(listener.port);
+  const header = proxyProtocol === undefined ? {} : { proxyProtocol: literal(proxyProtocol) };
   switch (listener.protocol) {
     case "HTTP":
-      return `Listener.http(${object({ port, router: variables.of("Router", listener.router) })})`;
+      return `Listener.http(${object({ port, router: variables.of("Router", listener.router), ...header })})`;
     case "HTTPS": {
       const certificates = literal(listener.certificates);
-      return `Listener.https(${object({ port, certificates, router: variables.of("Router", listener.router) })})`;
+      return `Listener.https(${object({ port, certificates, router: variables.of("Router", listener.router), ...header })})`;
     }
     case "TCP":
-      return `Listener.tcp(${object({ port, service: variables.of("Service", listener.service) })})`;
-    default:
-      throw new RangeError(`no stack is written with a listener of ${listener.protocol}`);
+      return `Listener.tcp(${object({ port, service: variables.of("Service", listener.service), ...header })})`;
   }
 }

@@ -5,6 +5,12 @@ const CROWDED = 0.8;
 /** and from here on requests are turned away. */
 const OVERLOADED = 0.9;
 
+/** A connection's place among all. */
+export interface Seat {
+  /** Whose it is counted as; `undefined` as long as a proxy in front has not said. */
+  source: string | undefined;
+}
+
 /**
  * Counts the connections of all clients. Load is shed in steps, so that there is room for whoever comes next: first no
  * connection is kept, then requests are answered with 503, and at the limit connections are closed as they come.
@@ -23,19 +29,41 @@ export class ConnectionCensus {
     return this.total > OVERLOADED * this.limits.connections;
   }
 
-  /** @returns whether there is room for one more connection from there; it is counted then, until it {@link leave}s */
-  admit(sourceAddress: string): boolean {
-    const same = this.bySource.get(sourceAddress) ?? 0;
-    if (this.total >= this.limits.connections || same >= this.limits.sourceConnections) return false;
+  /** @returns the seat of one more connection from there, until it {@link leave}s; `undefined` where there is no room */
+  admit(sourceAddress: string): Seat | undefined {
+    const seat = this.hasRoomFor(sourceAddress) ? this.admitUnnamed() : undefined;
+    if (seat !== undefined) this.count(seat, sourceAddress);
+    return seat;
+  }
+
+  /** As {@link admit}, where it is not known yet whose connection it is: it counts among all alone. */
+  admitUnnamed(): Seat | undefined {
+    if (this.total >= this.limits.connections) return undefined;
     this.total += 1;
-    this.bySource.set(sourceAddress, same + 1);
+    return { source: undefined };
+  }
+
+  /** @returns whether there is room for one more connection from there; one that was admitted before counts as it then */
+  name(seat: Seat, sourceAddress: string): boolean {
+    if (!this.hasRoomFor(sourceAddress)) return false;
+    this.count(seat, sourceAddress);
     return true;
   }
 
-  leave(sourceAddress: string): void {
+  leave({ source }: Seat): void {
     this.total -= 1;
-    const left = (this.bySource.get(sourceAddress) ?? 0) - 1;
-    if (left > 0) this.bySource.set(sourceAddress, left);
-    else this.bySource.delete(sourceAddress);
+    if (source === undefined) return;
+    const left = (this.bySource.get(source) ?? 0) - 1;
+    if (left > 0) this.bySource.set(source, left);
+    else this.bySource.delete(source);
+  }
+
+  private hasRoomFor(sourceAddress: string): boolean {
+    return (this.bySource.get(sourceAddress) ?? 0) < this.limits.sourceConnections;
+  }
+
+  private count(seat: Seat, sourceAddress: string): void {
+    seat.source = sourceAddress;
+    this.bySource.set(sourceAddress, (this.bySource.get(sourceAddress) ?? 0) + 1);
   }
 }

@@ -1,2 +1,2 @@
-export { ConnectionCensus } from "./connection-census";
+export { ConnectionCensus, type Seat } from "./connection-census";
 export { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, readConnectionLimits } from "./connection-limits";

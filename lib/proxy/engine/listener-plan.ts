@@ -12,12 +12,28 @@ interface ListenerPlanBase {
 /** A listener as one snapshot has it: immutable, every name resolved. */
 export type ListenerPlan = HttpListenerPlan | HttpsListenerPlan | TcpListenerPlan | TlsListenerPlan | UdpListenerPlan;
 
+/** A set of addresses. */
+export interface AddressSet {
+  includes(address: string): boolean;
+}
+
+/** Proxies in front that say first whose connection it is. */
+export interface ProxyProtocolPlan {
+  readonly trustedProxies: AddressSet;
+}
+
+/** A listener of TCP, whatever is spoken over it. */
+interface StreamListenerPlanBase extends ListenerPlanBase {
+  /** Absent, no header is read. */
+  readonly proxyProtocol?: ProxyProtocolPlan;
+}
+
 /** What a listener of HTTP does where standards leave a choice. */
 export interface HttpPolicy {
   /** Request fields whose names hold an underscore. */
   readonly underscores: "keep" | "drop" | "refuse";
   /** The proxies in front that may say where requests come from; `undefined` is none. */
-  readonly trustedProxies: { includes(address: string): boolean } | undefined;
+  readonly trustedProxies: AddressSet | undefined;
 }
 
 /** Bounds of a listener of HTTP that are not the engine's own. Times in milliseconds, sizes in bytes. */
@@ -42,14 +58,14 @@ export interface HttpBounds {
   readonly streams?: number;
 }
 
-export interface HttpListenerPlan extends ListenerPlanBase {
+export interface HttpListenerPlan extends StreamListenerPlanBase {
   readonly policy: HttpPolicy;
   readonly limits: HttpBounds;
   readonly protocol: "HTTP";
   readonly router: RouterPlan;
 }
 
-export interface HttpsListenerPlan extends ListenerPlanBase {
+export interface HttpsListenerPlan extends StreamListenerPlanBase {
   readonly policy: HttpPolicy;
   readonly limits: HttpBounds;
   readonly protocol: "HTTPS";
@@ -57,7 +73,7 @@ export interface HttpsListenerPlan extends ListenerPlanBase {
   readonly certificates: CertificateSet;
 }
 
-export interface TcpListenerPlan extends ListenerPlanBase {
+export interface TcpListenerPlan extends StreamListenerPlanBase {
   readonly protocol: "TCP";
   readonly service: ServiceRuntime;
   /** Milliseconds of silence in both directions after which a connection is closed; 0 is no limit. */
@@ -75,7 +91,7 @@ export interface TlsPassthroughPlan extends TlsPlanBase {
   readonly mode: "Passthrough";
 }
 
-interface TlsPlanBase extends ListenerPlanBase {
+interface TlsPlanBase extends StreamListenerPlanBase {
   readonly protocol: "TLS";
   /** Where no route fits; absent, such a connection is refused. */
   readonly service: ServiceRuntime | undefined;

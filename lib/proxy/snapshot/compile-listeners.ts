@@ -1,3 +1,4 @@
+import { SourceRanges } from "../../routing";
 import {
   type HttpListener,
   type HttpsListener,
@@ -5,6 +6,7 @@ import {
   parseDuration,
   type TlsListener,
   type Topology,
+  type UdpListener,
 } from "../../topology";
 import type { ListenerPlan, RouterPlan, ServiceRuntime } from "../engine";
 import { compileLimits, compilePolicy, compileRouter, type FilterResources } from "../http";
@@ -44,21 +46,22 @@ class Compiler {
     const base = { edge, name, address, port };
     switch (listener.protocol) {
       case "HTTP":
-        return { ...base, protocol: "HTTP", ...this.http(listener) };
+        return { ...base, ...proxyProtocolOf(listener), protocol: "HTTP", ...this.http(listener) };
       case "HTTPS": {
         const certificates = this.parts.certificates.setOf(listener.certificates, listener.tls);
-        return { ...base, protocol: "HTTPS", ...this.http(listener), certificates };
+        return { ...base, ...proxyProtocolOf(listener), protocol: "HTTPS", ...this.http(listener), certificates };
       }
       case "TCP": {
         const idleTimeout = parseDuration(listener.idleTimeout ?? "1h");
-        return { ...base, protocol: "TCP", service: this.service(listener.service), idleTimeout };
+        const service = this.service(listener.service);
+        return { ...base, ...proxyProtocolOf(listener), protocol: "TCP", service, idleTimeout };
       }
       case "UDP": {
         const idleTimeout = parseDuration(listener.idleTimeout ?? "60s");
         return { ...base, protocol: "UDP", service: this.service(listener.service), idleTimeout };
       }
       case "TLS":
-        return { ...base, ...this.tls(listener) };
+        return { ...base, ...proxyProtocolOf(listener), ...this.tls(listener) };
     }
   }
 
@@ -98,4 +101,10 @@ class Compiler {
     if (service === undefined) throw new RangeError(`there is no service "${name}"`);
     return service;
   }
+}
+
+function proxyProtocolOf({ proxyProtocol }: Exclude<Listener, UdpListener>) {
+  return proxyProtocol === undefined
+    ? {}
+    : { proxyProtocol: { trustedProxies: new SourceRanges(proxyProtocol.trustedProxies) } };
 }

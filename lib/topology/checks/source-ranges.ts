@@ -17,6 +17,8 @@ export const sourceRanges: Check = ({ topology, routes }, report) => {
   for (const { value: listener, at } of listenersOf(topology)) {
     const policy = "requestPolicy" in listener ? listener.requestPolicy : undefined;
     for (const range of placed(policy?.trustedProxies, [...at, "requestPolicy", "trustedProxies"])) check(range);
+    const header = "proxyProtocol" in listener ? listener.proxyProtocol : undefined;
+    for (const range of placed(header?.trustedProxies, [...at, "proxyProtocol", "trustedProxies"])) check(range);
   }
   for (const { value: route, at } of routes) {
     for (const { value: match, at: place } of placed(route.matches, [...at, "matches"])) {

@@ -32,6 +32,21 @@ interface ListenerBase {
   readonly port: Port;
 }
 
+/**
+ * The PROXY protocol, version 1 and 2 (https://www.haproxy.org/download/1.8/doc/proxy-protocol.txt): a load balancer in
+ * front that passes bytes on says first, in a header, whose connection it is. The address in the header is the client's.
+ */
+export interface ProxyProtocol {
+  /**
+   * Networks of load balancers in front. Each of their connections has to begin with a header: one that is malformed,
+   * missing or too slow closes it. From everywhere else no header is read, so that one is no valid request. Whoever can
+   * connect from such a network can claim any address.
+   *
+   * @minItems 1
+   */
+  readonly trustedProxies: readonly Cidr[];
+}
+
 /** What a listener of HTTP does where standards leave a choice. The defaults are the strict ones. */
 export interface RequestPolicy {
   /**
@@ -62,6 +77,8 @@ export interface HttpListener extends ListenerBase {
   readonly requestPolicy?: RequestPolicy;
   /** @default each limit's own */
   readonly limits?: ListenerLimits;
+  /** @default no header is read, and each peer is a client */
+  readonly proxyProtocol?: ProxyProtocol;
   /** The router that decides. */
   readonly router: Name;
 }
@@ -73,6 +90,8 @@ export interface HttpsListener extends ListenerBase {
   readonly requestPolicy?: RequestPolicy;
   /** @default each limit's own */
   readonly limits?: ListenerLimits;
+  /** @default no header is read, and each peer is a client */
+  readonly proxyProtocol?: ProxyProtocol;
   readonly router: Name;
   /**
    * Certificates by name. The client's server name (SNI, RFC 6066 section 3) picks one; the first answers where none
@@ -124,6 +143,8 @@ export interface ClientValidation {
 /** Bytes, passed on as they come. */
 export interface TcpListener extends ListenerBase {
   readonly protocol: "TCP";
+  /** @default no header is read, and each peer is a client */
+  readonly proxyProtocol?: ProxyProtocol;
   readonly service: Name;
   /**
    * How long a connection may stay silent in both directions.
@@ -136,6 +157,8 @@ export interface TcpListener extends ListenerBase {
 /** TLS connections that do not carry HTTP, ended here or passed through by server name. */
 export interface TlsListener extends ListenerBase {
   readonly protocol: "TLS";
+  /** @default no header is read, and each peer is a client */
+  readonly proxyProtocol?: ProxyProtocol;
   /** @default { "mode": "Terminate" } */
   readonly tls?: ListenerTls;
   /**

@@ -1,5 +1,14 @@
 import { TerraformStack, Testing } from "cdktf";
-import { EdgeLoadBalancer, IngressRouter, Listener, LogicalService, Members, type Platform, topologyOf } from "portico";
+import {
+  EdgeLoadBalancer,
+  Filter,
+  IngressRouter,
+  Listener,
+  LogicalService,
+  Members,
+  type Platform,
+  topologyOf,
+} from "portico";
 import { SelfHosted } from "portico/self-hosted";
 import type { ServiceProtocol } from "../../../lib/topology";
 import { errorsOf } from "../support/synthesis";
@@ -8,6 +17,7 @@ import { FakePlatform } from "./support/fake-platform";
 const tls = { policy: "Modern", clientValidation: { caFile: "partners.pem" } } as const;
 const requestPolicy = { trustedProxies: ["10.0.0.0/8"] } as const;
 const limits = { headerTimeout: "5s", headerBytes: 16_384 } as const;
+const proxyProtocol = { trustedProxies: ["10.0.0.0/8"] } as const;
 const upstream = { hostname: "users.internal", caFile: "internal.pem", certificate: "own" } as const;
 const bounds = { connections: 100, connectTimeout: "1s" } as const;
 const certificates = {
@@ -58,6 +68,39 @@ test.each<ServiceProtocol>(["H2C", "GRPC"])(
     ).toHaveLength(1);
   },
 );
+
+/** A listener of each kind that reads the header of the PROXY protocol. */
+function listenersOn(platform: Platform): TerraformStack {
+  const stack = new TerraformStack(Testing.app(), "shop");
+  const db = new LogicalService(stack, "db", {
+    ...{ platform, port: 3306, protocol: "TCP" as const },
+    members: Members.addresses(["10.0.0.2"]),
+  });
+  const router = new IngressRouter(stack, "router", { platform });
+  router.addRoute("all", { filters: [Filter.fixedResponse({ statusCode: 200 })] });
+  const edge = new EdgeLoadBalancer(stack, "edge", { platform });
+  const shown = { certificates: ["shop"], proxyProtocol };
+  edge.addListener("http", Listener.http({ port: 80, router, proxyProtocol }));
+  edge.addListener("https", Listener.https({ port: 443, router, ...shown }));
+  edge.addListener("redirect", Listener.redirectToHttps({ port: 8080, proxyProtocol }));
+  edge.addListener("tcp", Listener.tcp({ port: 3306, service: db, proxyProtocol }));
+  edge.addListener("tls", Listener.tls({ port: 3307, service: db, ...shown }));
+  edge.addListener("sni", Listener.tlsPassthrough({ port: 3308, service: db, proxyProtocol }));
+  return stack;
+}
+
+test("the self-hosted proxy is told which load balancers in front speak the PROXY protocol, on each listener", () => {
+  const stack = listenersOn(new SelfHosted({ certificates }));
+  const listeners = topologyOf(stack).edges?.[0]?.listeners ?? [];
+  expect(listeners).toHaveLength(6);
+  for (const listener of listeners) expect(listener).toMatchObject({ proxyProtocol });
+  expect(errorsOf(stack)).toEqual([]);
+});
+
+test("another platform refuses each of them", () => {
+  const errors = errorsOf(listenersOn(new FakePlatform()));
+  expect(errors.filter((error) => error.endsWith("[listener-proxy-protocol]"))).toHaveLength(6);
+});
 
 test("a platform that has no place for it refuses it, all at once", () => {
   const codes = errorsOf(stackOn(new FakePlatform())).map((error) => /\[([a-z-]+)\]$/.exec(error)?.[1]);

@@ -31,7 +31,7 @@ export interface Instances {
  * - services.api-docs.environment.KONTENA_LB_VIRTUAL_PATH: "/api/docs" took /api/docsx too; a path prefix of Portico's ends at a slash; add a route where /api/docsx is meant to go there
  * - services.admin.environment.KONTENA_LB_BASIC_AUTH_SECRETS: the users are in admin.htpasswd now, and the service does not get their passwords; keep that file secret, and put it into the Topology's folder where the proxy runs
  * - services.lb.environment.STATS_PASSWORD: the statistics page is not there; portico proxy --admin HOST:PORT has metrics, health and the running configuration; keep that address private
- * - services.lb.environment.KONTENA_LB_ACCEPT_PROXY: the PROXY protocol is not read; let what stands in front pass the client's address on otherwise, or pass bytes through
+ * - services.lb.environment.KONTENA_LB_ACCEPT_PROXY: a header was taken from everybody; it is read from private networks alone, and needed there; name the load balancers in front, and nothing else, in proxyProtocol.trustedProxies of each listener
  * - services.api-docs.environment.KONTENA_LB_VIRTUAL_PATH: "/api/docs" went to api, whose "/api" came first in the alphabet; it goes to api-docs now; that is most likely what was meant; otherwise take the route away
  * - services.api.environment.KONTENA_LB_CUSTOM_SETTINGS: lines of HAProxy's configuration cannot be carried over; say the same in Portico's words: redirects, header changes and rewrites are filters of a route
  */
@@ -108,8 +108,8 @@ export class ImportedStack extends TerraformStack {
     });
 
     const lbEdge = new EdgeLoadBalancer(this, "edge-lb", { name: "lb", platform });
-    lbEdge.addListener("http", Listener.http({ port: 80, router: lb }));
-    lbEdge.addListener("https", Listener.https({ port: 443, certificates: ["lb-cert-1"], router: lb }));
-    lbEdge.addListener("galera", Listener.tcp({ port: 3306, service: galera }));
+    lbEdge.addListener("http", Listener.http({ port: 80, router: lb, proxyProtocol: { trustedProxies: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"] } }));
+    lbEdge.addListener("https", Listener.https({ port: 443, certificates: ["lb-cert-1"], router: lb, proxyProtocol: { trustedProxies: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"] } }));
+    lbEdge.addListener("galera", Listener.tcp({ port: 3306, service: galera, proxyProtocol: { trustedProxies: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"] } }));
   }
 }

@@ -232,7 +232,7 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
     this.unsure = false;
     if (isHttp2) {
       this.closed();
-      this.heir = this.engine.serveHttp2(socket, {});
+      this.heir = this.engine.serveHttp2(socket, { sourceAddress: this.origin.peerAddress });
       this.heir(rest.subarray(restStart, restEnd), restEnd - restStart);
     }
     return !isHttp2;

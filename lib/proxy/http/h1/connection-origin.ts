@@ -7,16 +7,19 @@ import { type Arrival, forwardedFacts } from "./client-origin";
 import type { RequestHead } from "./request-head";
 import type { RequestParser } from "./wire/request-parser";
 
-/** What was learned of a client in its TLS handshake; nothing without TLS. */
+/** What was learned of a client before its first request. */
 export interface Handshake {
-  /** What it asked for (SNI). */
+  /** Where it is, as a proxy in front has said it; without one it is where the connection comes from. */
+  readonly sourceAddress?: string | undefined;
+  /** What it asked for (SNI), over TLS. */
   readonly serverName?: string | undefined;
-  /** What it has shown, as DER. */
+  /** What it has shown, as DER, over TLS. */
   readonly certificate?: Buffer | undefined;
 }
 
 /** Where the requests of a connection come from. */
 export class ConnectionOrigin implements Arrival {
+  /** The peer's, or that of the client for which it has opened the connection. */
   readonly peerAddress: string;
   readonly serverName: string | undefined;
   readonly clientCertificate: string | undefined;
@@ -27,10 +30,10 @@ export class ConnectionOrigin implements Arrival {
 
   constructor(
     private readonly socket: Socket,
-    { serverName, certificate }: Handshake,
+    { sourceAddress, serverName, certificate }: Handshake,
     { trustedProxies }: HttpPolicy,
   ) {
-    this.peerAddress = addressOfPeer(socket.remoteAddress);
+    this.peerAddress = sourceAddress ?? addressOfPeer(socket.remoteAddress);
     this.serverName = serverName;
     this.clientCertificate = certificate && clientCertificateField(certificate);
     this.proxies = trustedProxies?.includes(this.peerAddress) === true ? trustedProxies : undefined;

@@ -1,7 +1,9 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
 import { isDeepStrictEqual } from "node:util";
+import type { Seat } from "../../connections";
 import type { BoundAddress, EngineContext, EngineObserver, HttpsListenerPlan, ListenerEngine } from "../../engine";
+import { Reception } from "../../proxy-protocol";
 import { canTakeUp, certificateOptions, clientCertificateOf, stapleOcsp, useCertificates } from "../../tls";
 import { H2Server } from "../h2";
 import type { HttpLimits } from "../limits";
@@ -9,6 +11,7 @@ import { ClientConnection, type ConnectionOwner } from "./client-connection";
 import type { Handshake } from "./connection-origin";
 import type { EngineParts, HttpPlan } from "./engine-context";
 import { type Receiver, readLent } from "./lent-reads";
+import { requestRecord } from "./request-record";
 import { ParserPool } from "./wire/parser-pool";
 
 /** Connections that wait to be accepted. */
@@ -36,6 +39,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<ClientConnection>();
   private readonly http2: H2Server;
+  private readonly reception: Reception;
   private draining = false;
   private readonly onEmpty: (() => void)[] = [];
 
@@ -54,6 +58,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     this.budgets = shared.budgets;
     this.census = shared.census;
     this.http2 = new H2Server(this);
+    this.reception = new Reception(shared.census, shared.wheel);
     this.tls = plan.protocol === "HTTPS" ? this.createTls(plan) : undefined;
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: this.tls === undefined };
     this.server = createServer(options, (socket) => this.accepted(socket));
@@ -134,7 +139,8 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
         socket.destroy();
         return;
       }
-      const handshake = { serverName: serverNameOf(socket), certificate };
+      const sourceAddress = this.reception.clientOf(socket);
+      const handshake = { serverName: serverNameOf(socket), certificate, sourceAddress };
       if (socket.alpnProtocol === "h2") readLent(socket, this.serveHttp2(socket, handshake));
       else this.serve(socket, handshake);
     });
@@ -145,26 +151,44 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
 
   private accepted(socket: Socket): void {
     const source = socket.remoteAddress ?? "";
-    if (!this.census.admit(source)) {
+    if (this.plan.proxyProtocol?.trustedProxies.includes(source) === true) {
+      this.receive(socket, source);
+      return;
+    }
+    const seat = this.census.admit(source);
+    if (seat === undefined) {
       socket.destroy();
       return;
     }
-    this.observer.connectionOpened(this.plan);
-    if (this.tls === undefined) {
-      this.track(socket, source);
-      this.serve(socket, {});
-    } else {
-      this.track(socket, source);
-      this.tls.emit("connection", socket);
-    }
+    this.track(socket, seat);
+    this.begin(socket, undefined);
   }
 
-  private track(socket: Socket, source: string): void {
+  /** A proxy in front says first whose connection it is. */
+  private receive(socket: Socket, sourceAddress: string): void {
+    const seat = this.reception.receive(socket, this.limits.headTime, {
+      onClient: (client) => this.begin(socket, client),
+      onRefused: (reason) => {
+        const end = { sourceAddress, status: 400, reason, milliseconds: 0 };
+        this.observer.requestEnded(requestRecord(this.plan, end));
+      },
+    });
+    if (seat !== undefined) this.track(socket, seat);
+  }
+
+  /** @param sourceAddress the client's, where it is not the peer's */
+  private begin(socket: Socket, sourceAddress: string | undefined): void {
+    if (this.tls === undefined) this.serve(socket, { sourceAddress });
+    else this.tls.emit("connection", socket);
+  }
+
+  private track(socket: Socket, seat: Seat): void {
     const { plan } = this;
+    this.observer.connectionOpened(plan);
     this.sockets.add(socket);
     socket.on("close", () => {
       this.sockets.delete(socket);
-      this.census.leave(source);
+      this.census.leave(seat);
       this.observer.connectionClosed(plan);
       if (this.sockets.size === 0) for (const callback of this.onEmpty.splice(0)) callback();
     });

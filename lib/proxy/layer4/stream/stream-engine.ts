@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { ConnectionCensus } from "../../connections";
+import type { ConnectionCensus, Seat } from "../../connections";
 import type { BoundAddress, EngineContext, ListenerEngine } from "../../engine";
+import { Reception } from "../../proxy-protocol";
 import { TimerWheel } from "../../time";
 import type { Layer4Limits } from "../limits";
 import { KEEP_ALIVE } from "./connector";
@@ -12,6 +13,7 @@ const LONGEST_TIMER = 0x7fff_ffff;
 export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerEngine<Plan> {
   protected readonly surroundings: StreamSurroundings;
   private readonly server: Server;
+  private readonly reception: Reception;
   /** Connections of clients that are not closed, joined to an instance or not. */
   private readonly clients = new Set<Socket>();
   private readonly sessions = new Set<StreamSession>();
@@ -23,10 +25,13 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
     limits: Layer4Limits,
     private readonly census: ConnectionCensus,
   ) {
+    const wheel = new TimerWheel();
+    this.reception = new Reception(census, wheel);
     this.surroundings = {
       observer: context.observer,
-      wheel: new TimerWheel(),
+      wheel,
       limits,
+      sourceOf: (client) => this.reception.clientOf(client) ?? client.remoteAddress ?? "",
       onBegun: (session) => this.sessions.add(session),
       onEnded: (session) => {
         this.sessions.delete(session);
@@ -48,6 +53,21 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
 
   /** Serves one client; its socket is paused. */
   protected abstract serve(client: Socket, plan: Plan): void;
+
+  /** Notes a connection that came to its end before it had a session. */
+  protected reportRefusal(sourceAddress: string, reason: string, serverName?: string): void {
+    this.surroundings.observer.sessionEnded({
+      listener: this.plan,
+      service: undefined,
+      instance: undefined,
+      sourceAddress,
+      serverName,
+      milliseconds: 0,
+      bytesFromClient: 0,
+      bytesToClient: 0,
+      reason,
+    });
+  }
 
   open(): Promise<BoundAddress> {
     const { address, port } = this.plan;
@@ -86,22 +106,40 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
   }
 
   private admit(socket: Socket): void {
-    const { plan } = this;
     const source = socket.remoteAddress ?? "";
-    if (!this.census.admit(source)) {
+    if (this.plan.proxyProtocol?.trustedProxies.includes(source) === true) {
+      this.receive(socket, source);
+      return;
+    }
+    const seat = this.census.admit(source);
+    if (seat === undefined) {
       socket.destroy();
       return;
     }
+    this.track(socket, seat);
+    this.serve(socket, this.plan);
+  }
+
+  /** A proxy in front says first whose connection it is. */
+  private receive(socket: Socket, source: string): void {
+    const seat = this.reception.receive(socket, this.surroundings.limits.handshakeTimeout, {
+      onClient: () => this.serve(socket, this.plan),
+      onRefused: (reason) => this.reportRefusal(source, reason),
+    });
+    if (seat !== undefined) this.track(socket, seat);
+  }
+
+  private track(socket: Socket, seat: Seat): void {
+    const { plan } = this;
     this.clients.add(socket);
     this.context.observer.connectionOpened(plan);
     socket.on("error", () => {});
     socket.on("close", () => {
       this.clients.delete(socket);
-      this.census.leave(source);
+      this.census.leave(seat);
       this.context.observer.connectionClosed(plan);
       this.checkEmpty();
     });
-    this.serve(socket, plan);
   }
 
   private cutAll(): void {

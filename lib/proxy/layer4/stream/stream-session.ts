@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { EngineObserver, Lease, ListenerPlan, Outcome, ServiceRuntime } from "../../engine";
+import type { EngineObserver, Lease, Outcome, ServiceRuntime, TcpListenerPlan, TlsListenerPlan } from "../../engine";
 import { Deadline, type TimerWheel } from "../../time";
 import type { Layer4Limits } from "../limits";
 import { Connector } from "./connector";
@@ -11,12 +11,14 @@ export interface StreamSurroundings {
   readonly observer: EngineObserver;
   readonly wheel: TimerWheel;
   readonly limits: Layer4Limits;
+  /** The client's address: its connection's peer, or whom a proxy in front has named. */
+  sourceOf(client: Socket): string;
   onBegun(session: StreamSession): void;
   onEnded(session: StreamSession): void;
 }
 
 /** A listener's plan as far as a session follows it. */
-export type StreamPlan = ListenerPlan & { readonly idleTimeout: number };
+export type StreamPlan = TcpListenerPlan | TlsListenerPlan;
 
 /** One client's connection and, once there is one, the connection to an instance that it is joined to. */
 export class StreamSession {
@@ -41,7 +43,7 @@ export class StreamSession {
     private readonly plan: StreamPlan,
     private readonly surroundings: StreamSurroundings,
   ) {
-    this.sourceAddress = client.remoteAddress ?? "";
+    this.sourceAddress = surroundings.sourceOf(client);
     surroundings.onBegun(this);
     client.on("error", () => {});
     client.on("close", () => {

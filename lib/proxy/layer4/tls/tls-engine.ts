@@ -81,17 +81,7 @@ class TlsEngine extends StreamEngine<TlsListenerPlan> {
   }
 
   private reportHandshake(client: TLSSocket, reason: string): void {
-    this.surroundings.observer.sessionEnded({
-      listener: this.plan,
-      service: undefined,
-      instance: undefined,
-      sourceAddress: client.remoteAddress ?? "",
-      serverName: requestedName(client),
-      milliseconds: 0,
-      bytesFromClient: 0,
-      bytesToClient: 0,
-      reason,
-    });
+    this.reportRefusal(this.surroundings.sourceOf(client), reason, requestedName(client));
   }
 }
 
