@@ -79,8 +79,13 @@ export const REFUSED_BY_LLHTTP_ALONE: readonly Difference[] = [
     why: "they are folded into one (RFC 9110 section 8.6), and one alone is sent on",
   },
   {
+    what: "a tab behind a length",
+    reason: /^HPE_INVALID_CONTENT_LENGTH/,
+    why: "white space around a value is none of it (RFC 9110 section 5.5), and the length is sent on without it",
+  },
+  {
     what: "framing fields among trailers",
-    reason: /^HPE_INVALID_TRANSFER_ENCODING|^HPE_UNEXPECTED_CONTENT_LENGTH|^HPE_INVALID_CONTENT_LENGTH/,
+    reason: /^HPE_INVALID_TRANSFER_ENCODING|^HPE_UNEXPECTED_CONTENT_LENGTH/,
     why: "the body has ended before them (RFC 9110 section 6.5.1): they are read as any other, and never sent on",
     where: ({ trailers }) => trailers.some((name, at) => at % 2 === 0 && FRAMING.test(name)),
   },
