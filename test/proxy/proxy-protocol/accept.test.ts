@@ -294,3 +294,24 @@ test("a header is of its connection: the second request of one has the same clie
     ["192.0.2.1", 400],
   ]);
 });
+
+describe("a client that says all at once, and ends its half", () => {
+  test("gets its answer over HTTP", async () => {
+    const { http } = await startListeners();
+    const client = await RawClient.open(http);
+    client.socket.end(`${textHeader("192.0.2.1")}GET / HTTP/1.1\r\nHost: a\r\n\r\n`);
+
+    expect(await client.closed()).toMatch(/^HTTP\/1\.1 200 [\s\S]*"x-forwarded-for":"192\.0\.2\.1"/);
+  });
+
+  test("reaches its instance in full over TCP, and so does its end", async () => {
+    const { tcp, lines } = await startListeners();
+    const socket = await connectTo(tcp);
+    const received = receive(socket);
+    socket.end(`${textHeader("192.0.2.1")}world`);
+
+    expect(await received).toMatchObject({ text: "hello world", reset: false });
+    await eventually(() => sourcesIn(lines, "tcp").length > 0);
+    expect(lines.at(-1)).toMatchObject({ sourceAddress: "192.0.2.1", bytesFromClient: 5 });
+  });
+});
