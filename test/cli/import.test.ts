@@ -12,7 +12,7 @@ test("portico import writes the program to standard output, what is not as it wa
     expect(status).toBe(0);
     expect(out).toBe(writeStack(importSetup("kontena", KONTENA), "Shop"));
     expect(err.trimEnd().split("\n")).toEqual([
-      expect.stringMatching(/^portico: warning: services: requests that no service took/),
+      expect.stringMatching(/^portico: warning: requests that no service took/),
       expect.stringMatching(
         /^portico: warning: services\.web\.environment\.KONTENA_LB_VIRTUAL_PATH: "\/a" took \/ax too/,
       ),

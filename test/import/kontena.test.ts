@@ -16,6 +16,46 @@ function web({ environment = {}, health_check }: Web) {
   return { topology, port: ports.get("web"), remarks: remarks.map(({ code }) => code) };
 }
 
+describe("services at the top of the file", () => {
+  const FILE = `
+    internet_lb:
+      image: kontena/lb:latest
+      ports: ["80:80"]
+      environment: [STATS_PASSWORD=x]
+    web:
+      image: nginx:latest
+      environment: [KONTENA_LB_MODE=http, "KONTENA_LB_VIRTUAL_HOSTS=www.kontena.io,kontena.io"]
+      links: [internet_lb]
+    api:
+      image: registry.kontena.local/restapi:latest
+      environment: [KONTENA_LB_MODE=http, KONTENA_LB_INTERNAL_PORT=8080, KONTENA_LB_VIRTUAL_PATH=/api]
+      links: [internet_lb]
+    worker: { image: acme/worker }`;
+
+  test("are read as those below `services`", () => {
+    const [top, below] = [FILE, `services:${FILE.replaceAll("\n", "\n  ")}`].map((text) =>
+      importSetup("kontena", text),
+    );
+    expect(top?.topology.routers?.[0]?.routes.map(({ name }) => name)).toEqual(["web", "api"]);
+    expect(top?.topology).toEqual(below?.topology);
+    expect([top?.ports.get("api"), validateTopology(top?.topology)]).toEqual([8080, []]);
+  });
+
+  test("are named in remarks by where they stand", () => {
+    expect(importSetup("kontena", FILE).remarks.map(({ path }) => path)).toEqual([
+      "",
+      "api.environment.KONTENA_LB_VIRTUAL_PATH",
+      "internet_lb.environment.STATS_PASSWORD",
+    ]);
+  });
+
+  test("count only where the file has no `services`", () => {
+    const both =
+      "{ services: { a: { environment: [KONTENA_LB_MODE=http] } }, b: { environment: [KONTENA_LB_MODE=http] } }";
+    expect(importSetup("kontena", both).topology.services?.map(({ name }) => name)).toEqual(["a"]);
+  });
+});
+
 describe("a variable of a balanced service", () => {
   test.each<[what: string, environment: Readonly<Record<string, string>>, route: Partial<Route>]>([
     ["no host and no path: everything", {}, { name: "web", backends: [{ service: "web" }] }],
@@ -242,8 +282,8 @@ describe("a file that is none is refused, with all that is wrong", () => {
   }
 
   test.each<[what: string, text: string, problems: readonly string[]]>([
-    ["nothing", "", ["services: import-empty"]],
-    ["a file of something else", "kind: Ingress", ["services: import-empty"]],
+    ["nothing", "", [": import-empty"]],
+    ["a file of something else", "kind: Ingress", [": import-empty"]],
     ["no YAML", "services: [", ["line 1: import-syntax"]],
     [
       "ports that are none",

@@ -15,7 +15,7 @@ import { isBalanced, isBalancer, type KontenaService, servicesOf } from "./setup
 const ELSEWHERE: KontenaService = {
   name: "lb",
   image: "kontena/lb",
-  path: "services",
+  path: "",
   environment: new Map(),
   secrets: new Set(),
   links: [],
@@ -37,7 +37,7 @@ export function importKontena(text: string): Imported {
   if (balanced.length === 0) {
     remarks.error(
       "import-empty",
-      "services",
+      "",
       "no service is balanced by a Kontena Load Balancer",
       "name a kontena.yml in which services have KONTENA_LB_... variables",
     );
@@ -46,7 +46,7 @@ export function importKontena(text: string): Imported {
   const names = new Names();
   remarks.changed(
     "import-no-route",
-    "services",
+    "",
     "requests that no service took were answered with 503; they get 404",
     "nothing, unless clients tell the two apart",
   );

@@ -15,16 +15,18 @@ export interface KontenaService {
   readonly healthCheck: Readonly<Record<string, YamlValue>> | undefined;
 }
 
-/** The services of a `kontena.yml`. */
+/** The services of a `kontena.yml`: below `services`, or at the top of a file that has no such section. */
 export function servicesOf(document: YamlValue): readonly KontenaService[] {
-  return Object.entries(fieldsOf(fieldsOf(document).services)).map(([name, value]) => {
+  const file = fieldsOf(document);
+  const [section, prefix] = "services" in file ? [fieldsOf(file.services), "services."] : [file, ""];
+  return Object.entries(section).map(([name, value]) => {
     const service = fieldsOf(value);
     const check = service.health_check;
     const secrets = secretsOf(service.secrets);
     return {
       name,
       image: textOf(service.image) ?? "",
-      path: `services.${name}`,
+      path: `${prefix}${name}`,
       environment: new Map([
         ...secrets.map((variable) => [variable, ""] as const),
         ...environmentOf(service.environment),

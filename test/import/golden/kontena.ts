@@ -25,7 +25,7 @@ export interface Instances {
 
 /**
  * Not as it was:
- * - services: requests that no service took were answered with 503; they get 404; nothing, unless clients tell the two apart
+ * - requests that no service took were answered with 503; they get 404; nothing, unless clients tell the two apart
  * - services.api.environment.KONTENA_LB_VIRTUAL_PATH: "/api" took /apix too; a path prefix of Portico's ends at a slash; add a route where /apix is meant to go there
  * - services.api.environment.KONTENA_LB_VIRTUAL_PATH: "/v2/api" took /v2/apix too; a path prefix of Portico's ends at a slash; add a route where /v2/apix is meant to go there
  * - services.api-docs.environment.KONTENA_LB_VIRTUAL_PATH: "/api/docs" took /api/docsx too; a path prefix of Portico's ends at a slash; add a route where /api/docsx is meant to go there
