@@ -180,6 +180,33 @@ test("each balancer is an edge with the services that are linked to it", () => {
   ]);
 });
 
+test("balancers and their certificates have names that a Topology takes, each its own", () => {
+  const web = (link: string) => ({ environment: ["KONTENA_LB_MODE=http"], links: [link] });
+  const { topology } = importSetup(
+    "kontena",
+    JSON.stringify({
+      internet_lb: { image: "kontena/lb", environment: { SSL_CERTS: "-----BEGIN PRIVATE KEY-----", SSL_CERT_A: "a" } },
+      "internet-lb": { image: "kontena/lb", environment: { SSL_CERTS: "-----BEGIN PRIVATE KEY-----" } },
+      a: web("internet_lb"),
+      b: web("internet-lb"),
+    }),
+  );
+  expect(validateTopology(topology)).toEqual([]);
+  const shown = topology.edges?.map(({ name, listeners }) => [
+    name,
+    ...listeners.flatMap((listener) => (listener.protocol === "HTTPS" ? (listener.certificates ?? []) : [])),
+  ]);
+  expect(shown).toEqual([
+    ["internet-lb", "internet-lb-cert-1", "internet-lb-a"],
+    ["internet-lb-2", "internet-lb-2-cert-1"],
+  ]);
+  expect(topology.certificates?.map(({ name, certFile }) => [name, certFile])).toEqual([
+    ["internet-lb-cert-1", "internet-lb-cert-1.crt"],
+    ["internet-lb-a", "internet-lb-a.crt"],
+    ["internet-lb-2-cert-1", "internet-lb-2-cert-1.crt"],
+  ]);
+});
+
 test("nothing secret gets into the stack", () => {
   const imported = importSetup(
     "kontena",

@@ -51,8 +51,9 @@ export function importKontena(text: string): Imported {
     "nothing, unless clients tell the two apart",
   );
   const nameOf = new Map(balanced.map((service) => [service, names.take(service.name)]));
+  const own: TierNames = { tiers: new Names(), certificates: new Names() };
   const tiers = balancersOf(services, balanced).map(({ balancer, members }) =>
-    tierOf(balancer, members, nameOf, remarks),
+    tierOf(balancer, members, nameOf, own, remarks),
   );
   const certificates = tiers.flatMap(({ certificates: names }) => names);
   const topology: Topology = {
@@ -103,19 +104,27 @@ interface Tier {
   readonly files: readonly SecretFile[];
 }
 
+/** Names that the tiers of one file must not share. */
+interface TierNames {
+  /** Of edges, and of the router of each. */
+  readonly tiers: Names;
+  readonly certificates: Names;
+}
+
 function tierOf(
   balancer: KontenaService,
   services: readonly KontenaService[],
   nameOf: ReadonlyMap<KontenaService, string>,
+  own: TierNames,
   remarks: Remarks,
 ): Tier {
   const http = services.filter(isHttp);
   const balanced = http.map((service) => routeOf(service, nameOf.get(service) ?? "", remarks));
   const routes = [...ownRoutes(balancer), ...balanced.map(({ route }) => route)];
-  const certificates = certificatesOf(balancer).map((certificate) => `${balancer.name}-${certificate}`);
+  const name = own.tiers.take(balancer.name);
+  const certificates = certificatesOf(balancer).map((bundle) => own.certificates.take(`${name}-${bundle}`));
   reportBalancer(balancer, remarks);
   reportOrder(http, remarks);
-  const name = balancer.name.replace(/[^A-Za-z0-9.-]+/g, "-");
   const router = routes.length === 0 ? undefined : { name, routes };
   const header = proxyProtocolOf(balancer);
   const listeners: Listener[] = [];
@@ -126,9 +135,9 @@ function tierOf(
   }
   for (const service of services.filter((candidate) => !isHttp(candidate))) {
     if (isTcpClosed(service, remarks)) continue;
-    const own = nameOf.get(service) ?? "";
+    const known = nameOf.get(service) ?? "";
     const port = Number(service.environment.get("KONTENA_LB_EXTERNAL_PORT") ?? TCP_PORT);
-    listeners.push({ name: own, port, protocol: "TCP", service: own, ...header });
+    listeners.push({ name: known, port, protocol: "TCP", service: known, ...header });
   }
   return { edge: { name, listeners }, router, certificates, files: balanced.flatMap(({ files }) => files) };
 }
