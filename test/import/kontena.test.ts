@@ -325,6 +325,30 @@ describe("a file that is none is refused, with all that is wrong", () => {
   });
 });
 
+describe("what a balancer was told and a stack is not is said", () => {
+  const codesOf = (environment: Readonly<Record<string, string>>) => {
+    const lb = { image: "kontena/lb", environment };
+    const { remarks } = importSetup("kontena", JSON.stringify({ lb, web: { environment: ["KONTENA_LB_MODE=http"] } }));
+    return remarks.map(({ code, path }) => [code, path]);
+  };
+
+  test.each([
+    ["import-statistics", "STATS_PASSWORD", "x"],
+    ["import-ciphers", "KONTENA_LB_SSL_CIPHERS", "x"],
+    ["import-custom-settings", "KONTENA_LB_CUSTOM_SETTINGS", "x"],
+    ["import-custom-settings", "KONTENA_LB_GLOBAL_SETTINGS", "x"],
+    ["import-proxy-protocol", "KONTENA_LB_ACCEPT_PROXY", "x"],
+    ["import-discovery", "ETCD_NODE", "x"],
+    ["import-http2", "KONTENA_LB_HTTP2", "false"],
+  ])("%s for %s", (code, name, value) => {
+    expect(codesOf({ [name]: value })).toContainEqual([code, `lb.environment.${name}`]);
+  });
+
+  test.each([{}, { KONTENA_LB_HTTP2: "true" }, { KONTENA_LB_HTTP2: "" }])("and nothing for %j", (environment) => {
+    expect(codesOf(environment)).toEqual([["import-no-route", ""]]);
+  });
+});
+
 describe("KONTENA_LB_ACCEPT_PROXY", () => {
   const importOf = (value: string) => {
     const lb = { image: "kontena/lb", environment: { KONTENA_LB_ACCEPT_PROXY: value, SSL_CERT_SHOP: "a" } };

@@ -2,33 +2,39 @@ import type { ProxyProtocol, Route } from "../../topology";
 import type { Remarks } from "../remarks";
 import type { KontenaService } from "./setup";
 
-/** What of a balancer's variables has no place in a stack, and what stands for it. */
-const SETTINGS: readonly (readonly [variable: RegExp, code: string, message: string, remedy: string])[] = [
+/** What of a balancer's variables, each as `NAME=value`, has no place in a stack, and what stands for it. */
+const SETTINGS: readonly (readonly [setting: RegExp, code: string, message: string, remedy: string])[] = [
   [
-    /^STATS_PASSWORD$/,
+    /^STATS_PASSWORD=/,
     "import-statistics",
     "the statistics page is not there",
     "portico proxy --admin HOST:PORT has metrics, health and the running configuration; keep that address private",
   ],
   [
-    /^KONTENA_LB_SSL_CIPHERS$/,
+    /^KONTENA_LB_SSL_CIPHERS=/,
     "import-ciphers",
     "the list of ciphers is not carried over",
     "the proxy takes TLS 1.2 and 1.3 with forward secrecy alone; on AWS there is tlsPolicy",
   ],
   [
-    /^KONTENA_LB_(?:CUSTOM|GLOBAL)_SETTINGS$/,
+    /^KONTENA_LB_(?:CUSTOM|GLOBAL)_SETTINGS=/,
     "import-custom-settings",
     "lines of HAProxy's configuration cannot be carried over",
     "say the same in Portico's words, or leave it to its defaults",
   ],
   [
-    /^KONTENA_LB_ACCEPT_PROXY$/,
+    /^KONTENA_LB_ACCEPT_PROXY=/,
     "import-proxy-protocol",
     "a header was taken from everybody; it is read from private networks alone, and needed there",
     "name the load balancers in front, and nothing else, in proxyProtocol.trustedProxies of each listener",
   ],
-  [/^ETCD_NODE$/, "import-discovery", "instances are not found by etcd", "name them when the stack is made"],
+  [
+    /^KONTENA_LB_HTTP2=\s*false\s*$/,
+    "import-http2",
+    "HTTP/2 was turned off; HTTPS listeners offer it beside HTTP/1.1",
+    "nothing, unless clients fail with it; load balancers of AWS have application.http2 to turn it off",
+  ],
+  [/^ETCD_NODE=/, "import-discovery", "instances are not found by etcd", "name them when the stack is made"],
 ];
 
 /** Networks that nobody connects from over the internet (RFC 1918, RFC 4193). */
@@ -76,8 +82,8 @@ export function certificatesOf({ environment }: KontenaService): readonly string
 export function reportBalancer({ environment, path }: KontenaService, remarks: Remarks): void {
   for (const [name, value] of environment) {
     if (value.trim() === "") continue;
-    for (const [variable, code, message, remedy] of SETTINGS) {
-      if (variable.test(name)) remarks.changed(code, `${path}.environment.${name}`, message, remedy);
+    for (const [setting, code, message, remedy] of SETTINGS) {
+      if (setting.test(`${name}=${value}`)) remarks.changed(code, `${path}.environment.${name}`, message, remedy);
     }
   }
 }
