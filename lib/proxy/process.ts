@@ -40,7 +40,7 @@ export async function runProxy(options: RunProxyOptions): Promise<number> {
     proxy = await start(options);
   } catch (error) {
     const { lines, status } = error instanceof WorkerStartError ? error.failure : startFailure(error);
-    process.stderr.write(`${lines.join("\n")}\n`);
+    process.stderr.write(lines.map((line) => `portico: error: ${line}\n`).join(""));
     stopped.forget();
     return status;
   }

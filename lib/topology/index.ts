@@ -1,6 +1,7 @@
 export { checkCertificateFiles } from "./certificate-files";
 export { type Diagnostic, formatDiagnostic, hasErrors } from "./diagnostic";
 export { parseDuration, tryParseDuration } from "./duration";
+export { reasonOf } from "./file-fault";
 export { checkFilterFiles, filterFiles } from "./filter-files";
 export { HostnameSet, hostnameCovers, intersectHostnames, isWildcard } from "./hostname";
 export type * from "./model";

@@ -72,7 +72,9 @@ describe("a configuration that cannot be run", () => {
 
   test("no file, or no JSON in it", async () => {
     const missing = join(temporaryFolder(), "none.json");
-    expect((await failure(startProxy({ configFile: missing, log: SILENT }))).message).toContain("cannot be read");
+    expect((await failure(startProxy({ configFile: missing, log: SILENT }))).message).toBe(
+      `${missing} does not exist; name a file that exists and may be read`,
+    );
 
     const file = new ConfigFile("{");
     expect((await failure(startProxy({ configFile: file.path, log: SILENT }))).message).toMatch(/^line 1, column /);

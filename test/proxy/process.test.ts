@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import type { Topology } from "../../lib/topology";
 import { freePort, freePorts } from "../support/free-ports";
 import { DatagramClient, startDatagramEcho } from "./layer4/support/datagrams";
@@ -8,7 +9,7 @@ import { echoFrom, fetchFrom, RawClient } from "./support/clients";
 import { eventually, Gate } from "./support/conditions";
 import { startInstance } from "./support/instances";
 import { ProxyProcess } from "./support/processes";
-import { ConfigFile, membersOf, startEcho, topologyOf } from "./support/proxies";
+import { ConfigFile, membersOf, startEcho, temporaryFolder, topologyOf } from "./support/proxies";
 
 // Starting a process takes a while on a busy machine.
 jest.setTimeout(60_000);
@@ -101,8 +102,18 @@ describe.each([1, 2])("a proxy of %i process(es)", (workers) => {
     expect(await proxy.exit()).toBe(2);
     expect(proxy.stdout).toBe("");
     expect(proxy.stderr).toMatch(
-      /^routers\[0\]\.routes\[0\][^\n]*"one"[^\n]*\nrouters\[0\]\.routes\[1\][^\n]*"two"[^\n]*\n$/,
+      /^portico: error: routers\[0\]\.routes\[0\][^\n]*"one"[^\n]*\nportico: error: routers\[0\]\.routes\[1\][^\n]*"two"[^\n]*\n$/,
     );
+  });
+
+  test("a file that is not there: one line on standard error, exit 2", async () => {
+    const missing = join(temporaryFolder(), "none.json");
+
+    const proxy = new ProxyProcess({ configFile: missing, workers });
+
+    expect(await proxy.exit()).toBe(2);
+    expect(proxy.stdout).toBe("");
+    expect(proxy.stderr).toBe(`portico: error: ${missing} does not exist; name a file that exists and may be read\n`);
   });
 
   test("a port already in use: one line on standard error, exit 1", async () => {
@@ -116,7 +127,7 @@ describe.each([1, 2])("a proxy of %i process(es)", (workers) => {
     expect(await proxy.exit()).toBe(1);
     expect(proxy.stdout).toBe("");
     expect(proxy.stderr).toBe(
-      `listener edge/http: cannot listen on 127.0.0.1:${port}: the port is already in use (EADDRINUSE)\n`,
+      `portico: error: listener edge/http: cannot listen on 127.0.0.1:${port}: the port is already in use (EADDRINUSE)\n`,
     );
   });
 });

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseInSteps } from "../../../topology";
-import { messageOf } from "../../errors";
+import { parseInSteps, reasonOf } from "../../../topology";
 import { inTurns } from "../../time";
 import type { Emission, Provider } from "../provider";
 import { FileWatcher } from "./file-watcher";
@@ -55,7 +54,7 @@ export class FileProvider implements Provider {
     try {
       return await inTurns(parseInSteps(readFileSync(this.path, "utf8")));
     } catch (error) {
-      const message = `${this.file} cannot be read: ${messageOf(error)}`;
+      const message = `${this.file} ${reasonOf(error)}`;
       const remedy = "name a file that exists and may be read";
       return { diagnostics: [{ code: "unreadable-file", severity: "error", path: "", message, remedy }] };
     }
