@@ -9,6 +9,7 @@ import {
 } from "../topology";
 import { CliError } from "./cli-error";
 import type { Io } from "./io";
+import { nameOf } from "./read-document";
 
 /**
  * The Topology in a file's text. Warnings go to standard error.
@@ -23,7 +24,7 @@ export function topologyOf(file: string, text: string, io: Io, folder?: string):
     ...checkSharedSockets(draft),
     ...(folder === undefined ? [] : [...checkCertificateFiles(draft, folder), ...checkFilterFiles(draft, folder)]),
   ];
-  if (topology === undefined || hasErrors(all)) throw CliError.ofDiagnostics(file, all);
+  if (topology === undefined || hasErrors(all)) throw CliError.ofDiagnostics(nameOf(file), all);
   for (const warning of all) io.err(`portico: warning: ${formatDiagnostic(warning)}\n`);
   return topology;
 }

@@ -11,6 +11,11 @@ const LONGEST = 64;
 const PIECE = 1024 * 1024;
 const DEEPEST = 500;
 
+/** What a file is called where a sentence begins with it. */
+export function nameOf(file: string): string {
+  return file === STANDARD_INPUT ? "standard input" : file;
+}
+
 /**
  * The text of a file, or of standard input where it is called `-`.
  *

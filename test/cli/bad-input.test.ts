@@ -187,7 +187,21 @@ test.each([
 ])("- is standard input: %s", async (_what, shell) => {
   const { status, out, err } = await run(["validate", "-"], shell, JSON.stringify(shop));
   expect({ status, err }).toEqual({ status: 0, err: "" });
-  expect(out).toMatch(/^- is valid: /);
+  expect(out).toMatch(/^standard input is valid: /);
+});
+
+test.each<[args: readonly string[], input: string, says: string]>([
+  [["validate", "-"], '{"version": 2}', "standard input is not valid: 1 error\n"],
+  [["import", "kontena", "-"], "a: b", "standard input is not valid: 1 error\n"],
+  [
+    ["import", "kontena", "-"],
+    "a: { environment: { KONTENA_LB_VIRTUAL_PATH: /a b } }",
+    "what standard input says is not valid: 1 error\n",
+  ],
+])("%j names standard input where it is not valid", async (args, input, says) => {
+  const { status, err } = await run(args, "PORTICO", input);
+  expect(status).toBe(2);
+  expect(err.endsWith(`portico: ${says}`)).toBe(true);
 });
 
 test("a device that never ends is refused", async () => {

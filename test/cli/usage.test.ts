@@ -14,6 +14,13 @@ describe("the command line", () => {
     expect(out).toContain(`$ portico ${command}`);
   });
 
+  test.each([
+    ["proxy", "every path of the admin endpoint", "/healthz, /readyz, /metrics and /topology"],
+    ["dev", "the one file that it writes and keeps", "portico.lock.json"],
+  ])("help %s names %s", async (command, _what, text) => {
+    expect((await portico("help", command)).out.replace(/\s+/g, " ")).toContain(text);
+  });
+
   test("--version prints the version of the package", async () => {
     expect(await portico("--version")).toEqual({ status: 0, out: `${version}\n`, err: "" });
     expect(version).toMatch(/^\d+\.\d+\.\d+/);

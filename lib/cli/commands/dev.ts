@@ -25,7 +25,8 @@ export const devCommand: CommandFactory = (io) =>
 The routing table is the stack's own. Listeners are on 127.0.0.1, and echo services stand in the place of the
 instances: each answers with what it got, and its own name. For certificates and users that are not on this machine
 there are some for development, which are made for this run. What differs from the stack is said.
-Nothing is deployed, and all that is written is temporary. Ctrl-C ends it.
+Nothing is deployed. All that is written is temporary, but for the app's portico.lock.json: new rules of AWS get their
+priorities there, as at every synthesis. Ctrl-C ends it.
 
 With --watch a change is taken up without a restart; what cannot be synthesized is said, and what ran before goes on.
 

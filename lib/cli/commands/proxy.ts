@@ -20,7 +20,7 @@ export const proxyCommand: CommandFactory = (_io, exit) =>
       "the same from one address (default: two fifths)",
       wholeNumber(10_000_000),
     )
-    .option("--admin <host:port>", "serve /healthz, /readyz and /metrics there; off unless asked for")
+    .option("--admin <host:port>", "serve /healthz, /readyz, /metrics and /topology there; off unless asked for")
     .addHelpText(
       "after",
       `

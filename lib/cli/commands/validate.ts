@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import { formatDiagnostic } from "../../topology";
 import { topologyOf } from "../load-topology";
-import { readText } from "../read-document";
+import { nameOf, readText } from "../read-document";
 import type { CommandFactory } from ".";
 
 export const validateCommand: CommandFactory = (io) =>
@@ -30,6 +30,6 @@ Example:
       const routes = routers.reduce((sum, router) => sum + router.routes.length, 0);
       const listeners = edges.reduce((sum, edge) => sum + edge.listeners.length, 0);
       io.out(
-        `${file} is valid: ${count(listeners, "listener")}, ${count(routes, "route")}, ${count(services.length, "service")}\n`,
+        `${nameOf(file)} is valid: ${count(listeners, "listener")}, ${count(routes, "route")}, ${count(services.length, "service")}\n`,
       );
     });

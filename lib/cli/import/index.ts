@@ -3,6 +3,7 @@ import { ImportError, type ImportSource, importSetup, writeStack } from "../../i
 import { formatDiagnostic, hasErrors, validateTopology } from "../../topology";
 import { CliError } from "../cli-error";
 import type { Io } from "../io";
+import { nameOf } from "../read-document";
 import { writeFiles } from "./write-files";
 
 /** What `portico import` was asked for. */
@@ -28,7 +29,7 @@ export function runImport({ source, file, text, className, output, force, io }: 
   const imported = readSetup(source, file, text);
   for (const remark of imported.remarks) io.err(`portico: warning: ${formatDiagnostic(remark)}\n`);
   const faults = validateTopology(imported.topology);
-  if (hasErrors(faults)) throw CliError.ofDiagnostics(`what ${file} says`, faults);
+  if (hasErrors(faults)) throw CliError.ofDiagnostics(`what ${nameOf(file)} says`, faults);
   const program = writeStack(imported, className);
   const folder = output === undefined ? "" : dirname(output);
   const files = [
@@ -53,7 +54,7 @@ function readSetup(source: ImportSource, file: string, text: string) {
   try {
     return importSetup(source, text);
   } catch (error) {
-    if (error instanceof ImportError) throw CliError.ofDiagnostics(file, error.diagnostics);
+    if (error instanceof ImportError) throw CliError.ofDiagnostics(nameOf(file), error.diagnostics);
     throw error;
   }
 }
