@@ -32,7 +32,10 @@ export interface Route {
    * @default every path
    */
   readonly matches?: readonly RouteMatch[];
-  /** Applied in this order. */
+  /**
+   * At most one of each type, but for `RequestMirror` and `ExtensionRef`. They take effect in one order of their types,
+   * whatever their order in this list.
+   */
   readonly filters?: readonly Filter[];
   /**
    * Services and their shares. May be left out only where a filter answers by itself (`RequestRedirect`,
