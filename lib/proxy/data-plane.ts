@@ -8,6 +8,7 @@ import {
   filterFiles,
   formatDiagnostic,
   hasErrors,
+  namedFiles,
   type Service,
   type Topology,
 } from "../topology";
@@ -20,7 +21,7 @@ import type { ProxyLog } from "./log";
 import type { ProxyMetrics } from "./metrics";
 import type { InstanceStatus } from "./service";
 import { compileListeners, ListenerSet, type OpenListener, ServicePool } from "./snapshot";
-import { type CertificateBatch, CertificateStore, tlsFiles } from "./tls";
+import { type CertificateBatch, CertificateStore } from "./tls";
 import { findUnsupported } from "./unsupported";
 
 /** What a data plane is made of. */
@@ -111,7 +112,7 @@ export class DataPlane {
 
   private async tryApply({ topology, draft = {}, diagnostics }: Emission): Promise<ReloadResult> {
     const { baseDir, log, onFiles } = this.parts;
-    onFiles([...tlsFiles(draft).map((file) => resolve(baseDir, file)), ...filterFiles(draft, baseDir)]);
+    onFiles(namedFiles(draft).map(({ file }) => resolve(baseDir, file)));
     const found = [
       ...diagnostics,
       ...(topology === undefined ? [] : findUnsupported(topology)),

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic";
 import { reasonOf } from "./file-fault";
 import type { Topology } from "./model";
+import { namedFiles } from "./named-files";
 import type { Draft } from "./structure";
 import { quoted } from "./wording";
 
@@ -42,21 +43,13 @@ function certificateFaults(topology: Draft<Topology>, baseDir: string, now: Date
 }
 
 /** The certificates of those who issue the certificates of clients and of instances. */
-function authorityFaults({ edges = [], services = [] }: Draft<Topology>, baseDir: string): Diagnostic[] {
-  const faultsOf = (at: string, caFile: string | undefined): readonly Diagnostic[] => {
-    const file = new FileCheck(at, caFile, baseDir);
-    file.read(parseChain);
-    return file.diagnostics;
-  };
-  return [
-    ...edges.flatMap((edge, e) =>
-      (edge?.listeners ?? []).flatMap((listener, l) => {
-        const validation = listener !== undefined && "tls" in listener ? listener.tls?.clientValidation : undefined;
-        return faultsOf(`edges[${e}].listeners[${l}].tls.clientValidation.caFile`, validation?.caFile);
-      }),
-    ),
-    ...services.flatMap((service, s) => faultsOf(`services[${s}].tls.caFile`, service?.tls?.caFile)),
-  ];
+function authorityFaults(topology: Draft<Topology>, baseDir: string): Diagnostic[] {
+  const authorities = namedFiles(topology).filter(({ holds }) => holds === "authorities");
+  return authorities.flatMap(({ path, file }) => {
+    const check = new FileCheck(path, file, baseDir);
+    check.read(parseChain);
+    return check.diagnostics;
+  });
 }
 
 /** What is to be said about one file. */

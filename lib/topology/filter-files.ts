@@ -2,23 +2,15 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Diagnostic } from "./diagnostic";
 import { reasonOf } from "./file-fault";
-import type { Filter, Topology } from "./model";
+import type { Topology } from "./model";
+import { type NamedFile, namedFiles } from "./named-files";
 import type { Draft } from "./structure";
 import { isUserFault, parseUserEntry, userLines } from "./user-entry";
 import { quoted } from "./wording";
 
-/** A file that a filter names. */
-interface NamedFile {
-  /** Where in the Topology. */
-  readonly path: string;
-  /** As it is written there. */
-  readonly file: string;
-  readonly holds: "users" | "page";
-}
-
 /** The files that filters name, each once, in full. */
 export function filterFiles(topology: Draft<Topology>, baseDir: string): readonly string[] {
-  return [...new Set(namedFiles(topology).map(({ file }) => resolve(baseDir, file)))];
+  return [...new Set(namedByFilters(topology).map(({ file }) => resolve(baseDir, file)))];
 }
 
 /**
@@ -27,7 +19,7 @@ export function filterFiles(topology: Draft<Topology>, baseDir: string): readonl
  * @param baseDir - where relative paths start: the folder of the Topology's file
  */
 export function checkFilterFiles(topology: Draft<Topology>, baseDir: string): Diagnostic[] {
-  return namedFiles(topology).flatMap((named) => checkFile(named, resolve(baseDir, named.file)));
+  return namedByFilters(topology).flatMap((named) => checkFile(named, resolve(baseDir, named.file)));
 }
 
 function checkFile({ path, file, holds }: NamedFile, fullPath: string): Diagnostic[] {
@@ -57,22 +49,6 @@ function checkUsers(text: string, file: string, path: string): Diagnostic[] {
   });
 }
 
-function namedFiles({ routers = [] }: Draft<Topology>): readonly NamedFile[] {
-  return routers.flatMap((router, routerIndex) =>
-    (router?.routes ?? []).flatMap((route, routeIndex) =>
-      (route?.filters ?? []).flatMap((filter, index) =>
-        namedBy(filter, `routers[${routerIndex}].routes[${routeIndex}].filters[${index}]`),
-      ),
-    ),
-  );
-}
-
-function namedBy(filter: Draft<Filter> | undefined, at: string): readonly NamedFile[] {
-  if (filter?.type === "BasicAuth" && filter.usersFile !== undefined) {
-    return [{ path: `${at}.usersFile`, file: filter.usersFile, holds: "users" }];
-  }
-  if (filter?.type !== "ErrorPages") return [];
-  return (filter.pages ?? []).flatMap((page, index) =>
-    page?.file === undefined ? [] : [{ path: `${at}.pages[${index}].file`, file: page.file, holds: "page" as const }],
-  );
+function namedByFilters(topology: Draft<Topology>): readonly NamedFile[] {
+  return namedFiles(topology).filter(({ holds }) => holds === "users" || holds === "page");
 }

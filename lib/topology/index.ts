@@ -5,6 +5,7 @@ export { reasonOf } from "./file-fault";
 export { checkFilterFiles, filterFiles } from "./filter-files";
 export { HostnameSet, hostnameCovers, intersectHostnames, isWildcard } from "./hostname";
 export type * from "./model";
+export { type FileContent, type NamedFile, namedFiles } from "./named-files";
 export { type ParsedTopology, parseInSteps, parseTopology, readTopology } from "./parse";
 export type { Draft } from "./structure";
 export { nearest } from "./suggestion";

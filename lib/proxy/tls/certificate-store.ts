@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createSecureContext } from "node:tls";
-import type { Certificate, Draft, ServiceTls, TlsTermination, Topology } from "../../topology";
+import { type Certificate, namedFiles, type ServiceTls, type TlsTermination, type Topology } from "../../topology";
 import type { UpstreamTls } from "../engine";
 import { LoadedCertificateSet } from "./certificate-set";
 import { LoadedCertificate } from "./loaded-certificate";
@@ -29,7 +29,8 @@ export class CertificateStore {
     const read = (file: string): string => readFileSync(resolve(baseDir, file), "utf8");
     const fresh = new Map<string, LoadedCertificate>();
     for (const certificate of topology.certificates ?? []) fresh.set(certificate.name, this.one(certificate, baseDir));
-    const authorities = new Map(authorityFiles(topology).map((file) => [file, read(file)]));
+    const authorityFiles = namedFiles(topology).filter(({ holds }) => holds === "authorities");
+    const authorities = new Map(authorityFiles.map(({ file }) => [file, read(file)]));
     return new CertificateBatch(fresh, authorities, this.sets, this.upstreams);
   }
 
@@ -48,25 +49,6 @@ export class CertificateStore {
     const isSame = before?.cert === cert && before.key === key && isSameResponse(before.ocsp, ocsp);
     return isSame ? before : new LoadedCertificate(cert, key, { ocsp, ticketKeys: this.ticketKeys });
   }
-}
-
-/** Every file that TLS needs, as the Topology names them. */
-export function tlsFiles(topology: Draft<Topology>): readonly string[] {
-  const own = (topology.certificates ?? []).flatMap((entry) => [entry?.certFile, entry?.keyFile, entry?.ocspFile]);
-  return [...own.filter((file) => file !== undefined), ...authorityFiles(topology)];
-}
-
-/** The files with the certificates of those who issue the certificates of clients and of instances. */
-function authorityFiles({ edges = [], services = [] }: Draft<Topology>): readonly string[] {
-  return [
-    ...edges.flatMap((edge) =>
-      (edge?.listeners ?? []).flatMap((listener) => {
-        const tls = listener !== undefined && "tls" in listener ? listener.tls : undefined;
-        return tls?.clientValidation?.caFile ?? [];
-      }),
-    ),
-    ...services.flatMap((service) => service?.tls?.caFile ?? []),
-  ];
 }
 
 function isSameResponse(one: Buffer | undefined, other: Buffer | undefined): boolean {

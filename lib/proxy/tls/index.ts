@@ -1,5 +1,5 @@
 export { LoadedCertificateSet } from "./certificate-set";
-export { CertificateBatch, CertificateStore, tlsFiles } from "./certificate-store";
+export { CertificateBatch, CertificateStore } from "./certificate-store";
 export { http2Problem, mayUseHttp2, NO_HTTP2 } from "./http2-agreement";
 export { LoadedCertificate } from "./loaded-certificate";
 export {

@@ -178,7 +178,7 @@ describe("certificates", () => {
     expect(quadlet).toContain(
       "\nVolume=/etc/portico:/etc/portico:ro,z\nVolume=/etc/ssl/shop.crt:/etc/ssl/shop.crt:ro,z\n",
     );
-    expect(quadlet).toContain("# The keys of certificates have to be readable");
+    expect(quadlet).toContain("# The files that topology.json names have to be readable");
     expect(contentOf(stack, ".service")).toContain("#   chgrp portico shop.key && chmod 640 shop.key\n");
   });
 

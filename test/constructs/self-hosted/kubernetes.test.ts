@@ -281,7 +281,7 @@ describe("what a cluster cannot run is refused", () => {
     [
       "a certificate that no Secret brings",
       [{}, { https: true, certificates: { shop: { certFile: "a.crt", keyFile: "a.key" } } }],
-      "certificates[0].certFile unmounted-certificate",
+      "certificates[0].certFile unmounted-file",
     ],
   ])("%s", (_name, args, expected) => {
     const found = errorsOf(place(...args)).map((line) => {

@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { Testing } from "cdktf";
-import { SelfHosted } from "portico/self-hosted";
+import { type TerraformStack, Testing } from "cdktf";
+import { Placement, SelfHosted } from "portico/self-hosted";
+import { topologyNaming } from "../../topology/support/every-file";
 import { loadDesignShop } from "../support/design-shop";
 import { contentOf } from "./support/files";
+import { placed } from "./support/placed";
 
 const Shop = loadDesignShop();
 /** What systemd calls the exposure of a service is from 0 to 10; most services of a distribution are above 9. */
@@ -42,10 +44,16 @@ const stack = new Shop(Testing.app(), "shop-self", new SelfHosted({ image: { nam
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A file of the stack, written where the tools of systemd find it. */
-function written(ending: string): string {
+/** A Topology whose files stand where a unit sees nothing by itself, under names that need escapes. */
+const hidden = placed(
+  topologyNaming((holds) => `/home/o:p s/${holds} 100%"`),
+  Placement.files(),
+);
+
+/** A file of a stack, written where the tools of systemd find it. */
+function written(ending: string, of: TerraformStack = stack): string {
   const file = join(folder, `portico${ending}`);
-  writeFileSync(file, contentOf(stack, ending));
+  writeFileSync(file, contentOf(of, ending));
   return file;
 }
 
@@ -57,8 +65,18 @@ function written(ending: string): string {
     });
   });
 
-  test("is little exposed", () => {
-    const { output } = run(analyze ?? "", ["security", "--offline=true", "--no-pager", written(".service")]);
+  test("has no fault where it lets files be seen", () => {
+    expect(run(analyze ?? "", ["verify", "--recursive-errors=no", written(".service", hidden)])).toEqual({
+      status: 0,
+      output: "",
+    });
+  });
+
+  test.each([
+    ["by itself", stack],
+    ["where it lets files be seen", hidden],
+  ])("is little exposed %s", (_when, of) => {
+    const { output } = run(analyze ?? "", ["security", "--offline=true", "--no-pager", written(".service", of)]);
     const [, level] = /Overall exposure level for portico\.service: ([\d.]+) /.exec(output) ?? [];
     expect(Number(level)).toBeLessThan(MOST_EXPOSURE);
   });

@@ -2,9 +2,9 @@ import type { Topology } from "../../../../lib/topology";
 import { Lazy, TerraformStack } from "../../../cdktf";
 import { ensureDefaultProvider } from "../../../default-provider";
 import { adminAddress } from "../admin-address";
-import { certificateFiles } from "../certificate-files";
 import { ADMIN_VARIABLE, DRAIN_SECONDS } from "../image";
 import { LocalFolder } from "../local-files";
+import { mountedFiles } from "../mounted-files";
 import { proxyNames } from "../names";
 import type { PlacedProxy } from "../placed-proxy";
 import { proxyArguments } from "../process-props";
@@ -47,7 +47,7 @@ export function placeDocker(proxy: PlacedProxy, props: DockerPlacementProps): Do
     mounts: Lazy.anyValue({
       produce: () => [
         bind(folder.absolutePath, names.folder),
-        ...certificateFiles(proxy.topology).map((file) => bind(file, file)),
+        ...mountedFiles(proxy.topology).map((file) => bind(file, file)),
       ],
     }),
     networksAdvanced: Lazy.anyValue({

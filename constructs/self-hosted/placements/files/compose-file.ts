@@ -1,8 +1,8 @@
-import type { Topology } from "../../../../lib/topology";
+import { namedFiles, type Topology } from "../../../../lib/topology";
 import { Tokenization } from "../../../cdktf";
 import { isUnknown } from "../../../unknown-values";
-import { certificateFiles } from "../certificate-files";
 import { ADMIN_VARIABLE } from "../image";
+import { mountedFiles } from "../mounted-files";
 import type { ProxyNames } from "../names";
 import { bindsPrivilegedPort, listenersOf, needsHostNetwork } from "../sockets";
 import { toYaml, type YamlValue } from "./yaml";
@@ -27,7 +27,7 @@ export interface ComposeSettings {
 export function composeFile({ names, stack, image, args, topology, admin }: ComposeSettings): string {
   return `# The proxy of stack ${stack}: "docker compose up --detach" in this folder.
 # A new topology.json is taken up by itself; listeners on further ports need the command again.
-${keyNotice(topology)}${toYaml({
+${fileNotice(topology)}${toYaml({
   name: names.service,
   services: {
     proxy: {
@@ -35,7 +35,7 @@ ${keyNotice(topology)}${toYaml({
       command: args,
       ...(admin === undefined ? {} : { environment: { [ADMIN_VARIABLE]: admin } }),
       ...network(topology),
-      volumes: [mount(".", names.folder), ...certificateFiles(topology).map((file) => mount(file, file))],
+      volumes: [mount(".", names.folder), ...mountedFiles(topology).map((file) => mount(file, file))],
       restart: "unless-stopped",
       stop_grace_period: "40s",
       read_only: true,
@@ -65,8 +65,10 @@ function network(topology: Topology): { readonly [name: string]: YamlValue } {
   };
 }
 
-function keyNotice({ certificates = [] }: Topology): string {
-  return certificates.length === 0 ? "" : "# The keys of certificates have to be readable for the image's user.\n";
+function fileNotice(topology: Topology): string {
+  return namedFiles(topology).length === 0
+    ? ""
+    : "# The files that topology.json names have to be readable for the image's user.\n";
 }
 
 function mount(source: string, target: string): YamlValue {

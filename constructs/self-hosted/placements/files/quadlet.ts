@@ -1,7 +1,7 @@
-import type { Topology } from "../../../../lib/topology";
+import { namedFiles, type Topology } from "../../../../lib/topology";
 import { Tokenization } from "../../../cdktf";
-import { certificateFiles } from "../certificate-files";
 import { ADMIN_VARIABLE } from "../image";
+import { mountedFiles } from "../mounted-files";
 import type { ProxyNames } from "../names";
 import { bindsPrivilegedPort, listenersOf, needsHostNetwork } from "../sockets";
 
@@ -52,7 +52,7 @@ export function quadlet(settings: QuadletSettings): string {
 #
 # Podman 4.8 or later makes the unit. A new ${configFile} is taken up by itself; listeners on further ports need this
 # file again, and a restart.
-${keyNotice(settings.topology)}
+${fileNotice(settings.topology)}
 [Unit]
 Description=Portico proxy of stack ${escapeSpecifiers(stack)}
 Wants=network-online.target
@@ -74,7 +74,7 @@ WantedBy=multi-user.target
 
 /** With `z`, which lets containers read them where SELinux is at work, and does nothing elsewhere. */
 function mounts({ names, topology }: QuadletSettings): readonly string[] {
-  const files = certificateFiles(topology).map(escapeSpecifiers);
+  const files = mountedFiles(topology).map(escapeSpecifiers);
   return [names.folder, ...files].map((path) => `${path}:${path}:ro,z`);
 }
 
@@ -98,8 +98,10 @@ function network(topology: Topology): readonly (readonly [key: string, value: st
   return [...ports, ...(isPrivileged ? [["Sysctl", "net.ipv4.ip_unprivileged_port_start=0"] as const] : [])];
 }
 
-function keyNotice({ certificates = [] }: Topology): string {
-  return certificates.length === 0 ? "" : "#\n# The keys of certificates have to be readable for the image's user.\n";
+function fileNotice(topology: Topology): string {
+  return namedFiles(topology).length === 0
+    ? ""
+    : "#\n# The files that topology.json names have to be readable for the image's user.\n";
 }
 
 /** A per cent sign begins a specifier in a unit. */

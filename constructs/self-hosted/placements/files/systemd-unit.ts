@@ -1,4 +1,7 @@
-import type { Topology } from "../../../../lib/topology";
+import { posix } from "node:path";
+import { namedFiles, type Topology } from "../../../../lib/topology";
+import { isUnknown } from "../../../unknown-values";
+import { mountedFiles, secretFiles } from "../mounted-files";
 import type { ProxyNames } from "../names";
 import { bindsPrivilegedPort } from "../sockets";
 
@@ -29,7 +32,7 @@ export function systemdUnit({ names, stack, args, topology }: UnitSettings): str
 #   systemctl daemon-reload && systemctl enable --now ${service}
 #
 # The command comes with "npm install --global portico". A new ${configFile} is taken up by itself.
-${keyNotice(topology, service)}
+${fileNotice(topology, service)}
 [Unit]
 Description=Portico proxy of stack ${escapeSpecifiers(stack)}
 Wants=network-online.target
@@ -55,7 +58,7 @@ AmbientCapabilities=${capabilities}
 CapabilityBoundingSet=${capabilities}
 NoNewPrivileges=yes
 ProtectSystem=strict
-ProtectHome=yes
+${homeProtection(topology)}
 PrivateTmp=yes
 PrivateDevices=yes
 DevicePolicy=closed
@@ -81,14 +84,40 @@ WantedBy=multi-user.target
 `;
 }
 
-function keyNotice({ certificates = [] }: Topology, user: string): string {
-  if (certificates.length === 0) return "";
-  const keys = certificates.map(({ keyFile }) => `#   chgrp ${user} ${keyFile} && chmod 640 ${keyFile}\n`);
+function fileNotice(topology: Topology, user: string): string {
+  if (namedFiles(topology).length === 0) return "";
+  const secrets = secretFiles(topology).map((file) => `#   chgrp ${user} ${file} && chmod 640 ${file}\n`);
   return `#
-# Keys have to be readable for user ${user}, which systemd makes up at each start unless there is one:
+# The files that topology.json names have to be readable for user ${user}, which systemd makes up at each start unless
+# there is one:
 #
 #   useradd --system ${user}
-${keys.join("")}`;
+${secrets.join("")}`;
+}
+
+/** Folders that ProtectHome= hides, and those that PrivateTmp= puts others in the place of (systemd.exec(5)). */
+const HOMES = ["/home/", "/root/", "/run/user/"];
+const TEMPORARY = ["/tmp/", "/var/tmp/"];
+
+/**
+ * What lets the proxy see the files that stand where it sees nothing else. Under `ProtectHome=yes` a file could not be
+ * put back; with `tmpfs` the folders are as empty, and it can. A file that is not there is left to the proxy to name.
+ */
+function homeProtection(topology: Topology): string {
+  const files = mountedFiles(topology).filter((file) => !isUnknown(file));
+  const inHomes = files.filter((file) => stands(file, HOMES));
+  const hidden = [...inHomes, ...files.filter((file) => stands(file, TEMPORARY))];
+  const binds = hidden.map((file) => `\nBindReadOnlyPaths=${quotedPath(`-${file}`)}`);
+  return `ProtectHome=${inHomes.length === 0 ? "yes" : "tmpfs"}${binds.join("")}`;
+}
+
+function stands(file: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => posix.normalize(file).startsWith(folder));
+}
+
+/** A space or a colon would end a path. */
+function quotedPath(path: string): string {
+  return escapeSpecifiers(/^[\w./@%+-]+$/.test(path) ? path : `"${path.replace(/["\\]/g, "\\$&")}"`);
 }
 
 /** A per cent sign begins a specifier in a unit. */

@@ -4,7 +4,7 @@ import { isUnknown } from "../../../unknown-values";
 import { ADMIN_PORT } from "../image";
 import { unreachableAddresses } from "../sockets";
 import type { KubernetesPlacementProps } from "./kubernetes-props";
-import { TLS_FOLDER } from "./pod-template";
+import { unmountedFiles } from "./unmounted-files";
 
 /** RFC 1123, as Kubernetes has it for the names of namespaces. */
 const LABEL = /^(?=.{1,63}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
@@ -16,7 +16,7 @@ export function podDiagnostics(topology: Topology, props: KubernetesPlacementPro
   return [
     ...unreachableAddresses(topology, "a pod"),
     ...adminPortClash(topology, props.adminPort ?? ADMIN_PORT),
-    ...certificatesWithoutSecret(topology, props),
+    ...unmountedFiles(topology, props),
     ...oversized(topology),
     ...badNames(props),
     ...badReplicas(props),
@@ -71,28 +71,6 @@ function adminPortClash({ edges = [] }: Topology, adminPort: number): readonly D
             ),
           ],
     ),
-  );
-}
-
-function certificatesWithoutSecret(
-  { certificates = [] }: Topology,
-  props: KubernetesPlacementProps,
-): readonly Diagnostic[] {
-  const folders = Object.keys(props.tlsSecrets ?? {}).map((name) => `${TLS_FOLDER}/${name}/`);
-  return certificates.flatMap(({ name, certFile, keyFile }, index) =>
-    (["certFile", "keyFile"] as const).flatMap((field) => {
-      const file = field === "certFile" ? certFile : keyFile;
-      if (isUnknown(file) || folders.some((folder) => file.startsWith(folder))) return [];
-      const ending = field === "certFile" ? "tls.crt" : "tls.key";
-      return [
-        error(
-          "unmounted-certificate",
-          `certificates[${index}].${field}`,
-          `no Secret brings "${file}" of certificate "${name}" into the pod`,
-          `name its Secret in tlsSecrets of Placement.kubernetes, and the file as "${TLS_FOLDER}/${name}/${ending}"`,
-        ),
-      ];
-    }),
   );
 }
 

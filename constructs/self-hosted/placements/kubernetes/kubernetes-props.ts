@@ -34,7 +34,8 @@ export interface KubernetesPlacementProps {
   readonly service?: EdgeService;
   /**
    * Secrets of type `kubernetes.io/tls` by the name of a certificate, mounted at `/etc/portico-tls/NAME`. The
-   * certificate of SelfHosted names the files there: `/etc/portico-tls/NAME/tls.crt` and `tls.key`.
+   * certificate of SelfHosted names the files there: `/etc/portico-tls/NAME/tls.crt` and `tls.key`. Other Secrets bring
+   * other files that the Topology names, under any name: each key is a file.
    *
    * @default none
    */
