@@ -69,6 +69,10 @@ export const REFUSED_BY_PORTICO_ALONE: readonly Difference[] = [
   },
 ];
 
+function isPlainFraming(name: string, value: string): boolean {
+  return !FRAMING.test(name) || /^(?:\d+|chunked)$/i.test(value);
+}
+
 const FRAMING = /^(?:content-length|transfer-encoding)$/i;
 
 /** llhttp refuses what the proxy accepts. What is accepted must mean the same to everybody that it is sent on to. */
@@ -79,13 +83,14 @@ export const REFUSED_BY_LLHTTP_ALONE: readonly Difference[] = [
     why: "they are folded into one (RFC 9110 section 8.6), and one alone is sent on",
   },
   {
-    what: "a tab behind a length",
-    reason: /^HPE_INVALID_CONTENT_LENGTH/,
-    why: "white space around a value is none of it (RFC 9110 section 5.5), and the length is sent on without it",
+    what: "a tab behind a length or a coding",
+    reason: /^HPE_INVALID_CONTENT_LENGTH|^HPE_INVALID_TRANSFER_ENCODING/,
+    why: "white space around a value is none of it (RFC 9110 section 5.5), and both are sent on without it",
+    where: ({ fields }) => fields.every((name, at) => at % 2 === 1 || isPlainFraming(name, fields[at + 1] ?? "")),
   },
   {
     what: "framing fields among trailers",
-    reason: /^HPE_INVALID_TRANSFER_ENCODING|^HPE_UNEXPECTED_CONTENT_LENGTH/,
+    reason: /^HPE_UNEXPECTED_CONTENT_LENGTH/,
     why: "the body has ended before them (RFC 9110 section 6.5.1): they are read as any other, and never sent on",
     where: ({ trailers }) => trailers.some((name, at) => at % 2 === 0 && FRAMING.test(name)),
   },

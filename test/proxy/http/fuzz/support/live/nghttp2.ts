@@ -56,6 +56,7 @@ export class SecondReader {
     this.read.set(localAddress, requests);
     await once(socket, "connect");
     for (const piece of pieces) {
+      if (isAnswerToPing(piece)) continue;
       socket.write(piece);
       await turn();
     }
@@ -111,4 +112,9 @@ export class SecondReader {
     // Where time was short for want of a core, what has come is read in these.
     for (let count = 0; count < 5; count++) await turn();
   }
+}
+
+/** The library ends a connection for one that it has not asked for; RFC 9113 lets it pass (section 6.7). */
+function isAnswerToPing(frame: Buffer): boolean {
+  return frame.length === 17 && frame.readUIntBE(0, 3) === 8 && frame[3] === 6 && ((frame[4] ?? 0) & 1) === 1;
 }
