@@ -62,7 +62,8 @@ export interface RouteProps {
    */
   readonly hostnames?: readonly string[];
   /**
-   * Applied in this order.
+   * At most one of each type, but for `RequestMirror` and `ExtensionRef`. They take effect in one order of their types,
+   * whatever their order in this list.
    *
    * @default none
    */
