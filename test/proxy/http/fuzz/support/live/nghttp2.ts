@@ -56,7 +56,7 @@ export class SecondReader {
     this.read.set(localAddress, requests);
     await once(socket, "connect");
     for (const piece of pieces) {
-      if (isAnswerToPing(piece)) continue;
+      if (endsLibrarysConnection(piece)) continue;
       socket.write(piece);
       await turn();
     }
@@ -114,7 +114,12 @@ export class SecondReader {
   }
 }
 
-/** The library ends a connection for one that it has not asked for; RFC 9113 lets it pass (section 6.7). */
-function isAnswerToPing(frame: Buffer): boolean {
-  return frame.length === 17 && frame.readUIntBE(0, 3) === 8 && frame[3] === 6 && ((frame[4] ?? 0) & 1) === 1;
+/**
+ * For an answer to a ping that it has not sent, the library ends a connection, where RFC 9113 lets it pass (section 6.7),
+ * and for a stream's window that is widened by nothing, where it has the stream end alone (section 6.9).
+ */
+function endsLibrarysConnection(frame: Buffer): boolean {
+  const [, , length, type, flags = 0] = frame;
+  if (length === 8 && frame.length === 17) return type === 6 && (flags & 1) === 1;
+  return length === 4 && frame.length === 13 && type === 8 && (frame.readUInt32BE(9) & 0x7fff_ffff) === 0;
 }
