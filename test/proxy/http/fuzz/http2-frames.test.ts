@@ -7,9 +7,9 @@ import { startInstance } from "../../support/instances";
 import { membersOf } from "../../support/proxies";
 import { heapInUse } from "./support/heap";
 import { clientFrames } from "./support/http2-frames";
+import { openSockets } from "./support/live/open-sockets";
 import { cutInto, cuts } from "./support/messages";
 import { ProbeConnection, Wire } from "./support/probe-connection";
-import { openSockets } from "./support/live/open-sockets";
 import { liveRuns, messages, PATIENCE } from "./support/runs";
 
 const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
