@@ -11,45 +11,48 @@ const LONGEST = 64;
 const PIECE = 1024 * 1024;
 const DEEPEST = 500;
 
-/** What a file is called where a sentence begins with it. */
-export function nameOf(file: string): string {
-  return file === STANDARD_INPUT ? "standard input" : file;
+/** What was read. */
+export interface Document {
+  /** What messages call it. */
+  readonly name: string;
+  readonly text: string;
 }
 
 /**
- * The text of a file, or of standard input where it is called `-`.
+ * A file, or standard input where it is called `-`.
  *
  * @throws CliError where it cannot be read: that is bad usage
  */
-export function readText(file: string): string {
+export function readDocument(file: string): Document {
   if (file === "") throw new CliError(2, ["the name of a file is empty"]);
-  const bytes = readBytes(file);
+  const name = file === STANDARD_INPUT ? "standard input" : file;
+  const bytes = readBytes(file, name);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
-    throw new CliError(2, [`${file}: is no text in UTF-8`]);
+    throw new CliError(2, [`${name}: is no text in UTF-8`]);
   }
 }
 
 /**
- * What JSON a text holds.
+ * What JSON a document holds.
  *
  * @throws CliError where it is none, or nests too deeply
  */
-export function parseJson(file: string, text: string): unknown {
+export function parseJson({ name, text }: Document): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new CliError(2, [`${file}: is no JSON: ${(error as SyntaxError).message}`]);
+    throw new CliError(2, [`${name}: is no JSON: ${(error as SyntaxError).message}`]);
   }
-  checkDepth(file, value);
+  checkDepth(name, value);
   return value;
 }
 
 /** @throws CliError where a document nests deeper than what goes from level to level by calls could follow */
-export function checkDepth(file: string, value: unknown): void {
-  if (isDeeperThan(DEEPEST, value)) throw new CliError(2, [`${file}: is nested too deeply`]);
+export function checkDepth(name: string, value: unknown): void {
+  if (isDeeperThan(DEEPEST, value)) throw new CliError(2, [`${name}: is nested too deeply`]);
 }
 
 /** Whether there is a folder of that name; what cannot be looked at is none. */
@@ -71,7 +74,7 @@ export function namesIn(folder: string): readonly string[] {
 }
 
 /** Pipes and devices have no length to be asked for, and may never end. */
-function readBytes(file: string): Buffer {
+function readBytes(file: string, name: string): Buffer {
   const pieces: Buffer[] = [];
   let length = 0;
   let handle: number | undefined;
@@ -82,10 +85,10 @@ function readBytes(file: string): Buffer {
       if (piece.length === 0) return Buffer.concat(pieces);
       pieces.push(piece);
       length += piece.length;
-      if (length > LONGEST * PIECE) throw new CliError(2, [`${file}: is longer than ${LONGEST} MiB`]);
+      if (length > LONGEST * PIECE) throw new CliError(2, [`${name}: is longer than ${LONGEST} MiB`]);
     }
   } catch (error) {
-    throw error instanceof CliError ? error : new CliError(2, [`${file}: ${reasonOf(error)}`]);
+    throw error instanceof CliError ? error : new CliError(2, [`${name}: ${reasonOf(error)}`]);
   } finally {
     if (handle !== undefined && file !== STANDARD_INPUT) closeSync(handle);
   }

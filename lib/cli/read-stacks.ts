@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CliError } from "./cli-error";
-import { isFolder, namesIn, readText } from "./read-document";
+import { type Document, isFolder, namesIn, readDocument } from "./read-document";
 
-/** The text of a synthesized stack. */
-export interface StackText {
+/** A synthesized stack. */
+export interface StackDocument {
   readonly name: string;
-  readonly file: string;
-  readonly text: string;
+  readonly document: Document;
 }
 
 const OUTPUT = "cdk.tf.json";
@@ -18,10 +17,13 @@ const STACKS = "stacks";
  *
  * @throws CliError where there is none
  */
-export function readStacks(path: string): readonly StackText[] {
+export function readStacks(path: string): readonly StackDocument[] {
   const files = isFolder(path) ? outputsIn(path) : [path];
   if (files.length === 0) throw new CliError(2, [`${path} holds no ${OUTPUT}, nor ${STACKS}/STACK/${OUTPUT}`]);
-  return files.map((file) => ({ name: nameOf(file), file, text: readText(file) }));
+  return files.map((file) => {
+    const document = readDocument(file);
+    return { name: nameOf(document.name), document };
+  });
 }
 
 function outputsIn(folder: string): readonly string[] {

@@ -204,6 +204,26 @@ test.each<[args: readonly string[], input: string, says: string]>([
   expect(err.endsWith(`portico: ${says}`)).toBe(true);
 });
 
+test.each<[args: readonly string[], input: string, says: string]>([
+  [["validate", "-"], "\\xff", ": is no text in UTF-8"],
+  [["explain", "-c", "-", "GET", "/"], '{"version": 2}', " is not valid: 1 error"],
+  [["explain", "-c", "-", "GET", "/"], '{"terraform": {}}', " holds nothing that takes HTTP"],
+  [["graph", "-"], "[]", " is not valid: 1 error"],
+  [["import", "ingress", "-"], "a: b", " is not valid: 1 error"],
+  [["export", "-"], "x", ": is no JSON: "],
+  [["export", "-"], "[]", ": is no synthesized cdk.tf.json"],
+  [["export", "-"], "{}", " holds no Kubernetes objects"],
+  [["cost", "-"], "x", ": is no JSON: "],
+  [["cost", "-"], "{}", ' is not a synthesized stack: it has neither "resource" nor "terraform"'],
+  [["cost", "-", "--prices", "-"], "x", " cannot be the stack and the prices"],
+])("%j never calls standard input a dash: %s", async (args, input, says) => {
+  const { status, out, err } = await run(args, `printf '${input}' | PORTICO`);
+  expect({ status, out }).toEqual({ status: 2, out: "" });
+  expect(err).toMatch(/^portico: /);
+  expect(err).toContain(`standard input${says}`);
+  expect(err).not.toContain("portico: -");
+});
+
 test("a device that never ends is refused", async () => {
   expect(await portico("validate", "/dev/zero")).toMatchObject({
     status: 2,

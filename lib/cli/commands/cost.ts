@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { CliError } from "../cli-error";
-import { parseJson, readText } from "../read-document";
+import { type Document, parseJson, readDocument } from "../read-document";
 import { readStacks } from "../read-stacks";
 import type { CommandFactory } from ".";
 
@@ -26,28 +26,31 @@ Examples:
   $ portico cost cdktf.out/stacks/shop-aws/cdk.tf.json --prices prices.json --json`,
     )
     .action(async (path: string, { prices: priceFile, json }: CostOptions) => {
+      if (path === "-" && priceFile === "-") {
+        throw new CliError(2, ["standard input cannot be the stack and the prices; name a file for one of them"]);
+      }
       const stacks = readStacks(path);
-      const priceText = priceFile === undefined ? undefined : readText(priceFile);
+      const priceList = priceFile === undefined ? undefined : readDocument(priceFile);
       const { costReport, formatCost, PriceFileError, parsePrices } = await import("../../cost/index.js");
       try {
-        const prices = priceText === undefined ? undefined : parsePrices(priceText);
-        const documents = stacks.map(({ name, file, text }) => ({ name, output: parseOutput(file, text) }));
+        const prices = priceList === undefined ? undefined : parsePrices(priceList.text);
+        const documents = stacks.map(({ name, document }) => ({ name, output: parseOutput(document) }));
         const report = costReport(documents, prices);
         io.out(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : formatCost(report));
       } catch (error) {
         if (!(error instanceof PriceFileError)) throw error;
         throw new CliError(
           2,
-          error.problems.map((problem) => `${priceFile}: ${problem}`),
+          error.problems.map((problem) => `${priceList?.name}: ${problem}`),
         );
       }
     });
 
 /** A Topology has nothing that AWS bills, and is no mistake to be passed over. */
-function parseOutput(file: string, text: string): object {
-  const document = parseJson(file, text);
-  if (typeof document === "object" && document !== null && ("resource" in document || "terraform" in document)) {
-    return document;
+function parseOutput(document: Document): object {
+  const output = parseJson(document);
+  if (typeof output === "object" && output !== null && ("resource" in output || "terraform" in output)) {
+    return output;
   }
-  throw new CliError(2, [`${file} is not a synthesized stack: it has neither "resource" nor "terraform"`]);
+  throw new CliError(2, [`${document.name} is not a synthesized stack: it has neither "resource" nor "terraform"`]);
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { HeaderEntry } from "../../routing";
-import { readText } from "../read-document";
+import { readDocument } from "../read-document";
 import type { CommandFactory } from ".";
 
 interface ExplainOptions {
@@ -44,7 +44,7 @@ Examples:
           ...(listener === undefined ? {} : { listener }),
         };
         const { explainRequest, formatExplanation, formatJson } = await import("../explain/index.js");
-        const explanations = explainRequest(config, readText(config), request, io);
+        const explanations = explainRequest(readDocument(config), request, io);
         io.out(json === true ? formatJson(explanations) : formatExplanation(request, explanations));
       },
     );

@@ -25,15 +25,15 @@ Examples:
   $ portico export cdktf.out/stacks/shop-k8s --output deploy/shop`,
     )
     .action(async (file: string, { output }: ExportOptions) => {
-      const { path, text } = readSynthesized(file);
+      const { name, text } = readSynthesized(file);
       const { exportObjects, toYamlStream } = await import("../../export/index.js");
       const { objects, diagnostics, leftOut } = exportObjects(text);
       if (diagnostics.length > 0) {
         const count = `${diagnostics.length} ${diagnostics.length === 1 ? "error" : "errors"}`;
         const lines = diagnostics.map((diagnostic) => `error: ${formatDiagnostic(diagnostic)}`);
-        throw new CliError(2, [...lines, `${path} cannot be exported: ${count}`]);
+        throw new CliError(2, [...lines, `${name} cannot be exported: ${count}`]);
       }
-      if (objects.length === 0) throw new CliError(2, [`${path} holds no Kubernetes objects`]);
+      if (objects.length === 0) throw new CliError(2, [`${name} holds no Kubernetes objects`]);
       if (leftOut.length > 0) io.err(`portico: left out, since not of Kubernetes: ${leftOut.join(", ")}\n`);
       if (output === undefined) io.out(toYamlStream(objects));
       else io.out(`${await writeFolder(output, objects)}\n`);

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { drawTopology, GRAPH_FORMATS, type GraphFormat } from "../../graph";
 import { topologyOf } from "../load-topology";
-import { readText } from "../read-document";
+import { readDocument } from "../read-document";
 import type { CommandFactory } from ".";
 
 export const graphCommand: CommandFactory = (io) =>
@@ -19,5 +19,5 @@ Examples:
   $ portico graph cdktf.out/stacks/shop-aws/portico.topology.json --format svg > shop.svg`,
     )
     .action((file: string, { format }: { readonly format: GraphFormat }) => {
-      io.out(drawTopology(topologyOf(file, readText(file), io), format));
+      io.out(drawTopology(topologyOf(readDocument(file), io), format));
     });

@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
 import { IMPORT_SOURCES, type ImportSource } from "../../import";
-import { readText } from "../read-document";
+import { readDocument } from "../read-document";
 import type { CommandFactory } from ".";
 
 interface ImportOptions {
@@ -36,6 +36,6 @@ Examples:
     )
     .action(async (source: ImportSource, file: string, { class: className, output, force = false }: ImportOptions) => {
       const { runImport } = await import("../import/index.js");
-      const text = readText(file);
-      runImport({ source, file, text, className, force, io, ...(output === undefined ? {} : { output }) });
+      const document = readDocument(file);
+      runImport({ source, document, className, force, io, ...(output === undefined ? {} : { output }) });
     });

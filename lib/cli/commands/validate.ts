@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import { formatDiagnostic } from "../../topology";
 import { topologyOf } from "../load-topology";
-import { nameOf, readText } from "../read-document";
+import { readDocument } from "../read-document";
 import type { CommandFactory } from ".";
 
 export const validateCommand: CommandFactory = (io) =>
@@ -20,7 +20,8 @@ Example:
   portico: topology.json is not valid: 1 error`,
     )
     .action(async (file: string) => {
-      const topology = topologyOf(file, readText(file), io, dirname(file));
+      const document = readDocument(file);
+      const topology = topologyOf(document, io, dirname(file));
       const { findUnsupported } = await import("../../proxy/index.js");
       for (const unsupported of findUnsupported(topology)) {
         io.err(`portico: warning: ${formatDiagnostic(unsupported)}\n`);
@@ -30,6 +31,6 @@ Example:
       const routes = routers.reduce((sum, router) => sum + router.routes.length, 0);
       const listeners = edges.reduce((sum, edge) => sum + edge.listeners.length, 0);
       io.out(
-        `${nameOf(file)} is valid: ${count(listeners, "listener")}, ${count(routes, "route")}, ${count(services.length, "service")}\n`,
+        `${document.name} is valid: ${count(listeners, "listener")}, ${count(routes, "route")}, ${count(services.length, "service")}\n`,
       );
     });

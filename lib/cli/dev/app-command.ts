@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CliError } from "../cli-error";
-import { readText } from "../read-document";
+import { readDocument } from "../read-document";
 
 /**
  * The command that `cdktf.json` names as the app.
@@ -16,7 +16,7 @@ export function readAppCommand(folder: string): string {
       'go to the app\'s folder, or name it: --app "node main.js"',
     ]);
   }
-  const app = appOf(readText(file));
+  const app = appOf(readDocument(file).text);
   if (app === undefined) throw new CliError(2, ['cdktf.json names no "app"', 'name it: --app "node main.js"']);
   return app;
 }

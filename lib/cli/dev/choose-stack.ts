@@ -49,7 +49,7 @@ function chosen(stacks: readonly SynthesizedStack[], name: string | undefined, i
   }
   for (const stack of stacks) {
     if (name !== undefined && stack.name !== name) continue;
-    const topology = topologyOf(`the Topology of ${stack.name}`, stack.topology, io);
+    const topology = topologyOf({ name: `the Topology of ${stack.name}`, text: stack.topology }, io);
     if (name === undefined && (topology.edges ?? []).length === 0) continue;
     return { name: stack.name, topology, others: names.filter((other) => other !== stack.name) };
   }

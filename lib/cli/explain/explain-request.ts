@@ -4,7 +4,7 @@ import { compileMatcher, type Decision, type DecisionRequest, decide, describeNe
 import { CliError } from "../cli-error";
 import type { Io } from "../io";
 import { topologyOf } from "../load-topology";
-import { checkDepth } from "../read-document";
+import { checkDepth, type Document } from "../read-document";
 import { throughFilters } from "./explain-filters";
 import type { FilterEffect } from "./filters";
 
@@ -28,25 +28,20 @@ const NEAR_MISSES = 5;
 /**
  * What happens to a request under a Topology, or under each target of a synthesized stack.
  *
- * @throws CliError where the file is neither, or the request cannot be one
+ * @throws CliError where the document is neither, or the request cannot be one
  */
-export function explainRequest(
-  file: string,
-  text: string,
-  request: DecisionRequest,
-  io: Io,
-): readonly RequestExplanation[] {
+export function explainRequest(document: Document, request: DecisionRequest, io: Io): readonly RequestExplanation[] {
   checkRequest(request);
   try {
-    return isSynthesized(file, text) ? explainStack(file, text, request) : [explainTopology(file, text, request, io)];
+    return isSynthesized(document) ? explainStack(document, request) : [explainTopology(document, request, io)];
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError) throw new CliError(2, [error.message]);
     throw error;
   }
 }
 
-function explainTopology(file: string, text: string, request: DecisionRequest, io: Io): RequestExplanation {
-  const topology = topologyOf(file, text, io);
+function explainTopology(document: Document, request: DecisionRequest, io: Io): RequestExplanation {
+  const topology = topologyOf(document, io);
   const { trace = [], ...decision } = decide(topology, request, {
     createMatcher: compileMatcher,
     traceLimit: NEAR_MISSES,
@@ -54,9 +49,9 @@ function explainTopology(file: string, text: string, request: DecisionRequest, i
   return { ...throughFilters(topology, request, decision), trace: trace.map(describeNearMiss), otherwise: [] };
 }
 
-function explainStack(file: string, text: string, request: DecisionRequest): readonly RequestExplanation[] {
+function explainStack({ name, text }: Document, request: DecisionRequest): readonly RequestExplanation[] {
   const explanations = explainOutput(text, request);
-  if (explanations.length === 0) throw new CliError(2, [`${file} holds nothing that takes HTTP`]);
+  if (explanations.length === 0) throw new CliError(2, [`${name} holds nothing that takes HTTP`]);
   return explanations.map(({ target, decision, steps, otherwise }) => ({
     target: target.name,
     ...(target.topology === undefined ? { decision, filters: [] } : throughFilters(target.topology, request, decision)),
@@ -66,16 +61,16 @@ function explainStack(file: string, text: string, request: DecisionRequest): rea
 }
 
 /** A synthesized stack has `resource`, `terraform` or `provider` at its top, a Topology its `version`. */
-function isSynthesized(file: string, text: string): boolean {
-  let document: unknown;
+function isSynthesized({ name, text }: Document): boolean {
+  let value: unknown;
   try {
-    document = JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     return false;
   }
-  if (typeof document !== "object" || document === null || "version" in document) return false;
-  if (!["resource", "terraform", "provider", "//"].some((key) => key in document)) return false;
-  checkDepth(file, document);
+  if (typeof value !== "object" || value === null || "version" in value) return false;
+  if (!["resource", "terraform", "provider", "//"].some((key) => key in value)) return false;
+  checkDepth(name, value);
   return true;
 }
 

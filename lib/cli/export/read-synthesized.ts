@@ -1,16 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CliError } from "../cli-error";
-import { isFolder, namesIn, parseJson, readText } from "../read-document";
+import { type Document, isFolder, namesIn, parseJson, readDocument } from "../read-document";
 
 const SYNTHESIZED = "cdk.tf.json";
 const STACKS = "stacks";
-
-/** A synthesized document. */
-export interface Synthesized {
-  readonly path: string;
-  readonly text: string;
-}
 
 /**
  * Reads the document of a stack.
@@ -18,7 +12,7 @@ export interface Synthesized {
  * @param path - its file, or the folder that it is in
  * @throws CliError where there is none; for the output of a whole app with the stacks that there are
  */
-export function readSynthesized(path: string): Synthesized {
+export function readSynthesized(path: string): Document {
   if (!isFolder(path)) return parsed(path);
   const file = join(path, SYNTHESIZED);
   if (existsSync(file)) return parsed(file);
@@ -27,11 +21,11 @@ export function readSynthesized(path: string): Synthesized {
   throw new CliError(2, [`${path}: there is no ${SYNTHESIZED} in this folder; ${remedy}`]);
 }
 
-function parsed(path: string): Synthesized {
-  const text = readText(path);
-  const value = parseJson(path, text);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { path, text };
-  throw new CliError(2, [`${path}: is no synthesized ${SYNTHESIZED}`]);
+function parsed(path: string): Document {
+  const document = readDocument(path);
+  const value = parseJson(document);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return document;
+  throw new CliError(2, [`${document.name}: is no synthesized ${SYNTHESIZED}`]);
 }
 
 /** The folders of stacks in an app's output, or in the folder of its stacks. */

@@ -3,14 +3,13 @@ import { ImportError, type ImportSource, importSetup, writeStack } from "../../i
 import { formatDiagnostic, hasErrors, validateTopology } from "../../topology";
 import { CliError } from "../cli-error";
 import type { Io } from "../io";
-import { nameOf } from "../read-document";
+import type { Document } from "../read-document";
 import { writeFiles } from "./write-files";
 
 /** What `portico import` was asked for. */
 export interface ImportRequest {
   readonly source: ImportSource;
-  readonly file: string;
-  readonly text: string;
+  readonly document: Document;
   readonly className: string;
   /** Where the program goes; standard output unless it is given. Files that it needs are written beside it. */
   readonly output?: string;
@@ -24,12 +23,12 @@ export interface ImportRequest {
  *
  * @throws CliError where the file is not what it should be, or something cannot be written
  */
-export function runImport({ source, file, text, className, output, force, io }: ImportRequest): void {
+export function runImport({ source, document, className, output, force, io }: ImportRequest): void {
   if (!/^[A-Za-z_$][\w$]*$/.test(className)) throw new CliError(2, [`--class "${className}" is no name of a class`]);
-  const imported = readSetup(source, file, text);
+  const imported = readSetup(source, document);
   for (const remark of imported.remarks) io.err(`portico: warning: ${formatDiagnostic(remark)}\n`);
   const faults = validateTopology(imported.topology);
-  if (hasErrors(faults)) throw CliError.ofDiagnostics(`what ${nameOf(file)} says`, faults);
+  if (hasErrors(faults)) throw CliError.ofDiagnostics(`what ${document.name} says`, faults);
   const program = writeStack(imported, className);
   const folder = output === undefined ? "" : dirname(output);
   const files = [
@@ -50,11 +49,11 @@ export function runImport({ source, file, text, className, output, force, io }: 
   else io.out(`wrote ${output}\n`);
 }
 
-function readSetup(source: ImportSource, file: string, text: string) {
+function readSetup(source: ImportSource, { name, text }: Document) {
   try {
     return importSetup(source, text);
   } catch (error) {
-    if (error instanceof ImportError) throw CliError.ofDiagnostics(nameOf(file), error.diagnostics);
+    if (error instanceof ImportError) throw CliError.ofDiagnostics(name, error.diagnostics);
     throw error;
   }
 }
