@@ -3,7 +3,12 @@ const LONGEST = 63;
 
 /** Names as a Topology takes them, each once, from names that follow other rules. */
 export class Names {
-  private readonly taken = new Set<string>();
+  private readonly taken: Set<string>;
+
+  /** @param taken - names that others have */
+  constructor(taken: Iterable<string> = []) {
+    this.taken = new Set(taken);
+  }
 
   /** @param wanted - any text; what a name must not hold becomes `-` */
   take(wanted: string): string {

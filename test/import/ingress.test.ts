@@ -1,6 +1,6 @@
 import { ImportError, importSetup } from "../../lib/import";
 import { compileMatcher, decide } from "../../lib/routing";
-import type { Route, Service } from "../../lib/topology";
+import { type Route, type Service, validateTopology } from "../../lib/topology";
 
 interface Written {
   readonly name?: string;
@@ -172,6 +172,12 @@ describe("a canary", () => {
 describe("TLS", () => {
   const answer = (objects: readonly object[], url: string) =>
     decide(imported(...objects).topology, { method: "GET", url, headers: [] }, { createMatcher: compileMatcher });
+
+  test("leads plain HTTP to HTTPS by a route of a name that no Ingress has", () => {
+    const { topology } = imported(ingress({ tls: "shop.com" }), ingress({ name: "to-https", host: "plain.com" }));
+    expect(topology.routers?.[1]?.routes.map(({ name }) => name)).toEqual(["to-https-2", "to-https"]);
+    expect(validateTopology(topology)).toEqual([]);
+  });
 
   test("leads plain HTTP to HTTPS, unless told not to", () => {
     expect(answer([ingress({ tls: "shop.com" })], "http://shop.com/x")).toMatchObject({ status: 308 });

@@ -1,6 +1,7 @@
 import { compareSync } from "bcryptjs";
-import { ImportError, importSetup } from "../../lib/import";
+import { ImportError, importSetup, writeStack } from "../../lib/import";
 import { type Route, type Service, validateTopology } from "../../lib/topology";
+import { asSynthesized, runStack } from "./support";
 
 interface Web {
   readonly environment?: Readonly<Record<string, string>>;
@@ -205,6 +206,62 @@ test("balancers and their certificates have names that a Topology takes, each it
     ["internet-lb-a", "internet-lb-a.crt"],
     ["internet-lb-2-cert-1", "internet-lb-2-cert-1.crt"],
   ]);
+});
+
+describe("a service of a name that the balancer's own route or listener would have", () => {
+  const imported = (services: object) => {
+    const { topology, remarks } = importSetup("kontena", JSON.stringify({ services }));
+    return {
+      faults: validateTopology(topology),
+      routes: topology.routers?.[0]?.routes.map(({ name }) => name),
+      listeners: topology.edges?.[0]?.listeners.map(({ name, port }) => `${name} ${port}`),
+      remarks: remarks.filter(({ code }) => code === "import-name").map(({ path, message }) => `${path}: ${message}`),
+    };
+  };
+  const balancer = (environment: object) => ({ image: "kontena/lb", environment });
+  const service = (environment: object = {}) => ({ environment: { KONTENA_LB_MODE: "http", ...environment } });
+  const tcp = (port: string) => service({ KONTENA_LB_MODE: "tcp", KONTENA_LB_EXTERNAL_PORT: port });
+
+  test("keeps it, and the routes have another", () => {
+    const lb = balancer({ KONTENA_LB_HEALTH_URI: "/up", ACME_CHALLENGE_a: "1", ACME_CHALLENGE_b: "2" });
+    expect(imported({ lb, health: service(), "health-2": service(), "acme-challenge-2": service() })).toMatchObject({
+      faults: [],
+      routes: ["health-3", "acme-challenge-1", "acme-challenge-2-2", "health", "health-2", "acme-challenge-2"],
+      remarks: [
+        'services.lb.environment.KONTENA_LB_HEALTH_URI: a service has the name "health"; the route that answers "/up" is "health-3"',
+        'services.lb.environment.ACME_CHALLENGE_b: a service has the name "acme-challenge-2"; the route that answers "/.well-known/acme-challenge/b" is "acme-challenge-2-2"',
+      ],
+    });
+  });
+
+  test("keeps it, and the listeners have another", () => {
+    const lb = balancer({ SSL_CERT_SHOP: "a" });
+    expect(imported({ lb, web: service(), http: tcp("5001"), https: tcp("5002") })).toMatchObject({
+      faults: [],
+      listeners: ["http-2 80", "https-2 443", "http 5001", "https 5002"],
+      remarks: [
+        'services.lb: a service has the name "http"; the listener on port 80 is "http-2"',
+        'services.lb: a service has the name "https"; the listener on port 443 is "https-2"',
+      ],
+    });
+  });
+
+  test("takes nothing away where it is of the other kind", () => {
+    const lb = balancer({ KONTENA_LB_HEALTH_URI: "/up", SSL_CERT_SHOP: "a" });
+    expect(imported({ lb, http: service(), https: service(), health: tcp("5001") })).toMatchObject({
+      faults: [],
+      routes: ["health", "http", "https"],
+      listeners: ["http 80", "https 443", "health 5001"],
+      remarks: [],
+    });
+  });
+
+  test("is the name of a route that the program adds", () => {
+    const lb = balancer({ KONTENA_LB_HEALTH_URI: "/up", SSL_CERT_SHOP: "a" });
+    const services = { lb, health: service(), http: tcp("5001"), https: tcp("5002") };
+    const setup = importSetup("kontena", JSON.stringify({ services }));
+    expect(runStack(writeStack(setup), setup)).toEqual(asSynthesized(setup.topology));
+  });
 });
 
 test("nothing secret gets into the stack", () => {

@@ -37,13 +37,8 @@ export function importIngress(text: string): Imported {
     remarks,
   );
   const secrets = new Secrets(objects.filter(({ kind }) => kind === "Secret").map(secretOf), new Names());
-  const { routes, files } = routesOf(ingresses, {
-    services,
-    secrets,
-    settings: settingsOf(objects),
-    names: new Names(),
-    remarks,
-  });
+  const names = new Names();
+  const { routes, files } = routesOf(ingresses, { services, secrets, settings: settingsOf(objects), names, remarks });
   const certificateNames = new Names();
   const certificateOf = new Map<string, string>();
   for (const { secret } of ingresses.flatMap(({ tls }) => tls)) {
@@ -52,7 +47,7 @@ export function importIngress(text: string): Imported {
   const certificates = [...certificateOf.values()];
   const topology: Topology = {
     version: 1,
-    ...tables(routes, certificates),
+    ...tables(routes, certificates, names),
     services: services.all.map(({ name, traits }) => ({ name, ...traits })),
     ...certificateFiles(certificates),
   };
@@ -69,6 +64,7 @@ export function importIngress(text: string): Imported {
 function tables(
   routes: readonly ImportedRoute[],
   certificates: readonly string[],
+  names: Names,
 ): Pick<Topology, "edges" | "routers"> {
   const main: Router = { name: "ingress", routes: routes.map(({ route }) => route) };
   const http = { name: "http", port: 80, protocol: "HTTP" } as const;
@@ -77,7 +73,7 @@ function tables(
   }
   const https = { name: "https", port: 443, protocol: "HTTPS", certificates, router: main.name } as const;
   const isRedirected = routes.some(({ redirectsToHttps }) => redirectsToHttps);
-  const plain: Router = { name: "plain", routes: plainRoutes(routes) };
+  const plain: Router = { name: "plain", routes: plainRoutes(routes, names) };
   return {
     edges: [{ name: "edge", listeners: [{ ...http, router: isRedirected ? plain.name : main.name }, https] }],
     routers: isRedirected ? [main, plain] : [main],
@@ -85,13 +81,13 @@ function tables(
 }
 
 /** What the controller answers over plain HTTP: one redirect for all hosts that are led to HTTPS as a whole. */
-function plainRoutes(routes: readonly ImportedRoute[]): readonly Route[] {
+function plainRoutes(routes: readonly ImportedRoute[], names: Names): readonly Route[] {
   const hostOf = ({ route }: ImportedRoute) => route.hostnames?.[0] ?? "";
   const isWhole = (host: string) => routes.every((route) => hostOf(route) !== host || route.redirectsToHttps);
   const whole = new Set(routes.map(hostOf).filter((host) => host !== "" && isWhole(host)));
   const rest = routes.filter((route) => !whole.has(hostOf(route)));
   return [
-    ...(whole.size === 0 ? [] : [{ name: "to-https", hostnames: [...whole], filters: [TO_HTTPS] }]),
+    ...(whole.size === 0 ? [] : [{ name: names.take("to-https"), hostnames: [...whole], filters: [TO_HTTPS] }]),
     ...rest.map(({ route, redirectsToHttps }) => (redirectsToHttps ? redirected(route) : route)),
   ];
 }

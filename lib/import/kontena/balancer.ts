@@ -1,5 +1,6 @@
 import type { ProxyProtocol, Route } from "../../topology";
 import type { Remarks } from "../remarks";
+import type { OwnNames } from "./own-names";
 import type { KontenaService } from "./setup";
 
 /** What of a balancer's variables, each as `NAME=value`, has no place in a stack, and what stands for it. */
@@ -48,25 +49,25 @@ export function proxyProtocolOf({ environment }: KontenaService): { readonly pro
   return value.trim() === "" ? {} : { proxyProtocol: { trustedProxies: PRIVATE_NETWORKS } };
 }
 
-/** Routes that a balancer answers by itself. */
-export function ownRoutes({ environment }: KontenaService): readonly Route[] {
-  const health = environment.get("KONTENA_LB_HEALTH_URI");
-  const challenges = [...environment].filter(([name]) => name.startsWith("ACME_CHALLENGE_"));
-  return [
-    ...(health === undefined || health === "" ? [] : [answer("health", health, "")]),
-    ...challenges.map(([name, value], index) => {
-      const token = name.slice("ACME_CHALLENGE_".length);
-      return answer(`acme-challenge-${index + 1}`, `/.well-known/acme-challenge/${token}`, value);
-    }),
-  ];
-}
+const HEALTH = "KONTENA_LB_HEALTH_URI";
+const CHALLENGE = "ACME_CHALLENGE_";
 
-function answer(name: string, value: string, body: string): Route {
-  return {
-    name,
+/** Routes that a balancer answers by itself. */
+export function ownRoutes({ environment, path }: KontenaService, names: OwnNames): readonly Route[] {
+  const health = environment.get(HEALTH);
+  const challenges = [...environment].filter(([variable]) => variable.startsWith(CHALLENGE));
+  const answer = (wanted: string, variable: string, value: string, body: string): Route => ({
+    name: names.take(wanted, `${path}.environment.${variable}`, `the route that answers "${value}"`),
     matches: [{ path: { type: "Exact", value } }],
     filters: [{ type: "FixedResponse", statusCode: 200, contentType: "text/plain", body }],
-  };
+  });
+  return [
+    ...(health === undefined || health === "" ? [] : [answer("health", HEALTH, health, "")]),
+    ...challenges.map(([variable, body], index) => {
+      const token = variable.slice(CHALLENGE.length);
+      return answer(`acme-challenge-${index + 1}`, variable, `/.well-known/acme-challenge/${token}`, body);
+    }),
+  ];
 }
 
 /** Names of the certificates that a balancer showed, the default one first; their content stays out of the stack. */

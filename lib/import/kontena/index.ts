@@ -6,6 +6,7 @@ import { readYaml } from "../read-yaml";
 import { Remarks } from "../remarks";
 import type { SecretFile } from "../users";
 import { certificatesOf, ownRoutes, proxyProtocolOf, reportBalancer } from "./balancer";
+import { OwnNames } from "./own-names";
 import { isTcpClosed } from "./protection";
 import { reportOrder, routeOf } from "./routes-of";
 import { isHttp, portOf, serviceOf } from "./service-of";
@@ -119,8 +120,11 @@ function tierOf(
   remarks: Remarks,
 ): Tier {
   const http = services.filter(isHttp);
+  const tcp = services.filter((service) => !isHttp(service));
+  const namesOf = (some: readonly KontenaService[]) => some.map((service) => nameOf.get(service) ?? "");
   const balanced = http.map((service) => routeOf(service, nameOf.get(service) ?? "", remarks));
-  const routes = [...ownRoutes(balancer), ...balanced.map(({ route }) => route)];
+  const routeNames = new OwnNames(namesOf(http), remarks);
+  const routes = [...ownRoutes(balancer, routeNames), ...balanced.map(({ route }) => route)];
   const name = own.tiers.take(balancer.name);
   const certificates = certificatesOf(balancer).map((bundle) => own.certificates.take(`${name}-${bundle}`));
   reportBalancer(balancer, remarks);
@@ -129,11 +133,17 @@ function tierOf(
   const header = proxyProtocolOf(balancer);
   const listeners: Listener[] = [];
   if (router !== undefined) {
-    listeners.push({ name: "http", port: 80, protocol: "HTTP", router: name, ...header });
-    if (certificates.length > 0)
-      listeners.push({ name: "https", port: 443, protocol: "HTTPS", certificates, router: name, ...header });
+    const listenerNames = new OwnNames(namesOf(tcp), remarks);
+    const own = (wanted: string, port: number) => ({
+      name: listenerNames.take(wanted, balancer.path, `the listener on port ${port}`),
+      port,
+      router: name,
+      ...header,
+    });
+    listeners.push({ protocol: "HTTP", ...own("http", 80) });
+    if (certificates.length > 0) listeners.push({ protocol: "HTTPS", certificates, ...own("https", 443) });
   }
-  for (const service of services.filter((candidate) => !isHttp(candidate))) {
+  for (const service of tcp) {
     if (isTcpClosed(service, remarks)) continue;
     const known = nameOf.get(service) ?? "";
     const port = Number(service.environment.get("KONTENA_LB_EXTERNAL_PORT") ?? TCP_PORT);
