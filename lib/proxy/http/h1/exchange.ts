@@ -1,21 +1,9 @@
 import { pickBackendByWeight } from "../../../routing";
-import type {
-  Answer,
-  HttpPolicy,
-  MirrorPlan,
-  OutgoingRequest,
-  RequestAttribute,
-  RoutePlan,
-  ServiceRuntime,
-  Verdict,
-} from "../../engine";
-import { messageOf } from "../../errors";
+import type { HttpPolicy, MirrorPlan, OutgoingRequest, RequestAttribute, RoutePlan, Verdict } from "../../engine";
 import type { TimerOwner } from "../../time";
 import { textAnswer } from "../answers";
 import { addForwardedFields } from "../forwarded-fields";
-import { grpcAnswer, isGrpc } from "../grpc";
 import { forwardedFacts } from "./client-origin";
-import type { HttpPlan } from "./engine-context";
 import type { ExchangeClient } from "./exchange-client";
 import { ExchangeResponse } from "./exchange-response";
 import { Forwarding, type ForwardingClient } from "./forwarding";
@@ -23,51 +11,26 @@ import { filteredHead, outgoingRequest, plainHead } from "./outgoing-head";
 import { malformedRequest } from "./reply";
 import { RequestBody } from "./request-body";
 import { RequestHead, type RequestOrigin, readRequestHead } from "./request-head";
-import { requestRecord } from "./request-record";
-import { changeAnswer, hasFilters } from "./route-changes";
+import { hasFilters } from "./route-changes";
 import { RoutedHead } from "./routed-head";
 import { SilenceWatch, silencePeriod } from "./silence-watch";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 import type { HeadParser } from "./wire/head-parser";
 import type { RequestParser } from "./wire/request-parser";
 
-/** What clients are told; the log tells why. */
-const SHORT: Readonly<Record<number, string>> = {
-  502: "the service sent no valid response",
-  503: "no instance of the service can be reached",
-  504: "the service did not answer in time",
-};
-const FAILED = textAnswer(500, "the request failed");
 const NO_MIRRORS: readonly MirrorPlan[] = [];
 
 /** One request and its response. It keeps the plan that it began with. */
 export class Exchange extends ExchangeResponse implements ForwardingClient, RequestOrigin, TimerOwner {
   readonly secure: boolean;
-  readonly sourceAddress: string;
-  readonly method: string;
-  private readonly plan: HttpPlan;
-  private readonly started = performance.now();
   /** A filter has yet to say whether it answers. */
   waitsForFilter = false;
-  private service: ServiceRuntime | undefined;
   private headText = "";
-  private reason: string | undefined;
   private silence: SilenceWatch | undefined;
-  /** As it came: the message is read over where the client has left a tunnel. */
-  private readonly target: string;
-  /** What the answer stands for, where its own status does not tell. */
-  private meant: number | undefined;
 
-  constructor(
-    client: ExchangeClient,
-    private readonly message: RequestParser,
-  ) {
-    super(client);
-    this.plan = client.engine.plan;
+  constructor(client: ExchangeClient, message: RequestParser) {
+    super(client, message);
     this.secure = this.plan.protocol === "HTTPS";
-    this.sourceAddress = client.origin.sourceOf(message);
-    this.method = message.method;
-    this.target = message.target;
   }
 
   start(): void {
@@ -150,13 +113,6 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
 
   exhausted(status: number, reason: string): void {
     this.fail(status, reason);
-  }
-
-  /** The response cannot be ended as it should: the client must see that. */
-  cut(reason: string): void {
-    this.reason ??= reason;
-    if (this.tunnel !== undefined) this.closeTunnel();
-    else this.client.cut();
   }
 
   /** The client takes more. */
@@ -336,74 +292,5 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     this.forwarding?.cancel("abandoned");
     if (this.reply.begun) this.cut(reason);
     else this.refuse(status, reason);
-  }
-
-  private refuse(status: number, reason: string): void {
-    this.reply.closes = true;
-    this.answer(textAnswer(status, reason), reason);
-  }
-
-  /** The service could not answer. */
-  protected fail(status: number, reason: string): void {
-    if (this.reply.begun) this.cut(reason);
-    else this.answer(textAnswer(status, SHORT[status] ?? "the request failed"), reason);
-  }
-
-  /** @param byFilter whether a filter of the route gave it, so that the route's changes to responses apply to it */
-  private answer(answer: Answer, reason: string, byFilter = false): void {
-    if (this.over) return;
-    const { client, head, reply, route, routed } = this;
-    this.reason = reason;
-    // Of a body that is too long nobody waits for the end.
-    if (client.engine.lastResponses || answer.status === 413) reply.closes = true;
-    // Read all the same: it would be taken for the next request.
-    if (head?.hasBody === true) {
-      this.body ??= new RequestBody(head, 0, undefined, client.engine.limits, client.bareBodies);
-    }
-    try {
-      const hasFilters = route !== undefined && routed !== undefined;
-      this.send(hasFilters ? changeAnswer(route.filters, routed, answer, byFilter) : answer, answer.body);
-    } catch (error) {
-      // What filters have made of it cannot be sent: what they have not touched can.
-      this.reason = messageOf(error);
-      this.send(FAILED, FAILED.body);
-    }
-    this.answeredInFull = true;
-    this.endIfFlushed();
-  }
-
-  /** @param message for clients of gRPC, which have no use for a page */
-  private send(answer: Answer, message: string): void {
-    if (!isGrpc(this.head?.header("content-type"))) {
-      this.reply.answer(answer);
-      return;
-    }
-    this.meant = answer.status;
-    this.reply.answer(grpcAnswer({ ...answer, body: message }));
-  }
-
-  /** A filter has failed. */
-  private broken(error: unknown): void {
-    this.forwarding?.cancel("abandoned");
-    this.fail(500, messageOf(error));
-  }
-
-  protected end(now: number): void {
-    if (this.over) return;
-    this.over = true;
-    this.requestTimer?.end();
-    const { plan, route, service, forwarding, head, reply, sourceAddress, reason } = this;
-    const end = { sourceAddress, status: this.meant ?? reply.status, reason, milliseconds: now - this.started };
-    const record = requestRecord(plan, end, {
-      routed: head !== undefined,
-      route: route?.name,
-      service: service?.name,
-      instance: forwarding?.instance?.id,
-      method: this.method,
-      host: head?.target.host ?? "",
-      target: this.target,
-      tries: forwarding?.tries ?? 0,
-    });
-    this.client.engine.observer.requestEnded(record);
   }
 }
