@@ -1,2 +1,3 @@
 export { ConnectionCensus, type Seat } from "./connection-census";
 export { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, readConnectionLimits } from "./connection-limits";
+export { readOpening } from "./opening";

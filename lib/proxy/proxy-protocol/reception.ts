@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { ConnectionCensus, Seat } from "../connections";
 import type { TimerWheel } from "../time";
 import { AnnouncedClients } from "./announced-clients";
-import { HeaderGate } from "./header-gate";
+import { awaitHeader } from "./await-header";
 
 /** Told what becomes of a connection; one of the two is called at most once. */
 export interface ReceptionListener {
@@ -41,7 +41,7 @@ export class Reception {
       socket.destroy();
       return undefined;
     }
-    new HeaderGate(socket, this.wheel, milliseconds, {
+    awaitHeader(socket, this.wheel, milliseconds, {
       onHeader: (client) => {
         if (!this.census.name(seat, client ?? peer)) {
           socket.destroy();

@@ -4,7 +4,7 @@ import { ConnectionCensus } from "../../connections";
 import type { CertificateSet, EngineContext, ListenerEngine, ServiceRuntime, TlsListenerPlan } from "../../engine";
 import { DEFAULT_LIMITS, type Layer4Limits } from "../limits";
 import { StreamEngine, StreamSession } from "../stream";
-import { HelloPeek } from "./hello-peek";
+import { peekHello } from "./peek-hello";
 import { ServerNameTable } from "./server-name-table";
 import { TlsTerminator } from "./tls-terminator";
 
@@ -48,7 +48,7 @@ class TlsEngine extends StreamEngine<TlsListenerPlan> {
   private passThrough(client: Socket, plan: TlsListenerPlan): void {
     const { wheel, limits } = this.surroundings;
     const session = new StreamSession(client, plan, this.surroundings);
-    new HelloPeek(client, wheel, limits, {
+    peekHello(client, wheel, limits, {
       onHello: ({ serverName }, bytes) => {
         session.serverName = serverName;
         const service = this.serviceFor(serverName);

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import fc from "fast-check";
-import { HeaderGate } from "../../../lib/proxy/proxy-protocol/header-gate";
+import { awaitHeader } from "../../../lib/proxy/proxy-protocol/await-header";
 import { TimerWheel } from "../../../lib/proxy/time";
 import { afterTest } from "../support/cleanup";
 import { binaryHeader, clientHeader, summedHeader, textHeader, value } from "./headers";
@@ -27,13 +27,13 @@ type Outcome =
   | { readonly client: string | undefined; readonly rest: string }
   | { readonly refused: string | undefined };
 
-/** What the gate makes of bytes that come in pieces, and what the next reader gets. */
+/** What is made of bytes that come in pieces, and what the next reader gets. */
 function outcomeOf(pieces: Buffer[]): Promise<Outcome> {
   const source = new Source(pieces.filter(({ length }) => length > 0));
   afterTest(() => source.destroy());
   const wheel = new TimerWheel();
   return new Promise((resolve) => {
-    new HeaderGate(source as unknown as Socket, wheel, 10_000, {
+    awaitHeader(source as unknown as Socket, wheel, 10_000, {
       onHeader(client) {
         const rest: Buffer[] = [];
         source.on("data", (chunk: Buffer) => rest.push(chunk));
