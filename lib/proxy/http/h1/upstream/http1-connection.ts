@@ -10,6 +10,7 @@ import { SocketWriter } from "../socket-writer";
 import { type BodySink, ChunkedDecoder } from "../wire/chunked-decoder";
 import { ResponseParser } from "../wire/response-parser";
 import { lookBeforeClosing } from "./last-look";
+import { RequestDeadline } from "./request-deadline";
 import type { FailureKind, ResponseListener } from "./response-listener";
 import type { ConnectionKeeper, UpstreamConnection } from "./upstream-connection";
 
@@ -30,28 +31,21 @@ export interface Http1Keeper extends ConnectionKeeper {
 /** A connection of HTTP/1.1 to an instance, and the response that comes on it. */
 export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink {
   private readonly writer: SocketWriter;
-  /** Whether the request has been written in full; one that was not makes the connection useless afterwards. */
-  private requestSent = false;
-
   private readonly socket: Socket;
   private readonly parser: ResponseParser;
   private readonly timer: Timer;
+  private readonly deadline: RequestDeadline;
   private decoder: ChunkedDecoder | undefined;
   private listener: ResponseListener | undefined;
   private state = CONNECTING;
   private remaining = 0;
   private persistent = false;
   private method = "";
-  private connectBy = 0;
-  private answerBy = 0;
-  private responseTimeout = 0;
   private used = false;
   private heard = false;
   private held = false;
   /** Nothing more can be sent. */
   private doomed = false;
-  /** What the instance had taken of the request when that was last looked at. */
-  private taken = 0;
   private problem: string | undefined;
 
   constructor(
@@ -61,6 +55,7 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
     private readonly keeper: Http1Keeper,
   ) {
     this.timer = wheel.create(this);
+    this.deadline = new RequestDeadline(this.timer, instance.limits?.connect ?? limits.connect);
     this.parser = new ResponseParser(limits);
     this.socket = this.open();
     this.writer = new SocketWriter(this.socket);
@@ -90,10 +85,6 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
     return socket;
   }
 
-  private get connectTime(): number {
-    return this.instance.limits?.connect ?? this.limits.connect;
-  }
-
   get isConnected(): boolean {
     return this.state !== CONNECTING;
   }
@@ -113,18 +104,12 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
   use(listener: ResponseListener, method: string, now: number, timeout: number): void {
     this.listener = listener;
     this.method = method;
-    this.requestSent = false;
     this.heard = false;
-    this.responseTimeout = timeout;
-    this.answerBy = timeout > 0 ? now + timeout : Number.POSITIVE_INFINITY;
     if (this.state === SPARE) {
       this.used = true;
       this.state = HEAD;
-      this.timer.set(this.answerBy);
-    } else {
-      this.connectBy = now + this.connectTime;
-      this.timer.set(Math.min(this.connectBy, this.answerBy));
     }
+    this.deadline.begin(now, timeout, this.isConnected);
   }
 
   sendHead(head: string): void {
@@ -144,9 +129,7 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
 
   endRequest(chunked: boolean, trailers: string): void {
     if (chunked) this.writer.text(`0\r\n${trailers}\r\n`);
-    this.requestSent = true;
-    // From now on it is the instance that is waited for.
-    if (this.state === HEAD && this.responseTimeout > 0) this.restartTimeout();
+    this.deadline.requestSent(this.state !== HEAD);
     this.writer.flush();
   }
 
@@ -181,31 +164,18 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
   }
 
   timerExpired(): void {
-    if (this.state === SPARE || this.state === TUNNEL) this.close();
-    else if (this.state === HEAD && this.isSending()) this.restartTimeout();
-    else if (this.state === CONNECTING && this.connectBy <= this.answerBy) {
-      this.fail("unreachable", `no connection within ${this.connectTime} ms`);
-    } else {
-      this.fail("timeout", `no response within ${this.responseTimeout} ms`);
+    const { state, socket, listener } = this;
+    if (state === SPARE || state === TUNNEL) {
+      this.close();
+      return;
     }
+    const taken = socket.bytesWritten - socket.writableLength;
+    const overdue = this.deadline.expired(this.isConnected, listener?.awaitsClient === true, taken);
+    if (overdue !== undefined) this.fail(overdue.kind, overdue.reason);
   }
 
   bodyBytes(buffer: Buffer, start: number, end: number): void {
     this.listener?.bodyBytes(buffer, start, end);
-  }
-
-  private restartTimeout(): void {
-    this.answerBy = performance.now() + this.responseTimeout;
-    this.timer.set(this.answerBy);
-  }
-
-  /** Whether the request is on its way still: the client has yet to send of it, or the instance takes it slowly. */
-  private isSending(): boolean {
-    if (this.requestSent || this.listener === undefined) return false;
-    if (this.listener.awaitsClient) return true;
-    const before = this.taken;
-    this.taken = this.socket.bytesWritten - this.socket.writableLength;
-    return this.taken !== before;
   }
 
   private outlivesFailedWrite(): boolean {
@@ -216,7 +186,7 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
   private connected(): void {
     if (this.state !== CONNECTING) return;
     this.state = HEAD;
-    this.timer.set(this.answerBy);
+    this.deadline.connected();
     this.listener?.connected();
   }
 
@@ -272,7 +242,7 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
     const { parser, listener } = this;
     const { status } = parser;
     if (status === 101) {
-      this.timer.clear();
+      this.deadline.answered();
       this.state = TUNNEL;
       listener?.upgraded(parser);
       return;
@@ -287,7 +257,7 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
       this.fail("broken", framing);
       return;
     }
-    this.timer.clear();
+    this.deadline.answered();
     this.persistent = framing.persistent;
     this.remaining = framing.length;
     const { body } = framing;
@@ -312,7 +282,8 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
     const { listener, decoder } = this;
     this.listener = undefined;
     this.decoder = undefined;
-    const reusable = this.persistent && this.requestSent && nothingLeft && !this.doomed;
+    // A request that was not written in full makes the connection useless afterwards.
+    const reusable = this.persistent && this.deadline.sent && nothingLeft && !this.doomed;
     if (reusable && !this.socket.destroyed) this.becomeSpare();
     else this.close();
     listener?.ended(decoder?.trailers);

@@ -1,6 +1,7 @@
 import type { Instance } from "../../../engine";
 import { messageOf } from "../../../errors";
 import type { Timer, TimerOwner } from "../../../time";
+import { RequestDeadline } from "../../h1/upstream/request-deadline";
 import type { FailureKind, ResponseListener } from "../../h1/upstream/response-listener";
 import type { ConnectionKeeper, UpstreamConnection } from "../../h1/upstream/upstream-connection";
 import type { HeadParser } from "../../h1/wire/head-parser";
@@ -42,16 +43,11 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
   unpaused = false;
 
   private readonly timer: Timer;
+  private readonly deadline: RequestDeadline;
   private readonly reused: boolean;
   private listener: ResponseListener | undefined;
   private method = "";
-  private connectBy = 0;
-  private answerBy = 0;
-  private responseTimeout = 0;
   private heard = false;
-  private requestSent = false;
-  /** What the instance had taken of the request when that was last looked at. */
-  private takenBefore = 0;
   private answered = false;
   private held = false;
   private owed = 0;
@@ -63,12 +59,13 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
   constructor(
     private readonly carrier: InstanceCarrier,
     private readonly keeper: ConnectionKeeper,
-    private readonly connectTime: number,
+    connectTime: number,
   ) {
     super(carrier, 0, RESPONSE_WINDOW);
     this.instance = carrier.instance;
     this.reused = carrier.served;
     this.timer = carrier.createTimer(this);
+    this.deadline = new RequestDeadline(this.timer, connectTime);
   }
 
   get isConnected(): boolean {
@@ -78,15 +75,12 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
   use(listener: ResponseListener, method: string, now: number, timeout: number): void {
     this.listener = listener;
     this.method = method;
-    this.responseTimeout = timeout;
-    this.answerBy = timeout > 0 ? now + timeout : Number.POSITIVE_INFINITY;
-    this.connectBy = now + this.connectTime;
-    this.timer.set(this.isConnected ? this.answerBy : Math.min(this.connectBy, this.answerBy));
+    this.deadline.begin(now, timeout, this.isConnected);
   }
 
   /** The connection stands: the request can be sent. */
   connectionMade(): void {
-    this.timer.set(this.answerBy);
+    this.deadline.connected();
     this.listener?.connected();
   }
 
@@ -105,9 +99,7 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
 
   endRequest(_chunked: boolean, trailers: string): void {
     if (trailers !== "") this.requestTrailers = fieldsOfLines(trailers);
-    this.requestSent = true;
-    // From now on it is the instance that is waited for.
-    if (this.responseTimeout > 0 && !this.answered) this.restartTimeout();
+    this.deadline.requestSent(this.answered);
     this.sendEnd();
   }
 
@@ -141,26 +133,9 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
   }
 
   timerExpired(): void {
-    if (this.isConnected && this.isSending()) this.restartTimeout();
-    else if (!this.isConnected && this.connectBy <= this.answerBy) {
-      this.fail("unreachable", `no connection within ${this.connectTime} ms`);
-    } else {
-      this.fail("timeout", `no response within ${this.responseTimeout} ms`);
-    }
-  }
-
-  private restartTimeout(): void {
-    this.answerBy = performance.now() + this.responseTimeout;
-    this.timer.set(this.answerBy);
-  }
-
-  /** Whether the request is on its way still: the client has yet to send of it, or the instance takes it slowly. */
-  private isSending(): boolean {
-    if (this.requestSent || this.listener === undefined) return false;
-    if (this.listener.awaitsClient) return true;
-    const before = this.takenBefore;
-    this.takenBefore = this.bytesWritten;
-    return this.takenBefore !== before;
+    const { isConnected, listener, bytesWritten } = this;
+    const overdue = this.deadline.expired(isConnected, listener?.awaitsClient === true, bytesWritten);
+    if (overdue !== undefined) this.fail(overdue.kind, overdue.reason);
   }
 
   /** A block of fields has come: a head. @returns what is wrong with it */
@@ -178,7 +153,7 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
     this.answered = true;
     this.due = framing.body === "none" ? 0 : fields.length;
     if (endStream && this.due > 0) return "the body is shorter than its length";
-    this.timer.clear();
+    this.deadline.answered();
     this.carrier.tells(this);
     listener.answered(message, framing);
     return undefined;
