@@ -1,28 +1,40 @@
 import type { Socket } from "node:net";
 import type { ConnectionCensus, Seat } from "../connections";
+import type { EngineObserver, ListenerPlan, UdpListenerPlan } from "../engine";
 import type { TimerWheel } from "../time";
 import { AnnouncedClients } from "./announced-clients";
 import { awaitHeader } from "./await-header";
 
-/** Told what becomes of a connection; one of the two is called at most once. */
+/** Told what becomes of a listener's connections. */
 export interface ReceptionListener {
+  /** Milliseconds that a PROXY header may take. */
+  headerTime(): number;
   /**
-   * The connection is paused, and begins behind its header.
+   * The connection may be served. One that began with a header is paused behind it.
    *
-   * @param client `undefined` where it is its peer
+   * @param client `undefined` where it is the connection's peer
    */
-  onClient(client: string | undefined): void;
-  /** The connection was closed, for a reason that is worth a line of the log. */
-  onRefused(reason: string): void;
+  onAdmitted(socket: Socket, client: string | undefined): void;
+  /** A connection was closed, for a reason that is worth a line of the log. */
+  onRefused(sourceAddress: string, reason: string): void;
+  /** A connection that was counted is closed. */
+  onClosed(): void;
 }
 
-/** Receives the connections of proxies in front, which say first whose they are. */
+/**
+ * Receives the connections of a listener: counts them, has those of proxies in front say first whose they are, and closes
+ * those for which there is no room.
+ */
 export class Reception {
+  /** Every connection that was counted and is open: those in a handshake, too. */
+  readonly open = new Set<Socket>();
   private readonly clients = new AnnouncedClients();
 
   constructor(
     private readonly census: ConnectionCensus,
     private readonly wheel: TimerWheel,
+    private readonly observer: EngineObserver,
+    private readonly listener: ReceptionListener,
   ) {}
 
   /** Whose connection it is, where a header has said so. */
@@ -30,31 +42,45 @@ export class Reception {
     return this.clients.of(socket);
   }
 
-  /**
-   * @param milliseconds for the header
-   * @returns the connection's seat; `undefined` where there is none, and it was closed
-   */
-  receive(socket: Socket, milliseconds: number, listener: ReceptionListener): Seat | undefined {
+  /** @param plan that the connection begins under */
+  receive(socket: Socket, plan: Exclude<ListenerPlan, UdpListenerPlan>): void {
     const peer = socket.remoteAddress ?? "";
-    const seat = this.census.admitUnnamed();
+    const announced = plan.proxyProtocol?.trustedProxies.includes(peer) === true;
+    const seat = announced ? this.census.admitUnnamed() : this.census.admit(peer);
     if (seat === undefined) {
       socket.destroy();
-      return undefined;
+      return;
     }
-    awaitHeader(socket, this.wheel, milliseconds, {
+    this.track(socket, seat, plan);
+    if (announced) this.awaitClient(socket, seat, peer);
+    else this.listener.onAdmitted(socket, undefined);
+  }
+
+  private awaitClient(socket: Socket, seat: Seat, peer: string): void {
+    awaitHeader(socket, this.wheel, this.listener.headerTime(), {
       onHeader: (client) => {
         if (!this.census.name(seat, client ?? peer)) {
           socket.destroy();
           return;
         }
         if (client !== undefined) this.clients.set(socket, client);
-        listener.onClient(client);
+        this.listener.onAdmitted(socket, client);
       },
       onRefused: (reason) => {
         socket.destroy();
-        if (reason !== undefined) listener.onRefused(`the PROXY header is refused: ${reason}`);
+        if (reason !== undefined) this.listener.onRefused(peer, `the PROXY header is refused: ${reason}`);
       },
     });
-    return seat;
+  }
+
+  private track(socket: Socket, seat: Seat, plan: ListenerPlan): void {
+    this.open.add(socket);
+    this.observer.connectionOpened(plan);
+    socket.on("close", () => {
+      this.open.delete(socket);
+      this.census.leave(seat);
+      this.observer.connectionClosed(plan);
+      this.listener.onClosed();
+    });
   }
 }

@@ -1,7 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
 import { isDeepStrictEqual } from "node:util";
-import type { Seat } from "../../connections";
 import type { BoundAddress, EngineContext, EngineObserver, HttpsListenerPlan, ListenerEngine } from "../../engine";
 import { Reception } from "../../proxy-protocol";
 import { canTakeUp, certificateOptions, clientCertificateOf, stapleOcsp, useCertificates } from "../../tls";
@@ -35,8 +34,6 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
 
   private readonly server: Server;
   private tls: TlsServer | undefined;
-  /** Every connection, as accepted: those in their handshake, too. */
-  private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<ClientConnection>();
   private readonly http2: H2Server;
   private readonly reception: Reception;
@@ -58,10 +55,15 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     this.budgets = shared.budgets;
     this.census = shared.census;
     this.http2 = new H2Server(this);
-    this.reception = new Reception(shared.census, shared.wheel);
+    this.reception = new Reception(shared.census, shared.wheel, context.observer, {
+      headerTime: () => this.limits.headTime,
+      onAdmitted: (socket, client) => this.begin(socket, client),
+      onRefused: (sourceAddress, reason) => this.refused(sourceAddress, reason),
+      onClosed: () => this.checkEmpty(),
+    });
     this.tls = plan.protocol === "HTTPS" ? this.createTls(plan) : undefined;
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: this.tls === undefined };
-    this.server = createServer(options, (socket) => this.accepted(socket));
+    this.server = createServer(options, (socket) => this.reception.receive(socket, this.plan));
   }
 
   get lastResponses(): boolean {
@@ -115,8 +117,8 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
         clearTimeout(cut);
         resolve();
       };
-      if (this.sockets.size === 0) empty();
-      else this.onEmpty.push(empty);
+      this.onEmpty.push(empty);
+      this.checkEmpty();
     });
   }
 
@@ -149,49 +151,14 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     return tls;
   }
 
-  private accepted(socket: Socket): void {
-    const source = socket.remoteAddress ?? "";
-    if (this.plan.proxyProtocol?.trustedProxies.includes(source) === true) {
-      this.receive(socket, source);
-      return;
-    }
-    const seat = this.census.admit(source);
-    if (seat === undefined) {
-      socket.destroy();
-      return;
-    }
-    this.track(socket, seat);
-    this.begin(socket, undefined);
-  }
-
-  /** A proxy in front says first whose connection it is. */
-  private receive(socket: Socket, sourceAddress: string): void {
-    const seat = this.reception.receive(socket, this.limits.headTime, {
-      onClient: (client) => this.begin(socket, client),
-      onRefused: (reason) => {
-        const end = { sourceAddress, status: 400, reason, milliseconds: 0 };
-        this.observer.requestEnded(requestRecord(this.plan, end));
-      },
-    });
-    if (seat !== undefined) this.track(socket, seat);
-  }
-
   /** @param sourceAddress the client's, where it is not the peer's */
   private begin(socket: Socket, sourceAddress: string | undefined): void {
     if (this.tls === undefined) this.serve(socket, { sourceAddress });
     else this.tls.emit("connection", socket);
   }
 
-  private track(socket: Socket, seat: Seat): void {
-    const { plan } = this;
-    this.observer.connectionOpened(plan);
-    this.sockets.add(socket);
-    socket.on("close", () => {
-      this.sockets.delete(socket);
-      this.census.leave(seat);
-      this.observer.connectionClosed(plan);
-      if (this.sockets.size === 0) for (const callback of this.onEmpty.splice(0)) callback();
-    });
+  private refused(sourceAddress: string, reason: string): void {
+    this.observer.requestEnded(requestRecord(this.plan, { sourceAddress, status: 400, reason, milliseconds: 0 }));
   }
 
   private serve(socket: Socket, handshake: Handshake): ClientConnection {
@@ -207,7 +174,12 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
 
   private cutAll(): void {
     for (const connection of this.connections) connection.cut();
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of this.reception.open) socket.destroy();
+  }
+
+  private checkEmpty(): void {
+    if (this.reception.open.size > 0) return;
+    for (const callback of this.onEmpty.splice(0)) callback();
   }
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { ConnectionCensus, Seat } from "../../connections";
+import type { ConnectionCensus } from "../../connections";
 import type { BoundAddress, EngineContext, ListenerEngine } from "../../engine";
 import { Reception } from "../../proxy-protocol";
 import { TimerWheel } from "../../time";
@@ -14,21 +14,24 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
   protected readonly surroundings: StreamSurroundings;
   private readonly server: Server;
   private readonly reception: Reception;
-  /** Connections of clients that are not closed, joined to an instance or not. */
-  private readonly clients = new Set<Socket>();
   private readonly sessions = new Set<StreamSession>();
   private readonly onEmpty: (() => void)[] = [];
 
   constructor(
     protected plan: Plan,
-    private readonly context: EngineContext,
+    { observer }: EngineContext,
     limits: Layer4Limits,
-    private readonly census: ConnectionCensus,
+    census: ConnectionCensus,
   ) {
     const wheel = new TimerWheel();
-    this.reception = new Reception(census, wheel);
+    this.reception = new Reception(census, wheel, observer, {
+      headerTime: () => limits.handshakeTimeout,
+      onAdmitted: (socket) => this.begin(socket),
+      onRefused: (sourceAddress, reason) => this.reportRefusal(sourceAddress, reason),
+      onClosed: () => this.checkEmpty(),
+    });
     this.surroundings = {
-      observer: context.observer,
+      observer,
       wheel,
       limits,
       sourceOf: (client) => this.reception.clientOf(client) ?? client.remoteAddress ?? "",
@@ -47,7 +50,7 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
         keepAlive: true,
         keepAliveInitialDelay: KEEP_ALIVE,
       },
-      (socket) => this.admit(socket),
+      (socket) => this.reception.receive(socket, this.plan),
     );
   }
 
@@ -105,51 +108,20 @@ export abstract class StreamEngine<Plan extends StreamPlan> implements ListenerE
     });
   }
 
-  private admit(socket: Socket): void {
-    const source = socket.remoteAddress ?? "";
-    if (this.plan.proxyProtocol?.trustedProxies.includes(source) === true) {
-      this.receive(socket, source);
-      return;
-    }
-    const seat = this.census.admit(source);
-    if (seat === undefined) {
-      socket.destroy();
-      return;
-    }
-    this.track(socket, seat);
-    this.serve(socket, this.plan);
-  }
-
-  /** A proxy in front says first whose connection it is. */
-  private receive(socket: Socket, source: string): void {
-    const seat = this.reception.receive(socket, this.surroundings.limits.handshakeTimeout, {
-      onClient: () => this.serve(socket, this.plan),
-      onRefused: (reason) => this.reportRefusal(source, reason),
-    });
-    if (seat !== undefined) this.track(socket, seat);
-  }
-
-  private track(socket: Socket, seat: Seat): void {
-    const { plan } = this;
-    this.clients.add(socket);
-    this.context.observer.connectionOpened(plan);
+  private begin(socket: Socket): void {
+    // Closing comes after it.
     socket.on("error", () => {});
-    socket.on("close", () => {
-      this.clients.delete(socket);
-      this.census.leave(seat);
-      this.context.observer.connectionClosed(plan);
-      this.checkEmpty();
-    });
+    this.serve(socket, this.plan);
   }
 
   private cutAll(): void {
     for (const session of this.sessions) session.cut("the time to drain was over");
     // What is left has no session yet: a handshake under way.
-    for (const socket of this.clients) socket.destroy();
+    for (const socket of this.reception.open) socket.destroy();
   }
 
   private checkEmpty(): void {
-    if (this.clients.size > 0 || this.sessions.size > 0) return;
+    if (this.reception.open.size > 0 || this.sessions.size > 0) return;
     for (const callback of this.onEmpty.splice(0)) callback();
   }
 }
