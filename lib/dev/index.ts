@@ -4,4 +4,4 @@ export { type LocalPlaces, localTopology } from "./local-topology";
 export { routersByListener, type SampleRequest, type SampleTarget, sampleRequests } from "./sample-requests";
 export { SourceWatcher } from "./source-watcher";
 export { type LocalFiles, type StandIns, withStandIns } from "./stand-ins";
-export { SynthesisError, type SynthesizedStack, synthesizeApp } from "./synthesize-app";
+export { type AppContext, SynthesisError, type SynthesizedStack, synthesizeApp } from "./synthesize-app";

@@ -26,22 +26,32 @@ const TOPOLOGY_FILE = "portico.topology.json";
 /** What cdktf begins with where validations have failed, or constructs were annotated with errors. */
 const INVALID = /(?:Validation failed with the following errors|Encountered Annotations with level "ERROR"):$/;
 
+/** What constructs of an app are told by name. */
+export type AppContext = Readonly<Record<string, unknown>>;
+
+/** An app, and how it is run. */
+export interface AppRun {
+  /** The app as a shell command: `app` of `cdktf.json`. */
+  readonly command: string;
+  /** Beside what the environment says. */
+  readonly context: AppContext;
+  /** Where it runs. */
+  readonly folder: string;
+  /** The folder that it writes to. */
+  readonly output: string;
+  /** Ends it, and all that it has started. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * Runs a cdktf app and reads the Topologies of its stacks.
+ * Runs a cdktf app and reads the Topologies of its stacks. The app's lock file stays as it is: what is only looked at,
+ * and may be half written, is to give no rule a number for good.
  *
- * @param command - the app as a shell command: `app` of `cdktf.json`
- * @param folder - where it runs
- * @param output - the folder that it writes to
- * @param signal - ends it, and all that it has started
  * @throws SynthesisError
  */
-export async function synthesizeApp(
-  command: string,
-  folder: string,
-  output: string,
-  signal?: AbortSignal,
-): Promise<readonly SynthesizedStack[]> {
-  const { code, text } = await run(command, folder, output, signal);
+export async function synthesizeApp(app: AppRun): Promise<readonly SynthesizedStack[]> {
+  const { command, output } = app;
+  const { code, text } = await run(app);
   if (code !== 0) throw synthesisError(text);
   const manifest = join(output, "manifest.json");
   if (!existsSync(manifest)) throw new SynthesisError([`"${command}" has synthesized nothing`], false);
@@ -69,19 +79,26 @@ function readManifest(file: string, command: string): Manifest {
 /** Milliseconds that the app has to end once it is told to. */
 const GRACE = 2_000;
 
-function run(
-  command: string,
-  folder: string,
-  output: string,
-  signal: AbortSignal | undefined,
-): Promise<{ code: number | null; text: string }> {
+/** Read by cdktf, which has its constructs find it. */
+const CONTEXT = "CDKTF_CONTEXT_JSON";
+/** Asks Portico's constructs to leave lock files alone. */
+const LEAVE_LOCK_FILES = { "portico:leaveLockFiles": true };
+
+function contextOf({ context }: AppRun): AppContext {
+  const own = process.env[CONTEXT];
+  const known: unknown = own === undefined || own === "" ? {} : JSON.parse(own);
+  return { ...(known as AppContext), ...context, ...LEAVE_LOCK_FILES };
+}
+
+function run(app: AppRun): Promise<{ code: number | null; text: string }> {
+  const { command, folder, output, signal } = app;
   return new Promise((resolve, reject) => {
     const child = spawn(command, {
       cwd: folder,
       shell: true,
       // A group of its own: the shell does not pass on what ends it.
       detached: true,
-      env: { ...process.env, CDKTF_OUTDIR: output },
+      env: { ...process.env, CDKTF_OUTDIR: output, [CONTEXT]: JSON.stringify(contextOf(app)) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let text = "";
@@ -93,14 +110,14 @@ function run(
       endGroup(child, "SIGTERM");
       timer = setTimeout(() => endGroup(child, "SIGKILL"), GRACE);
     };
-    signal?.addEventListener("abort", end, { once: true });
-    if (signal?.aborted === true) end();
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted) end();
     child.stdout.setEncoding("utf8").on("data", take);
     child.stderr.setEncoding("utf8").on("data", take);
     child.on("error", reject);
     child.on("close", (code) => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
+      signal.removeEventListener("abort", end);
       resolve({ code, text });
     });
   });

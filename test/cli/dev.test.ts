@@ -130,6 +130,34 @@ test("--stack chooses, --app takes the place of cdktf.json", async () => {
   expect(await run.end()).toBe(0);
 });
 
+test("an app is told what cdktf.json tells it, and its lock file stays as it is", async () => {
+  const port = await freePort();
+  const constructs = join(__dirname, "../../constructs");
+  // The stack has a rule that the lock file does not know.
+  const app = `
+    const { App, TerraformStack } = require(${JSON.stringify(require.resolve("cdktf"))});
+    const { EdgeLoadBalancer, IngressRouter, Listener, LogicalService } = require("${constructs}/index.ts");
+    const { Aws } = require("${constructs}/aws/index.ts");
+    const app = new App();
+    const stack = new TerraformStack(app, "shop");
+    const vpcId = app.node.getContext("vpc");
+    const platform = new Aws({ vpcId, subnetIds: ["subnet-1", "subnet-2"] });
+    const service = new LogicalService(stack, "users", { platform, port: 8080 });
+    const router = new IngressRouter(stack, "router", { platform });
+    router.addRoute("users", { backends: [service] });
+    new EdgeLoadBalancer(stack, "edge", { platform }).addListener("http", Listener.http({ port: 80, router }));
+    app.synth();`;
+  const command = `${process.execPath} -r ${HOOK} main.js`;
+  const run = dev(
+    { "cdktf.json": JSON.stringify({ app: command, context: { vpc: "vpc-1" } }), "main.js": app },
+    ...["--port", String(port)],
+  );
+  await run.ready();
+  expect(await echoFrom(port, "/")).toMatchObject({ service: "users" });
+  expect(await run.end()).toBe(0);
+  expect(run.files).toEqual(["cdktf.json", "main.js"]);
+});
+
 describe("--watch", () => {
   const APP = `
     const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");

@@ -16,7 +16,7 @@ describe("the command line", () => {
 
   test.each([
     ["proxy", "every path of the admin endpoint", "/healthz, /readyz, /metrics and /topology"],
-    ["dev", "the one file that it writes and keeps", "portico.lock.json"],
+    ["dev", "the file of the app that it leaves as it is", "portico.lock.json stays as it is"],
   ])("help %s names %s", async (command, _what, text) => {
     expect((await portico("help", command)).out.replace(/\s+/g, " ")).toContain(text);
   });

@@ -8,6 +8,9 @@ import type { LockDocument } from "./lock-file";
 import { lockPath } from "./lock-path";
 import { LockStore } from "./lock-store";
 
+/** Says by the context that a synthesis is a trial, as `portico dev` makes it. */
+const LEAVE_LOCK_FILES = "portico:leaveLockFiles";
+
 /** The part of a lock file that is about the listeners of one stack. */
 export class StackLock extends Construct {
   /** The one of the stack that a construct stands in. */
@@ -72,7 +75,7 @@ export class StackLock extends Construct {
 
   /** Of the file as it is now, replaces what this stack's listeners have: other stacks of the app save theirs. */
   private save(session: ISynthesisSession): void {
-    if (!isRealSynthesis(this.stack, session)) return;
+    if (!isRealSynthesis(this.stack, session) || this.node.tryGetContext(LEAVE_LOCK_FILES) === true) return;
     const own = `${this.stack.node.path}/`;
     const others = [...this.store.read()].filter(([path]) => !path.startsWith(own));
     this.store.write(new Map([...others, ...[...this.listeners].map(([path, kept]) => [path, kept()] as const)]));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { readAppCommand } from "../dev/app-command";
+import { readProject } from "../dev/project";
 import type { CommandFactory } from ".";
 
 interface DevOptions {
@@ -25,8 +25,7 @@ export const devCommand: CommandFactory = (io) =>
 The routing table is the stack's own. Listeners are on 127.0.0.1, and echo services stand in the place of the
 instances: each answers with what it got, and its own name. For certificates and users that are not on this machine
 there are some for development, which are made for this run. What differs from the stack is said.
-Nothing is deployed. All that is written is temporary, but for the app's portico.lock.json: new rules of AWS get their
-priorities there, as at every synthesis. Ctrl-C ends it.
+Nothing is deployed, and all that is written is temporary: portico.lock.json stays as it is. Ctrl-C ends it.
 
 With --watch a change is taken up without a restart; what cannot be synthesized is said, and what ran before goes on.
 
@@ -36,11 +35,11 @@ Examples:
     )
     .action(async ({ app, stack, port, watch = false }: DevOptions) => {
       const folder = process.cwd();
-      const command = app ?? readAppCommand(folder);
+      const project = readProject(folder, app);
       const output = mkdtempSync(join(tmpdir(), "portico-dev-"));
       try {
         const { runDev } = await import("../dev/run-dev.js");
-        await runDev({ command, folder, output, port, watch, io, ...(stack === undefined ? {} : { stack }) });
+        await runDev({ project, folder, output, port, watch, io, ...(stack === undefined ? {} : { stack }) });
       } finally {
         rmSync(output, { recursive: true, force: true });
       }

@@ -20,19 +20,19 @@ export interface ChosenStack {
  * @throws CliError
  */
 export async function chooseStack(
-  { command, folder, stack, io }: DevRequest,
+  { project, folder, stack, io }: DevRequest,
   output: string,
   signal: AbortSignal,
 ): Promise<ChosenStack | undefined> {
   let stacks: readonly SynthesizedStack[];
   mkdirSync(output, { recursive: true });
   try {
-    stacks = await synthesizeApp(command, folder, output, signal);
+    stacks = await synthesizeApp({ ...project, folder, output, signal });
   } catch (error) {
     if (signal.aborted) return undefined;
     if (!(error instanceof SynthesisError)) throw error;
     const [status, why] = error.isInvalid ? ([2, "is not valid"] as const) : ([1, "has failed"] as const);
-    throw new CliError(status, [...error.lines, `"${command}" ${why}`]);
+    throw new CliError(status, [...error.lines, `"${project.command}" ${why}`]);
   }
   return signal.aborted ? undefined : chosen(stacks, stack, io);
 }

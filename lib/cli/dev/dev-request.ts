@@ -1,8 +1,9 @@
 import type { Io } from "../io";
+import type { Project } from "./project";
 
 /** What `portico dev` was asked for. */
 export interface DevRequest {
-  readonly command: string;
+  readonly project: Project;
   readonly folder: string;
   /** An empty folder for what the app writes. */
   readonly output: string;
