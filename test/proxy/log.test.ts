@@ -1,20 +1,7 @@
-import { Writable } from "node:stream";
-import { createPinoLog } from "../../lib/proxy";
+import { capturedLog } from "./support/captured-log";
 import { fetchFrom } from "./support/clients";
 import { eventually } from "./support/conditions";
 import { membersOf, startEcho, startRoutes, startService } from "./support/proxies";
-
-/** A log whose lines the test reads. */
-function capturedLog() {
-  const lines: Record<string, unknown>[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      for (const line of String(chunk).split("\n")) if (line !== "") lines.push(JSON.parse(line));
-      done();
-    },
-  });
-  return { log: createPinoLog(stream), lines };
-}
 
 describe("the log", () => {
   test("has one line for each request: who answered, what, and how long it took", async () => {

@@ -1,10 +1,9 @@
-import { Writable } from "node:stream";
-import { createPinoLog } from "../../../lib/proxy";
 import type { ProxyProtocol, RequestPolicy, Route, Service, Topology } from "../../../lib/topology";
 import { shopCertificate } from "../../support/certificates";
 import { freePorts } from "../../support/free-ports";
 import { startEcho as startStreamEcho } from "../layer4/support/instances";
 import { startSecureInstance } from "../layer4/support/secure";
+import { capturedLog } from "../support/captured-log";
 import { ConfigFile, membersOf, type ProxyOptions, startConfigFile, startEcho } from "../support/proxies";
 
 export interface Setup {
@@ -84,15 +83,4 @@ function topology(setup: Setup, ports: Readonly<Record<string, number>>, { web, 
     ],
     certificates: [{ name: "shop", certFile, keyFile }],
   };
-}
-
-function capturedLog() {
-  const lines: Record<string, unknown>[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      for (const line of String(chunk).split("\n")) if (line !== "") lines.push(JSON.parse(line));
-      done();
-    },
-  });
-  return { log: createPinoLog(stream), lines };
 }

@@ -1,18 +1,13 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
+import { heapInUse } from "./support/heap";
 import { mutatedRequest } from "./support/messages";
 import { readWhole } from "./support/our-reading";
 import { messages, PATIENCE } from "./support/runs";
 
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-
 /** Bytes on the heap after reading that many messages. */
 function heapAfter(texts: readonly Buffer[], reads: number): number {
   for (let index = 0; index < reads; index++) readWhole(texts[index % texts.length] ?? Buffer.alloc(0));
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
+  return heapInUse();
 }
 
 test(

@@ -11,15 +11,12 @@ import {
   RST_STREAM,
   SETTINGS,
 } from "../../h2/frames";
+import { HAS_PRIORITY, PADDED, PRIORITY, WINDOW_UPDATE } from "./frame-parts";
 
 /** What a client begins with (RFC 9113 section 3.4). */
 export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
 
-const PRIORITY = 2;
-const WINDOW_UPDATE = 8;
 const UNKNOWN = 0xbb;
-const PADDED = 8;
-const HAS_PRIORITY = 0x20;
 
 /** What a client sends on a connection of HTTP/2 after its preface: whole frames, as long as nothing is changed. */
 export type Frames = readonly Buffer[];

@@ -12,10 +12,7 @@ import {
   RST_STREAM,
   SETTINGS,
 } from "../../h2/frames";
-
-const PRIORITY = 2;
-const WINDOW_UPDATE = 8;
-const PADDED = 8;
+import { PADDED, PRIORITY, WINDOW_UPDATE } from "./frame-parts";
 
 type Fields = readonly (readonly [string, string])[];
 

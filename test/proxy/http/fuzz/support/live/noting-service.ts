@@ -1,21 +1,15 @@
 import type { Socket } from "node:net";
 import { startRawInstance } from "../../../../support/instances";
 import { answerTo } from "./answers";
+import { KnownClients } from "./known-clients";
 import { valuesOf } from "./recording-service";
 import { type ReceivedRequest, RequestReader } from "./request-reader";
 
-/** Of how many clients something may still come after they are gone. */
-const KNOWN = 256;
-
-/**
- * A service that notes the whole requests of each client, in whatever order they come. Clients are known by their
- * addresses, which the proxy tells.
- */
+/** A service that notes the whole requests of each client, in whatever order they come. */
 export class NotingService {
   /** What no proxy may send, whatever it was sent itself. */
   readonly complaints: string[] = [];
-  private readonly clients = new Map<string, ReceivedRequest[]>();
-  private opened = 0;
+  private readonly clients = new KnownClients<ReceivedRequest[]>();
 
   private constructor(readonly members: readonly [{ readonly address: string; readonly port: number }]) {}
 
@@ -29,13 +23,8 @@ export class NotingService {
 
   /** @returns the address that a client has to come from, and what is noted of it */
   know(): { readonly address: string; readonly requests: readonly ReceivedRequest[] } {
-    this.opened += 1;
-    const address = `127.${1 + ((this.opened >> 15) % 250)}.${(this.opened >> 7) & 255}.${1 + (this.opened & 127)}`;
     const requests: ReceivedRequest[] = [];
-    this.clients.set(address, requests);
-    const [oldest = ""] = this.clients.keys();
-    if (this.clients.size > KNOWN) this.clients.delete(oldest);
-    return { address, requests };
+    return { address: this.clients.add(requests), requests };
   }
 
   private serve(socket: Socket): void {
@@ -51,8 +40,8 @@ export class NotingService {
 
   private arrived(request: ReceivedRequest, socket: Socket): void {
     const { method, target, fields } = request;
-    const [address = "", ...others] = valuesOf(fields, "x-forwarded-for");
-    const requests = this.clients.get(address);
+    const [address, ...others] = valuesOf(fields, "x-forwarded-for");
+    const requests = this.clients.of(address);
     const framing = [...valuesOf(fields, "content-length"), ...valuesOf(fields, "transfer-encoding")];
     const fault =
       requests === undefined || others.length > 0 || valuesOf(fields, "host").length !== 1 || framing.length > 1;

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { startRawInstance } from "../../../../support/instances";
 import { answerTo } from "./answers";
 import { type Expectation, withoutOrigin } from "./expectation";
+import { KnownClients } from "./known-clients";
 import { type ReceivedRequest, RequestReader } from "./request-reader";
 
 /** What a service has received of one client. */
@@ -11,18 +12,11 @@ export interface Received {
   tunnelled: string;
 }
 
-/** Of how many clients something may still come after they are gone. */
-const KNOWN = 256;
-
-/**
- * A service that holds what it receives against what it has to. Clients are known by their addresses, which the proxy
- * tells: each has its own.
- */
+/** A service that holds what it receives of each client against what it has to. */
 export class RecordingService {
   /** What must not have come. */
   readonly complaints: string[] = [];
-  private readonly clients = new Map<string, Received>();
-  private opened = 0;
+  private readonly clients = new KnownClients<Received>();
 
   private constructor(readonly members: readonly [{ readonly address: string; readonly port: number }]) {}
 
@@ -36,14 +30,8 @@ export class RecordingService {
 
   /** Knows a client before it comes. @returns the address that it has to come from */
   expect(expected: Expectation): { readonly address: string; readonly received: Received } {
-    this.opened += 1;
-    // All of 127.0.0.0/8 is this machine; the first part of it is left to others.
-    const address = `127.${1 + ((this.opened >> 15) % 250)}.${(this.opened >> 7) & 255}.${1 + (this.opened & 127)}`;
     const received: Received = { expected, count: 0, tunnelled: "" };
-    this.clients.set(address, received);
-    const [oldest = ""] = this.clients.keys();
-    if (this.clients.size > KNOWN) this.clients.delete(oldest);
-    return { address, received };
+    return { address: this.clients.add(received), received };
   }
 
   private serve(socket: Socket): void {
@@ -65,8 +53,8 @@ export class RecordingService {
   /** Answers a request. @returns its client, where the connection is a tunnel to it from now on */
   private arrived(request: ReceivedRequest, socket: Socket): Received | undefined {
     const { method, target, fields, body, trailers } = request;
-    const [address = "", ...others] = valuesOf(fields, "x-forwarded-for");
-    const client = this.clients.get(address);
+    const [address, ...others] = valuesOf(fields, "x-forwarded-for");
+    const client = this.clients.of(address);
     if (client === undefined || others.length > 0) {
       this.complain(`X-Forwarded-For is "${[address, ...others].join('" and "')}"`, request);
       return undefined;

@@ -1,0 +1,24 @@
+/** Of how many clients something may still come after they are gone. */
+const KNOWN = 256;
+
+/** What is known of each client. Clients are told apart by their addresses, which the proxy tells: each has its own. */
+export class KnownClients<Known> {
+  private readonly byAddress = new Map<string, Known>();
+  private count = 0;
+
+  /** @returns the address that a client has to come from */
+  add(known: Known): string {
+    this.count += 1;
+    // All of 127.0.0.0/8 is this machine; the first part of it is left to others.
+    const address = `127.${1 + ((this.count >> 15) % 250)}.${(this.count >> 7) & 255}.${1 + (this.count & 127)}`;
+    this.byAddress.set(address, known);
+    const [oldest = ""] = this.byAddress.keys();
+    if (this.byAddress.size > KNOWN) this.byAddress.delete(oldest);
+    return address;
+  }
+
+  /** @param address as a request has it, if it has one */
+  of(address: string | undefined): Known | undefined {
+    return this.byAddress.get(address ?? "");
+  }
+}
