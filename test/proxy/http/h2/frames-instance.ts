@@ -25,14 +25,13 @@ export function setting(identifier: number, value: number): Buffer {
 /** A service of one instance of HTTP/2 whose frames are made by hand, and told of what comes with their connection. */
 export async function startFrameService(
   received: (frame: Frame, server: FrameClient, connection: number) => void,
-  greeting: readonly Buffer[] = [],
+  greeting?: readonly Buffer[],
   limits: Partial<HttpLimits> = {},
   route: Partial<Route> = {},
 ) {
   const servers: FrameClient[] = [];
   const instance = await startRawInstance((socket) => {
-    const server = FrameClient.accept(socket);
-    server.send(...greeting);
+    const server = FrameClient.accept(socket, greeting);
     const connection = servers.push(server) - 1;
     let seen = 0;
     socket.on("data", () => {

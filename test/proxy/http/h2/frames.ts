@@ -90,10 +90,10 @@ export class FrameClient {
   }
 
   /** The other end: a server on a connection that was accepted. */
-  static accept(socket: Socket): FrameClient {
+  static accept(socket: Socket, greeting: readonly Buffer[] = [frame(SETTINGS, 0, 0)]): FrameClient {
     const server = new FrameClient(socket);
     server.skipped = PREFACE.length;
-    server.send(frame(SETTINGS, 0, 0));
+    server.send(...greeting);
     return server;
   }
 

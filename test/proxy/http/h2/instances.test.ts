@@ -27,11 +27,10 @@ const WINDOW_UPDATE = 8;
 type Answer = (stream: number, server: FrameClient) => void;
 
 /** A service of one instance whose frames are made by hand: each request is answered once its fields have come. */
-async function startFrames(answer: Answer, greeting: readonly Buffer[] = [], route: Partial<Route> = {}) {
+async function startFrames(answer: Answer, greeting?: readonly Buffer[], route: Partial<Route> = {}) {
   const servers: FrameClient[] = [];
   const instance = await startRawInstance((socket) => {
-    const server = FrameClient.accept(socket);
-    server.send(...greeting);
+    const server = FrameClient.accept(socket, greeting);
     servers.push(server);
     let seen = 0;
     socket.on("data", () => {
@@ -276,7 +275,7 @@ describe("an instance's own time, backendRequest,", () => {
         };
         server.socket.on("data", whole);
       },
-      [],
+      undefined,
       { timeouts },
     );
     const client = await RawClient.open(port);
@@ -290,7 +289,7 @@ describe("an instance's own time, backendRequest,", () => {
   });
 
   test("ends the wait for one that says nothing, and its stream", async () => {
-    const { port, servers } = await startFrames(() => {}, [], { timeouts });
+    const { port, servers } = await startFrames(() => {}, undefined, { timeouts });
 
     expect(await fetchFrom(port, "/", { method: "POST", body: "half" })).toMatchObject({ status: 504 });
     const reset = await servers[0]?.first(RST_STREAM);

@@ -18,7 +18,7 @@ import { encodeRequest } from "./request-block";
 import { ResponseFields } from "./response-fields";
 import { type InstanceCarrier, RESPONSE_WINDOW, ServiceStream } from "./service-stream";
 
-/** Until an instance has said how many requests it takes at one time: the least that RFC 9113 advises it to take. */
+/** Requests that wait for an instance to say how many it takes at one time: the least that RFC 9113 advises it to take. */
 const FIRST_STREAMS = 100;
 
 /** Told what becomes of a connection. */
@@ -31,13 +31,14 @@ export interface ServiceConnectionOwner {
 
 /** One connection to an instance, for all requests that there are at one time. */
 export class ServiceConnection extends MessageConnection<ServiceStream> implements InstanceCarrier {
+  /** The instance has said how it takes requests: they can be sent. */
   connected = false;
   served = false;
 
   private readonly scheme: "http" | "https";
   private readonly response: ResponseFields;
   private readonly trailers = new TrailerFields();
-  /** Those that wait for the connection to be made. */
+  /** Those that wait until the connection stands. */
   private readonly waitingStreams = new Set<ServiceStream>();
   private readonly watch: NodeJS.Timeout;
   private readonly connecting: NodeJS.Timeout;
@@ -81,7 +82,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
 
   /** Whether there may be one more request at this time. */
   get hasRoom(): boolean {
-    const most = this.settled ? this.peer.maxConcurrentStreams : FIRST_STREAMS;
+    const most = this.connected ? this.peer.maxConcurrentStreams : FIRST_STREAMS;
     return this.streams.size + this.waitingStreams.size < most;
   }
 
@@ -159,6 +160,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
   }
 
   protected settingsReceived(): void {
+    if (!this.connected) this.stands();
     this.owner.roomMade();
   }
 
@@ -198,20 +200,26 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
   }
 
   private made(): void {
-    clearTimeout(this.connecting);
     if (!mayUseHttp2(this.socket)) {
       this.abandon(NO_HTTP2);
       return;
     }
-    this.connected = true;
     this.socket.write(PREFACE);
     this.greet({
       [ENABLE_PUSH]: 0,
       [INITIAL_WINDOW_SIZE]: RESPONSE_WINDOW,
       [MAX_HEADER_LIST_SIZE]: MOST_HEADS * this.limits.head,
     });
+  }
+
+  /** It is known how many requests may be sent: those beyond it queue for their turn. */
+  private stands(): void {
+    clearTimeout(this.connecting);
+    this.connected = true;
     for (const stream of [...this.waitingStreams]) {
-      if (this.waitingStreams.delete(stream)) stream.connectionMade();
+      if (!this.waitingStreams.delete(stream)) continue;
+      if (this.streams.size < this.peer.maxConcurrentStreams) stream.connectionMade();
+      else stream.turnedAway();
     }
   }
 

@@ -21,6 +21,7 @@ const NO_TRAILERS: readonly string[] = [];
 export interface InstanceCarrier extends StreamCarrier {
   readonly instance: Instance;
   readonly encoder: HpackEncoder;
+  /** Whether requests can be sent. */
   readonly connected: boolean;
   /** Whether it has served others before. */
   readonly served: boolean;
@@ -215,6 +216,11 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
     if (code === REFUSED_STREAM) this.fail("refused", REFUSED);
     else if (this.reused && !this.heard && reason !== "" && code === NO_ERROR) this.fail("stale", reason);
     else this.fail("broken", reason === "" ? `the stream was closed with the code ${code}` : reason);
+  }
+
+  /** The connection stands, and has no room for one more. */
+  turnedAway(): void {
+    this.fail("refused", REFUSED);
   }
 
   /** The connection has come to nothing. */
