@@ -87,7 +87,8 @@ export interface Answer {
   readonly status: number;
   /** Names and values in turn; without framing fields. */
   readonly fields: readonly string[];
-  readonly body: string;
+  /** A text is sent in UTF-8. */
+  readonly body: string | Buffer;
   /** For the log, where the status alone does not tell; never holds a secret. */
   readonly reason?: string;
 }

@@ -29,7 +29,7 @@ export function grpcAnswer({ status, fields, body }: Answer): Answer {
     if (name.toLowerCase() !== "content-type") kept.push(name, fields[index + 1] ?? "");
   }
   const code = String(GRPC_STATUS[status] ?? UNKNOWN);
-  const message = status < 300 ? "" : percentEncoded(body.trim());
+  const message = status < 300 ? "" : percentEncoded(body.toString().trim());
   return {
     status: 200,
     fields: ["Content-Type", "application/grpc", "grpc-status", code, "grpc-message", message, ...kept],

@@ -50,7 +50,7 @@ export interface ForwardAuth {
   /**
    * Names of the client's fields that the service is asked with.
    *
-   * @default all of them
+   * @default all of them but `X-Original-*` and `X-Rewrite-URL`, by which a client could have another request judged
    */
   readonly requestHeaders?: readonly HeaderName[];
   /**

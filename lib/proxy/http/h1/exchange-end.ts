@@ -120,7 +120,7 @@ export class ExchangeEnd {
   }
 
   /** @param message for clients of gRPC, which have no use for a page */
-  private send(answer: Answer, message: string): void {
+  private send(answer: Answer, message: Answer["body"]): void {
     if (!isGrpc(this.head?.header("content-type"))) {
       this.reply.answer(answer);
       return;

@@ -1,6 +1,8 @@
 import { Origins } from "../../../../lib/proxy/http/filters/cors/origins";
 import type { Cors } from "../../../../lib/topology";
 import { fetchFrom } from "../../support/clients";
+import { startInstance } from "../../support/instances";
+import { membersOf } from "../../support/proxies";
 import { startFiltered } from "./support";
 
 const SHOP = "https://shop.example.com";
@@ -149,6 +151,24 @@ describe("any other request", () => {
     const { headers } = await fetchFrom(port, "/", { headers: { origin: SHOP } });
 
     expect(corsFields(headers)).toMatchObject({ "access-control-allow-origin": SHOP, vary: "Accept, Origin" });
+  });
+
+  test("so is what another service says of them that was asked for leave", async () => {
+    const guard = await startInstance((_request, response) => {
+      response.writeHead(401, { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Credentials": "true" }).end();
+    });
+    const { port } = await startFiltered([POLICY, { type: "ForwardAuth", service: "guard" }], undefined, {
+      services: [{ name: "guard", members: membersOf(guard) }],
+    });
+
+    const { status, headers } = await fetchFrom(port, "/", { headers: { origin: SHOP } });
+
+    expect(status).toBe(401);
+    expect(corsFields(headers)).toEqual({
+      "access-control-allow-origin": SHOP,
+      "access-control-expose-headers": "x-c",
+      vary: "Origin",
+    });
   });
 
   test("a page may read why there is no response", async () => {

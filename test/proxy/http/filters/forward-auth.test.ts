@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { Filter, ForwardAuth, Service } from "../../../../lib/topology";
+import type { Filter, Service } from "../../../../lib/topology";
 import { shopCertificate } from "../../../support/certificates";
 import { freePort } from "../../../support/free-ports";
 import { afterTest } from "../../support/cleanup";
@@ -11,26 +11,8 @@ import { eventually, Gate } from "../../support/conditions";
 import { startEngine } from "../../support/engines";
 import { answering, startInstance, startRawInstance } from "../../support/instances";
 import { membersOf } from "../../support/proxies";
+import { startGuarded, startGuardedBy } from "./guarded";
 import { startFiltered } from "./support";
-
-/** A proxy whose only filter asks a service of these members. */
-function startGuarded(members: Service["members"] & object, options: Partial<ForwardAuth> = {}) {
-  const filter: ForwardAuth = { type: "ForwardAuth", service: "guard", ...options };
-  return startFiltered([filter], undefined, { services: [{ name: "guard", members }] });
-}
-
-/** One that asks an instance of the test's own, and what that instance was asked. */
-async function startGuardedBy(
-  handler: (request: IncomingMessage, response: ServerResponse) => void,
-  options: Partial<ForwardAuth> = {},
-) {
-  const asked: IncomingMessage[] = [];
-  const guard = await startInstance((request, response) => {
-    asked.push(request);
-    handler(request, response);
-  });
-  return { asked, ...(await startGuarded(membersOf(guard), options)) };
-}
 
 describe("the question", () => {
   test("tells of the request, and has no body", async () => {

@@ -43,6 +43,8 @@ export const compileCors: FilterCompiler<Cors> = (filter) => {
     },
     ownAnswer(answer, request) {
       const fields = [...answer.fields];
+      // Another service may have given it, as one that says who may pass.
+      removeFields(fields, OF_THE_SERVICE);
       describe(fields, request);
       return { ...answer, fields };
     },

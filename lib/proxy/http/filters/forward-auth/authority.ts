@@ -1,15 +1,16 @@
 import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from "node:http";
 import { request as requestTls, Agent as TlsAgent } from "node:https";
-import type { Instance, Lease, Outcome, ServiceRuntime } from "../../../engine";
+import type { Instance, Lease, Outcome, ServiceRuntime, UpstreamTls } from "../../../engine";
 import { messageOf } from "../../../errors";
 import { upstreamOptions } from "../../../tls";
+import { endToEndFields } from "./end-to-end-fields";
 
 /** What the service has said. */
 export interface Ruling {
   readonly status: number;
-  /** Names and values in turn. */
+  /** Names and values in turn, without those of its connection. */
   readonly fields: readonly string[];
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** One question. */
@@ -25,14 +26,19 @@ const MOST_BODY = 64 * 1024;
 /** Shorter than what services keep connections for, so that few are closed just when they are used. */
 const SPARE_MILLISECONDS = 4_000;
 
-/** What keeps connections; `false` for a connection of its own, which is not kept. */
-interface Agents {
-  readonly plain: Agent | false;
-  readonly tls: TlsAgent | false;
-}
-
 const KEPT = { keepAlive: true, timeout: SPARE_MILLISECONDS, scheduling: "lifo" } as const;
-const NOT_KEPT: Agents = { plain: false, tls: false };
+
+/** Keeps connections. Those over TLS are of use only as long as what was verified of them has to be the same. */
+class Agents {
+  readonly plain = new Agent(KEPT);
+  private readonly secured = new WeakMap<UpstreamTls, TlsAgent>();
+
+  over(tls: UpstreamTls): TlsAgent {
+    const agent = this.secured.get(tls) ?? new TlsAgent(KEPT);
+    this.secured.set(tls, agent);
+    return agent;
+  }
+}
 
 /** No connection was made: nothing was asked, and another instance may be. */
 class Unreachable extends Error {}
@@ -42,7 +48,7 @@ class Stale extends Error {}
 
 /** Asks a service, on connections that are kept. */
 export class Authority {
-  private readonly agents: Agents = { plain: new Agent(KEPT), tls: new TlsAgent(KEPT) };
+  private readonly agents = new Agents();
 
   /** @param timeout milliseconds for one question, all tries together */
   constructor(
@@ -64,7 +70,7 @@ export class Authority {
         break;
       }
       try {
-        return await askInstance(lease, question, fresh ? NOT_KEPT : this.agents, deadline - performance.now());
+        return await askInstance(lease, question, fresh ? undefined : this.agents, deadline - performance.now());
       } catch (error) {
         reason = messageOf(error);
         if (error instanceof Stale) fresh = true;
@@ -76,7 +82,13 @@ export class Authority {
   }
 }
 
-function askInstance(lease: Lease, question: Question, agents: Agents, milliseconds: number): Promise<Ruling> {
+/** @param agents `undefined` for a connection of its own, which is not kept */
+function askInstance(
+  lease: Lease,
+  question: Question,
+  agents: Agents | undefined,
+  milliseconds: number,
+): Promise<Ruling> {
   return new Promise((resolve, reject) => {
     new Asking(lease, question, agents, milliseconds, resolve, reject);
   });
@@ -93,7 +105,7 @@ class Asking {
   constructor(
     private readonly lease: Lease,
     question: Question,
-    agents: Agents,
+    agents: Agents | undefined,
     milliseconds: number,
     private readonly resolve: (ruling: Ruling) => void,
     private readonly reject: (error: Error) => void,
@@ -115,6 +127,10 @@ class Asking {
     });
     this.sent.on("error", (error) => this.broken(error.message));
     this.sent.on("response", (response) => this.read(response));
+    this.sent.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      this.fail(new Error(`${id} changes the protocol`));
+    });
     this.sent.end();
   }
 
@@ -123,7 +139,7 @@ class Asking {
     readBody(response).then(
       (body) => {
         this.end("completed");
-        this.resolve({ status: response.statusCode ?? 0, fields: response.rawHeaders, body });
+        this.resolve({ status: response.statusCode ?? 0, fields: endToEndFields(response.rawHeaders), body });
       },
       (error) => this.fail(new Error(messageOf(error))),
     );
@@ -150,13 +166,17 @@ class Asking {
   }
 }
 
-function send({ address, port, tls }: Instance, { host, path, fields }: Question, agents: Agents): ClientRequest {
+function send(
+  { address, port, tls }: Instance,
+  { host, path, fields }: Question,
+  agents: Agents | undefined,
+): ClientRequest {
   const options: RequestOptions = { host: address, port, method: "GET", path, headers: ["Host", host, ...fields] };
-  if (tls === undefined) return request({ ...options, agent: agents.plain });
-  return requestTls({ ...options, ...upstreamOptions(tls, address), agent: agents.tls });
+  if (tls === undefined) return request({ ...options, agent: agents?.plain ?? false });
+  return requestTls({ ...options, ...upstreamOptions(tls, address), agent: agents?.over(tls) ?? false });
 }
 
-async function readBody(response: IncomingMessage): Promise<string> {
+async function readBody(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -164,5 +184,5 @@ async function readBody(response: IncomingMessage): Promise<string> {
     if (length > MOST_BODY) throw new Error(`its answer is longer than ${MOST_BODY} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }

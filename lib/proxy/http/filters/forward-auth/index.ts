@@ -2,10 +2,9 @@ import { type ForwardAuth, parseDuration } from "../../../../topology";
 import type { Answer, RoutedRequest, ServiceRuntime, Verdict } from "../../../engine";
 import { messageOf } from "../../../errors";
 import { textAnswer } from "../../answers";
-import { isConnectionField } from "../../connection-fields";
-import { removeFields } from "../../fields";
 import type { FilterCompiler } from "../filter-compiler";
 import { Authority, type Ruling } from "./authority";
+import { fieldsWhose } from "./end-to-end-fields";
 import { questionFields } from "./question";
 
 const UNANSWERED = textAnswer(503, "nobody can say whether this request may pass");
@@ -39,30 +38,28 @@ export const compileForwardAuth: FilterCompiler<ForwardAuth> = (filter, { servic
       );
     },
     request(outgoing, request) {
-      removeFields(outgoing.fields, passedOn);
-      outgoing.fields.push(...(passes.get(request) ?? []));
+      outgoing.fields = [...without(outgoing.fields, passedOn), ...(passes.get(request) ?? [])];
     },
   };
 };
 
-/** A status that says nothing final would leave the client waiting. */
+/** A status that says nothing final would leave the client waiting, and one above 599 says nothing at all. */
 function answerOf({ status, fields, body }: Ruling): Answer {
-  if (status < 200) return UNANSWERED;
-  const kept: string[] = [];
-  for (let index = 0; index < fields.length; index += 2) {
-    const name = fields[index] ?? "";
-    if (!isConnectionField(name.toLowerCase())) kept.push(name, fields[index + 1] ?? "");
-  }
-  return { status, fields: kept, body };
+  return status < 200 || status > 599 ? UNANSWERED : { status, fields, body };
 }
 
 function only(fields: readonly string[], names: ReadonlySet<string>): readonly string[] {
-  const kept: string[] = [];
-  for (let index = 0; index < fields.length; index += 2) {
-    const name = fields[index] ?? "";
-    if (names.has(name.toLowerCase())) kept.push(name, fields[index + 1] ?? "");
-  }
-  return kept;
+  return fieldsWhose(fields, (name) => names.has(name));
+}
+
+/** Without these, and those that a service cannot tell from them since it takes underscores for hyphens, as CGI does. */
+function without(fields: readonly string[], names: ReadonlySet<string>): readonly string[] {
+  const alike = new Set([...names].map(hyphened));
+  return fieldsWhose(fields, (name) => !alike.has(hyphened(name)));
+}
+
+function hyphened(name: string): string {
+  return name.replaceAll("_", "-");
 }
 
 function lowerCase(names: readonly string[]): ReadonlySet<string> {

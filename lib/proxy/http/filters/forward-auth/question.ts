@@ -22,15 +22,23 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * Fields by which other proxies tell of the request as it was before they changed it. Several services that decide who
+ * may pass believe them before `X-Forwarded-Uri`: a client could have itself judged by a path that is open to all.
+ */
+const CLAIMS = /^x[-_](?:original[-_].*|rewrite[-_]url)$/;
+
+/**
  * The fields of the request that asks whether another may pass, names and values in turn.
  *
- * @param wanted lower-case names of the client's fields to send; `undefined` for all
+ * @param wanted lower-case names of the client's fields to send; `undefined` for all that claim no other request
  */
 export function questionFields(request: RoutedRequest, wanted: ReadonlySet<string> | undefined): string[] {
   const fields: string[] = [];
   for (let index = 0; index < request.fields.length; index += 2) {
     const name = request.fields[index] ?? "";
-    if (wanted === undefined || wanted.has(name.toLowerCase())) fields.push(name, request.fields[index + 1] ?? "");
+    const lower = name.toLowerCase();
+    if (wanted === undefined ? !CLAIMS.test(lower) : wanted.has(lower))
+      fields.push(name, request.fields[index + 1] ?? "");
   }
   removeFields(fields, LEFT_OUT);
   const { target, method } = request;
