@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
-import type { Duration, Service, ServiceLimits, ServiceProtocol, ServiceTls } from "../lib/topology";
+import type { Discovery, Duration, Service, ServiceLimits, ServiceProtocol, ServiceTls } from "../lib/topology";
 import { noteOwner } from "./acceptance";
 import { withoutCreationStacks } from "./creation-stacks";
 import { registerModel } from "./model";
 import type { Platform } from "./platform";
 import { reportRawExpressions } from "./raw-expressions";
-import type { Balancing, HealthCheck, Members, SessionAffinity, Workload } from "./values";
+import type { Balancing, DnsMembers, HealthCheck, Members, SessionAffinity, Workload } from "./values";
 
 export interface LogicalServiceProps<Resources = unknown> {
   /** The target that the service is lowered to. */
@@ -123,6 +123,11 @@ export class LogicalService<Resources = unknown> extends Construct {
         port: member.port ?? port,
         ...(member.weight === undefined ? {} : { weight: member.weight }),
       })),
+      ...(members?.spec.type === "dns" ? { discovery: discoveryOf(members.spec, port) } : {}),
     };
   }
+}
+
+function discoveryOf({ hostname, refresh }: DnsMembers, port: number): Discovery {
+  return { type: "dns", hostname, port, ...(refresh === undefined ? {} : { refresh }) };
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../lib/topology";
 import type { LogicalService } from "./logical-service";
 
-/** Services whose members are for another platform, and those that have members and a workload. */
+/** Services whose members are for another platform, or need a proxy that looks them up, and those that have members and a workload. */
 export function findMisplacedMembers(services: readonly LogicalService[]): readonly Diagnostic[] {
   return services.flatMap(({ name, platform, props: { members, workload } }, index): readonly Diagnostic[] => {
     const found: Diagnostic[] = [];
@@ -13,6 +13,15 @@ export function findMisplacedMembers(services: readonly LogicalService[]): reado
         path,
         message: `the members of service "${name}" are for ${members.spec.platform}, and the service is on ${platform.name}`,
         remedy: "name them with Members.addresses()",
+      });
+    }
+    if (members?.spec.type === "dns" && platform.hasProxySettings !== true) {
+      found.push({
+        code: "dns-members",
+        severity: "error",
+        path: `${path}.discovery`,
+        message: `service "${name}" has the addresses of a host name as its members, and ${platform.name} looks none up`,
+        remedy: "name them with Members.addresses(), or put the self-hosted proxy in front of the service",
       });
     }
     if (members !== undefined && workload !== undefined) {

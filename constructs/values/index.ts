@@ -16,6 +16,8 @@ export {
 export { Match } from "./match";
 export {
   type AddressMembers,
+  type DnsMembers,
+  type DnsMembersProps,
   type MemberAddress,
   Members,
   type PlatformMembers,

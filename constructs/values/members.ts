@@ -1,7 +1,24 @@
+import type { Duration } from "../../lib/topology";
+
 /** Addresses of instances; each with the service's port unless it names its own. */
 export interface AddressMembers {
   readonly type: "addresses";
   readonly addresses: readonly MemberAddress[];
+}
+
+/** All addresses of a host name, each an instance with the service's port. */
+export interface DnsMembers extends DnsMembersProps {
+  readonly type: "dns";
+  readonly hostname: string;
+}
+
+export interface DnsMembersProps {
+  /**
+   * How long addresses that were found are taken for all there are, before they are looked up again; 100 ms at least.
+   *
+   * @default "10s"
+   */
+  readonly refresh?: Duration;
 }
 
 /** Pods that carry these labels. */
@@ -36,7 +53,7 @@ export interface MemberAddress {
 /** Which instances make up a service. */
 export class Members {
   /**
-   * By address. Each may be a token; a whole list that only Terraform will know is refused when the stack is
+   * By address. A host name is one instance, whatever it resolves to. Each may be a token; a whole list that only Terraform will know is refused when the stack is
    * synthesized, since a target needs to know how many there are.
    */
   static addresses(addresses: readonly (string | MemberAddress)[]): Members {
@@ -44,6 +61,17 @@ export class Members {
       type: "addresses",
       addresses: addresses.map((entry) => (typeof entry === "string" ? { address: entry } : entry)),
     });
+  }
+
+  /**
+   * By a host name that stands for several instances, such as a headless Service in a cluster: each of its addresses is
+   * one, on the service's port. They are looked up again and again while the proxy runs (A and AAAA records, as the
+   * system's resolver finds them). For the self-hosted proxy; others refuse it (`dns-members`).
+   *
+   * Instances that are spoken to over TLS are known by address then: `tls.hostname` says what their certificates are for.
+   */
+  static dns(hostname: string, props: DnsMembersProps = {}): Members {
+    return new Members({ type: "dns", hostname, ...props });
   }
 
   /** By the labels of pods: each pod that carries all of them. For platforms inside a cluster; others refuse it. */
@@ -56,5 +84,5 @@ export class Members {
     return new Members({ type: "platform", platform, members });
   }
 
-  private constructor(readonly spec: AddressMembers | SelectorMembers | PlatformMembers) {}
+  private constructor(readonly spec: AddressMembers | DnsMembers | SelectorMembers | PlatformMembers) {}
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic, Listener, Member, Topology } from "../../../lib/topology";
+import type { Diagnostic, Listener, Topology } from "../../../lib/topology";
 import { isUnknown } from "../../unknown-values";
 
 const EVERY_ADDRESS: readonly string[] = ["0.0.0.0", "::"];
@@ -17,11 +17,31 @@ export function bindsPrivilegedPort(topology: Topology): boolean {
 export function needsHostNetwork(topology: Topology): boolean {
   return (
     listenersOf(topology).some(({ address }) => address !== undefined && !EVERY_ADDRESS.includes(address)) ||
-    (topology.services ?? []).some(({ members = [] }) => members.some(isOnThisMachine))
+    instancesOf(topology).some(({ address }) => isOnThisMachine(address))
   );
 }
 
-function isOnThisMachine({ address }: Member): boolean {
+/** A place of instances in a Topology. */
+interface InstancePlace {
+  readonly service: string;
+  readonly address: string;
+  readonly path: string;
+}
+
+/** Where the proxy looks for instances: addresses, and host names that are looked up. */
+function instancesOf({ services = [] }: Topology): readonly InstancePlace[] {
+  return services.flatMap(({ name: service, members = [], discovery }, index) => {
+    const at = `services[${index}]`;
+    return [
+      ...members.map(({ address }, member) => ({ service, address, path: `${at}.members[${member}].address` })),
+      ...(discovery?.type === "dns"
+        ? [{ service, address: discovery.hostname, path: `${at}.discovery.hostname` }]
+        : []),
+    ];
+  });
+}
+
+function isOnThisMachine(address: string): boolean {
   return /^(?:127\.|::1$|localhost$)/i.test(address);
 }
 
@@ -37,12 +57,10 @@ export function unreachableAddresses(topology: Topology, place: string): readonl
       refuse(`edges[${e}].listeners[${l}].address`, message, "leave the address out");
     }
   }
-  for (const [s, { name, members = [] }] of (topology.services ?? []).entries()) {
-    for (const [m, member] of members.entries()) {
-      if (!isOnThisMachine(member)) continue;
-      const message = `${member.address} of service "${name}" is ${place} itself there`;
-      refuse(`services[${s}].members[${m}].address`, message, "name an address that can be reached from there");
-    }
+  for (const { service, address, path } of instancesOf(topology)) {
+    if (!isOnThisMachine(address)) continue;
+    const message = `${address} of service "${service}" is ${place} itself there`;
+    refuse(path, message, "name an address that can be reached from there");
   }
   return found;
 }

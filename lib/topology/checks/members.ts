@@ -10,11 +10,14 @@ import { type Placed, placed, servicesOf } from "./walk";
 const HOST =
   /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/;
 
-/** Members can be reached, and each is listed once. */
+/** Members can be reached, or looked up, and each is listed once. */
 export const members: Check = ({ topology }, report) => {
   for (const { value: service, at } of servicesOf(topology)) {
     const list = [...placed(service.members, [...at, "members"])];
     for (const member of list) checkAddress(member.value.address, [...member.at, "address"], report);
+    if (service.discovery?.type === "dns") {
+      checkAddress(service.discovery.hostname, [...at, "discovery", "hostname"], report);
+    }
     checkDuplicates(list, report);
     if (list.length > 0 && list.every(({ value }) => value.weight === 0)) {
       const message = "every weight is 0, so no member takes a request";

@@ -18,6 +18,16 @@ test("members that another platform finds are refused", () => {
   ]);
 });
 
+test("members that a proxy has to look up are refused where there is none, and nowhere else", () => {
+  const members = Members.dns("users.internal", { refresh: "2s" });
+  expect(errors({ members })).toEqual([
+    '[shop] services[0].discovery (shop/users): service "users" has the addresses of a host name as its members, and fake looks none up; name them with Members.addresses(), or put the self-hosted proxy in front of the service [dns-members]',
+  ]);
+  const stack = new TerraformStack(Testing.app(), "shop");
+  new LogicalService(stack, "users", { platform: new SelfHosted({}), port: 80, members });
+  expect(errorsOf(stack)).toEqual([]);
+});
+
 test("members that the platform itself finds are its own to judge", () => {
   expect(errors({ members: Members.ofPlatform("fake", { group: "users" }) })).toEqual([]);
 });

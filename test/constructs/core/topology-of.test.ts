@@ -92,6 +92,7 @@ test("each prop has its field", () => {
     sessionAffinity: SessionAffinity.cookie(),
     drain: "10s",
   });
+  new LogicalService(stack, "found", { platform, port: 90, members: Members.dns("found.internal", { refresh: "2s" }) });
   const shadow = new LogicalService(stack, "shadow", { platform, port: 8080, members: Members.selector({ a: "b" }) });
   const tcp = new LogicalService(stack, "tcp", { platform, port: 1, protocol: "TCP" });
   const udp = new LogicalService(stack, "udp", { platform, port: 2, protocol: "UDP" });
@@ -162,6 +163,11 @@ test("each prop has its field", () => {
         sessionAffinity: { type: "Cookie" },
         drain: "10s",
         members: [{ address: "10.0.0.1", port: 81, weight: 3 }],
+      },
+      {
+        name: "found",
+        members: [],
+        discovery: { type: "dns", hostname: "found.internal", port: 90, refresh: "2s" },
       },
       { name: "shadow", members: [] },
       { name: "tcp", protocol: "TCP", members: [] },

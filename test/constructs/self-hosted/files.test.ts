@@ -11,14 +11,18 @@ import { contentOf, filesOf } from "./support/files";
 const Shop = loadDesignShop();
 
 /** A stack with one edge that leads to one service. */
-function smallStack(props: SelfHostedProps = {}, address?: string, member = "10.0.0.1"): TerraformStack {
+function smallStack(
+  props: SelfHostedProps = {},
+  address?: string,
+  member: string | Members = "10.0.0.1",
+): TerraformStack {
   const stack = newStack("shop");
   const platform = new SelfHosted(props);
   const service = new LogicalService(stack, "db", {
     platform,
     port: 3306,
     protocol: "TCP",
-    members: Members.addresses([member]),
+    members: typeof member === "string" ? Members.addresses([member]) : member,
   });
   const edge = new EdgeLoadBalancer(stack, "edge", { platform });
   edge.addListener("db", Listener.tcp({ port: 3306, service, ...(address === undefined ? {} : { address }) }));
@@ -214,12 +218,14 @@ describe("the right to bind low ports is given where it is needed, and nowhere e
   });
 });
 
-test.each([
+test.each<[what: string, address: string | undefined, member: string | Members, host: boolean]>([
   ["every address", "0.0.0.0", "10.0.0.1", false],
   ["every address of both kinds", "::", "10.0.0.1", false],
   ["one address of the machine", "10.0.0.9", "10.0.0.1", true],
   ["an instance on the machine", undefined, "127.0.0.1", true],
   ["an instance on the machine, by name", undefined, "localhost", true],
+  ["instances on the machine, by a name that is looked up", undefined, Members.dns("localhost"), true],
+  ["instances elsewhere, by a name that is looked up", undefined, Members.dns("web.internal"), false],
 ])("the container is on the machine's network where the Topology is about it: %s", (_name, address, member, host) => {
   const stack = smallStack({}, address, member);
   const compose = contentOf(stack, "compose.yaml");

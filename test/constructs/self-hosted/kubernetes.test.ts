@@ -255,6 +255,11 @@ describe("what a cluster cannot run is refused", () => {
   test.each<[string, Parameters<typeof place>, string]>([
     ["an address of a machine", [{}, { address: "10.0.0.9" }], "edges[0].listeners[0].address unreachable-address"],
     ["a member on loopback", [{}, { member: "127.0.0.1" }], "services[0].members[0].address unreachable-address"],
+    [
+      "a member on loopback, by a name that is looked up",
+      [{}, { member: Members.dns("localhost") }],
+      "services[0].discovery.hostname unreachable-address",
+    ],
     ["a listener on the admin port", [{ adminPort: 80 }], "edges[0].listeners[0].port address-in-use"],
     ["a bad namespace", [{ namespace: "Shop_1" }], " invalid-namespace"],
     ["a bad name of a Secret", [{ tlsSecrets: { shop: "a/b" } }], " invalid-secret-name"],

@@ -7,7 +7,7 @@ import { newStack } from "../../support/synthesis";
 export interface EdgeStackOptions<Resources> extends SelfHostedProps<Resources> {
   readonly port?: number;
   readonly address?: string;
-  readonly member?: string;
+  readonly member?: string | Members;
   readonly https?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function edgeStack<Resources>(options: EdgeStackOptions<Resources>): Edge
   const { port = 80, address, member = "10.0.0.1", https = false, ...props } = options;
   const stack = newStack("shop");
   const platform = new SelfHosted<Resources>(props);
-  const members = Members.addresses([member]);
+  const members = typeof member === "string" ? Members.addresses([member]) : member;
   const web = new LogicalService(stack, "web", { platform, port: 9000, members });
   const dns = new LogicalService(stack, "dns", { platform, port: 53, protocol: "UDP", members });
   const router = new IngressRouter(stack, "router", { platform });
