@@ -1,5 +1,8 @@
 import type { HeaderField } from "../../topology";
 
+/** Fields that hold a digest of a body, which another has not (RFC 9530, and what came before it). */
+export const DIGESTS: ReadonlySet<string> = new Set(["content-md5", "content-digest", "repr-digest", "digest"]);
+
 /** The first value of a field; `lowerCaseName` is compared without regard to case. */
 export function fieldValue(fields: readonly string[], lowerCaseName: string): string | undefined {
   for (let index = 0; index < fields.length; index += 2) {

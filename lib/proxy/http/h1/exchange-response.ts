@@ -87,7 +87,7 @@ export class ExchangeResponse extends ExchangeEnd implements StageListener {
       return;
     }
     this.forwarding?.complete();
-    this.trailers = trailerLines(trailers);
+    this.trailers = trailerLines(trailers, undefined, this.stage !== undefined);
     if (this.stage === undefined) this.stageEnded();
     else this.stage.finish();
   }

@@ -1,3 +1,4 @@
+import { DIGESTS } from "../fields";
 import { LEFT_OUT_OF_REQUESTS, NAMED } from "./wire/field-kind";
 import { fieldName, sentOnLines } from "./wire/field-section";
 import type { HeadParser } from "./wire/head-parser";
@@ -34,11 +35,17 @@ const NEVER_AFTER_A_BODY: ReadonlySet<string> = new Set([
  * Trailer fields to send on: none that concern the connection, that the proxy vouches for, or that had to come before.
  *
  * @param leftOut the kinds of fields that are not sent on, a bit each
+ * @param changed whether the body is another than the one that they came after, whose digests they may be
  */
-export function trailerLines(trailers: HeadParser | undefined, leftOut = LEFT_OUT_OF_REQUESTS): string {
+export function trailerLines(
+  trailers: HeadParser | undefined,
+  leftOut = LEFT_OUT_OF_REQUESTS,
+  changed = false,
+): string {
   if (trailers === undefined || trailers.fieldCount === 0) return "";
   for (let index = 0; index < trailers.fieldCount; index++) {
-    if (!NEVER_AFTER_A_BODY.has(fieldName(trailers, index).toLowerCase())) continue;
+    const name = fieldName(trailers, index).toLowerCase();
+    if (!NEVER_AFTER_A_BODY.has(name) && !(changed && DIGESTS.has(name))) continue;
     trailers.kinds[index] = NAMED;
     trailers.kindsSeen |= 1 << NAMED;
   }

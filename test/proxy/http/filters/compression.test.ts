@@ -6,11 +6,12 @@ import * as zlib from "node:zlib";
 import { brotliDecompressSync, createGzip, gunzipSync, gzip } from "node:zlib";
 import type { BodyStage } from "../../../../lib/proxy/engine";
 import { CompressionStage } from "../../../../lib/proxy/http/filters/compression/compression-stage";
+import { FLUSHES } from "../../../../lib/proxy/http/filters/compression/compressors";
 import { DEFAULT_MEDIA_RANGES, MediaRanges } from "../../../../lib/proxy/http/filters/compression/media-types";
 import { type Coding, negotiate } from "../../../../lib/proxy/http/filters/compression/negotiate";
 import type { Compression, Filter } from "../../../../lib/topology";
-import { RawClient } from "../../support/clients";
-import { Gate } from "../../support/conditions";
+import { fetchFrom, RawClient } from "../../support/clients";
+import { eventually, Gate } from "../../support/conditions";
 import { startFiltered } from "./support";
 
 describe("which coding is used", () => {
@@ -83,9 +84,12 @@ function serving(body: string, headers: OutgoingHttpHeaders = {}, status = 200) 
 const COMPRESSED: readonly Filter[] = [{ type: "Compression" }];
 
 /** Node of version 22.15 and later. */
-const { zstdDecompressSync } = zlib as { readonly zstdDecompressSync?: (body: Buffer) => Buffer };
+const { zstdDecompressSync } = zlib as { readonly zstdDecompressSync?: Decompress };
 
-const DECOMPRESSORS: readonly (readonly [Coding, (body: Buffer) => Buffer])[] = [
+/** @param options with `finishFlush`, what has come of a body that is not whole is read */
+type Decompress = (body: Buffer, options?: { readonly finishFlush?: number | undefined }) => Buffer;
+
+const DECOMPRESSORS: readonly (readonly [Coding, Decompress])[] = [
   ["gzip", gunzipSync],
   ["br", brotliDecompressSync],
   ...(zstdDecompressSync === undefined ? [] : [["zstd", zstdDecompressSync] as const]),
@@ -124,6 +128,36 @@ describe.each(DECOMPRESSORS)("%s", (coding, decompress) => {
   });
 });
 
+describe.each(DECOMPRESSORS)("a body without a length that comes bit by bit: %s", (coding, decompress) => {
+  test.each(["text/html", "text/event-stream"])("each piece arrives before the next is there: %s", async (type) => {
+    const piece = new Gate();
+    const { port } = await startFiltered(
+      [{ type: "Compression", algorithms: [coding], contentTypes: [type] }],
+      (_request, response) => {
+        response.writeHead(200, { "Content-Type": type }).write("first");
+        void piece.opened.then(() => response.end("second"));
+      },
+    );
+    const chunks: Buffer[] = [];
+    const whole = new Promise<void>((resolve, reject) => {
+      const headers = { "accept-encoding": coding };
+      request({ host: "127.0.0.1", port, headers, agent: new Agent() }, (response) => {
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", resolve);
+      })
+        .on("error", reject)
+        .end();
+    });
+
+    const soFar = () => decompress(Buffer.concat(chunks), { finishFlush: FLUSHES[coding] }).toString();
+    await eventually(() => chunks.length > 0 && soFar() === "first");
+    piece.open();
+    await whole;
+
+    expect(decompress(Buffer.concat(chunks)).toString()).toBe("firstsecond");
+  });
+});
+
 describe("stays as it is", () => {
   test.each<[string, Partial<Compression>, OutgoingHttpHeaders, string]>([
     ["of another type", {}, { "Content-Type": "image/png" }, TEXT],
@@ -144,10 +178,18 @@ describe("stays as it is", () => {
     expect(reply.headers["content-length"]).toBe(String(text.length));
   });
 
-  test("a part of a body", async () => {
-    const part = { "Content-Range": `bytes 0-${TEXT.length - 1}/*` };
+  test.each([
+    ["text", "text/plain", "Accept-Encoding"],
+    ["several parts", "multipart/byteranges; boundary=x", "Accept-Encoding"],
+    ["what is never compressed", "image/png", undefined],
+  ])("a part of a body, which depends on the client as the whole does: %s", async (_, type, vary) => {
+    const part = { "Content-Type": type, "Content-Range": `bytes 0-${TEXT.length - 1}/*`, ETag: '"v1"' };
     const { port } = await startFiltered(COMPRESSED, serving(TEXT, part, 206));
-    expect((await get(port, { "accept-encoding": "gzip" })).body.toString()).toBe(TEXT);
+
+    const { headers, body } = await get(port, { "accept-encoding": "gzip" });
+
+    expect(body.toString()).toBe(TEXT);
+    expect({ vary: headers.vary, etag: headers.etag }).toEqual({ vary, etag: '"v1"' });
   });
 
   test("a body for a client that takes it as it is, and caches know that others do not", async () => {
@@ -223,12 +265,42 @@ test("no more is taken than a client that does not read leaves room for", async 
   expect(taken).toBe(200);
 });
 
-test("a response that says that nothing has changed depends on what the client takes, as the one it stands for", async () => {
-  const { port } = await startFiltered([{ type: "Compression" }], (_request, response) => {
-    response.writeHead(304, { ETag: '"x"', Vary: "Cookie" }).end();
+test.each([
+  ["compressed", "gzip", 'W/"x"'],
+  ["as it is", "br;q=0", '"x"'],
+])(
+  "a response that says that nothing has changed has the fields of the one that it stands for: %s",
+  async (_, accepted, etag) => {
+    const { port } = await startFiltered(COMPRESSED, (_request, response) => {
+      response.writeHead(304, { ETag: '"x"', Vary: "Cookie" }).end();
+    });
+
+    const { headers } = await get(port, { "accept-encoding": accepted });
+
+    expect({ vary: headers.vary, etag: headers.etag }).toEqual({ vary: "Cookie, Accept-Encoding", etag });
+  },
+);
+
+test("digests of the body as it was are gone with it, before it and after it", async () => {
+  const digests = { "Content-Digest": "sha-256=:YQ==:", "Repr-Digest": "sha-256=:YQ==:", Digest: "sha-256=YQ==" };
+  const { port } = await startFiltered(COMPRESSED, (_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/plain", Trailer: "Content-Digest, X-Rows", ...digests });
+    response.write(TEXT);
+    response.addTrailers({ "Content-Digest": "sha-256=:YQ==:", "X-Rows": "7" });
+    response.end();
   });
 
-  const reply = await get(port, { "accept-encoding": "gzip" });
-
-  expect(reply.headers.vary).toBe("Cookie, Accept-Encoding");
+  for (const [accepted, expected] of [
+    ["gzip", ["x-rows"]],
+    ["identity", ["content-digest", "digest", "repr-digest", "content-digest", "x-rows"]],
+  ] as const) {
+    const { headers, trailers } = await fetchFrom(port, "/", { headers: { "accept-encoding": accepted } });
+    const names = [
+      ...Object.keys(headers)
+        .filter((name) => name.endsWith("digest"))
+        .sort(),
+      ...Object.keys(trailers),
+    ];
+    expect(names).toEqual(expected);
+  }
 });

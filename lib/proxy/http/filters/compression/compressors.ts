@@ -2,10 +2,13 @@ import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import type { Coding } from "./negotiate";
 
+/** One of Node's. */
+export type Compressor = Transform & zlib.Zlib;
+
 /** What Node of version 22.15 and later has beside the others. */
 interface WithZstd {
-  readonly createZstdCompress?: (options: { readonly params: Readonly<Record<number, number>> }) => Transform;
-  readonly constants: { readonly ZSTD_c_windowLog?: number };
+  readonly createZstdCompress?: (options: { readonly params: Readonly<Record<number, number>> }) => Compressor;
+  readonly constants: { readonly ZSTD_c_windowLog?: number; readonly ZSTD_e_flush?: number };
 }
 
 /** Brotli at its best is for files that are compressed once; this is about as quick as gzip, and smaller. */
@@ -20,7 +23,7 @@ const MOST_AT_ONE_TIME = 256;
 
 const { createZstdCompress, constants } = zlib as WithZstd & typeof zlib;
 
-const FACTORIES: ReadonlyMap<Coding, () => Transform> = new Map<Coding, () => Transform>([
+const FACTORIES: ReadonlyMap<Coding, () => Compressor> = new Map<Coding, () => Compressor>([
   ["gzip", () => zlib.createGzip()],
   [
     "br",
@@ -37,6 +40,13 @@ const FACTORIES: ReadonlyMap<Coding, () => Transform> = new Map<Coding, () => Tr
 function zstdWith(create: NonNullable<WithZstd["createZstdCompress"]>, params: Readonly<Record<number, number>>) {
   return () => create({ params });
 }
+
+/** What has a compressor give out what it holds, and go on with what it knows of the body so far. */
+export const FLUSHES: Readonly<Record<Coding, number | undefined>> = {
+  gzip: constants.Z_SYNC_FLUSH,
+  br: constants.BROTLI_OPERATION_FLUSH,
+  zstd: constants.ZSTD_e_flush,
+};
 
 /** Whether this Node has the coding. */
 export function canCompress(coding: Coding): boolean {
@@ -55,7 +65,7 @@ export class Compressors {
   }
 
   /** @throws RangeError where this Node has not the coding */
-  create(coding: Coding): Transform {
+  create(coding: Coding): Compressor {
     const create = FACTORIES.get(coding);
     if (create === undefined) throw new RangeError(`there is no ${coding}`);
     const compressor = create();

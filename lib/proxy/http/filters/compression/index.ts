@@ -1,8 +1,8 @@
 import type { Compression } from "../../../../topology";
-import { addToList, allValues, fieldValue, removeFields } from "../../fields";
+import { addToList, allValues, DIGESTS, fieldValue, removeFields } from "../../fields";
 import type { FilterCompiler, FilterParts } from "../filter-compiler";
 import { CompressionStage } from "./compression-stage";
-import { Compressors, canCompress } from "./compressors";
+import { Compressors, canCompress, FLUSHES } from "./compressors";
 import { DEFAULT_MEDIA_RANGES, MediaRanges } from "./media-types";
 import { type Coding, negotiate } from "./negotiate";
 
@@ -10,7 +10,13 @@ const ALL: readonly Coding[] = ["zstd", "br", "gzip"];
 const MINIMUM_BYTES = 1024;
 
 /** Of the body as the service sent it, and of no other. */
-const OF_THE_PLAIN_BODY: ReadonlySet<string> = new Set(["content-length", "accept-ranges", "content-md5"]);
+const OF_THE_PLAIN_BODY: ReadonlySet<string> = new Set(["content-length", "accept-ranges", ...DIGESTS]);
+
+/**
+ * Part of a response (206), or that it has not changed (304): it depends on what that one depends on (RFC 9110 sections
+ * 15.3.7 and 15.4.5), and has no body that could be compressed.
+ */
+const STANDS_FOR_ANOTHER: ReadonlySet<number> = new Set([206, 304]);
 
 /** One for all routes: what they take is the process's. */
 export const compileCompression = compressionWith(new Compressors());
@@ -25,30 +31,40 @@ function compile(filter: Compression, compressors: Compressors): FilterParts {
   const ranges = new MediaRanges(contentTypes);
   return {
     shape(fields, status, request) {
-      // It stands for a response that has it (RFC 9110 section 15.4.5), and says too little of it to tell which.
-      if (status === 304) addToList(fields, "Vary", "Accept-Encoding");
-      if (!mayCompress(fields, status, ranges, minimumBytes)) return undefined;
+      if (!dependsOnClient(fields, status, ranges, minimumBytes)) return undefined;
       addToList(fields, "Vary", "Accept-Encoding");
       const coding = negotiate(request.header("accept-encoding"), codings);
-      if (coding === undefined || !compressors.free) return undefined;
+      if (coding === undefined) return undefined;
+      // A cache knows by its tag which response it may keep on using (RFC 9111 section 4.3.4).
+      if (status === 304) weakenTag(fields);
+      if (STANDS_FOR_ANOTHER.has(status) || !compressors.free) return undefined;
+      const live = fieldValue(fields, "content-length") === undefined;
       removeFields(fields, OF_THE_PLAIN_BODY);
       weakenTag(fields);
       fields.push("Content-Encoding", coding);
-      return (output) => new CompressionStage(compressors.create(coding), output);
+      const flush = live ? FLUSHES[coding] : undefined;
+      return (output) => new CompressionStage(compressors.create(coding), output, flush);
     },
   };
 }
 
-/** Whether a response would be compressed for a client that takes it. */
-function mayCompress(fields: readonly string[], status: number, ranges: MediaRanges, minimumBytes: number): boolean {
-  // No content (1xx, 204, 304), or a part of what would have to be compressed as a whole (206).
-  if (status < 200 || status === 204 || status === 205 || status === 206 || status === 304) return false;
+/** Whether a response would be compressed for a client that takes it, or stands for one that would. */
+function dependsOnClient(
+  fields: readonly string[],
+  status: number,
+  ranges: MediaRanges,
+  minimumBytes: number,
+): boolean {
+  if (status === 304) return true;
+  // No content.
+  if (status < 200 || status === 204 || status === 205) return false;
   if (fieldValue(fields, "content-encoding") !== undefined) return false;
-  const length = fieldValue(fields, "content-length");
-  if (length !== undefined && Number(length) < minimumBytes) return false;
   // RFC 9111 section 5.2.2.6.
   if (/(?:^|,)\s*no-transform\s*(?:,|$)/i.test(allValues(fields, "cache-control"))) return false;
-  return ranges.include(fieldValue(fields, "content-type") ?? "");
+  const type = fieldValue(fields, "content-type") ?? "";
+  if (status === 206) return ranges.include(type) || /^multipart\/byteranges\b/i.test(type);
+  const length = fieldValue(fields, "content-length");
+  return (length === undefined || Number(length) >= minimumBytes) && ranges.include(type);
 }
 
 /** What is compressed is equivalent, and no longer the same bytes (RFC 9110 section 8.8.1). */

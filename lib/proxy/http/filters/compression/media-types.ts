@@ -1,4 +1,4 @@
-/** What is text of some kind, and not compressed already. An event stream would wait in the compressor. */
+/** What is text of some kind, and not compressed already. An event stream would keep a compressor for hours. */
 export const DEFAULT_MEDIA_RANGES: readonly string[] = [
   "text/*",
   "application/json",

@@ -1,5 +1,5 @@
 import type { ErrorPages } from "../../../../topology";
-import { removeFields } from "../../fields";
+import { DIGESTS, removeFields } from "../../fields";
 import type { FilterCompiler } from "../filter-compiler";
 import { PageStage } from "./page-stage";
 import { isInStatusRanges } from "./status-ranges";
@@ -18,11 +18,10 @@ const OF_THE_BODY: ReadonlySet<string> = new Set([
   "content-language",
   "content-location",
   "content-range",
-  "content-md5",
-  "content-digest",
   "accept-ranges",
   "etag",
   "last-modified",
+  ...DIGESTS,
 ]);
 
 export const compileErrorPages: FilterCompiler<ErrorPages> = ({ pages }, { file }) => {
