@@ -262,6 +262,26 @@ test("a push was not asked for, and ends the connection", async () => {
   expect(await servers[0]?.end()).toBe(constants.NGHTTP2_PROTOCOL_ERROR);
 });
 
+test.each([
+  ["settings that a server must not have: that it takes pushes", 2, 1, constants.NGHTTP2_PROTOCOL_ERROR],
+  ["a setting without such a value", 5, 1, constants.NGHTTP2_PROTOCOL_ERROR],
+])("%s, end the connection", async (_what, identifier, value, code) => {
+  const settings = frame(SETTINGS, 0, 0, Buffer.concat([Buffer.of(0, identifier), number(value)]));
+  const { port, servers } = await startFrames((stream, server) => server.send(settings, head(stream, END_STREAM)));
+
+  expect(await fetchFrom(port, "/", { method: "POST" })).toMatchObject({ status: 502 });
+  expect(await servers[0]?.end()).toBe(code);
+});
+
+test("an instance may say that it takes no pushes", async () => {
+  const { port } = await startFrames(
+    (stream, server) => server.send(head(stream, END_STREAM)),
+    [frame(SETTINGS, 0, 0, Buffer.concat([Buffer.of(0, 2), number(0)]))],
+  );
+
+  expect(await fetchFrom(port, "/")).toMatchObject({ status: 200 });
+});
+
 describe("an instance's own time, backendRequest,", () => {
   const timeouts = { backendRequest: "100ms" } as const;
 

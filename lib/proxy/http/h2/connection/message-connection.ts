@@ -21,7 +21,7 @@ import {
   WITH_PRIORITY,
 } from "../wire/frame";
 import { FrameReader, type FrameTaker } from "../wire/frame-reader";
-import { SETTING } from "../wire/settings";
+import { SETTING, type Settings } from "../wire/settings";
 import { FieldBlock } from "./field-block";
 import type { MessageStream } from "./message-stream";
 import { StreamTable } from "./stream-table";
@@ -42,9 +42,12 @@ export abstract class MessageConnection<Stream extends MessageStream>
   private readonly reader = new FrameReader(this, FRAME_SIZE);
   private readonly block: FieldBlock;
 
-  /** @param largestBlock bytes that the fields of a message may have as they come */
-  constructor(socket: Socket, largestBlock: number) {
-    super(socket);
+  /**
+   * @param window bytes that the other end may send before they are taken, on all streams together
+   * @param largestBlock bytes that the fields of a message may have as they come
+   */
+  constructor(socket: Socket, peer: Settings, window: number, largestBlock: number) {
+    super(socket, peer, window);
     this.block = new FieldBlock(largestBlock);
   }
 

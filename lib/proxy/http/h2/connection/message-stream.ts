@@ -55,7 +55,8 @@ export abstract class MessageStream {
     protected readonly connection: StreamCarrier,
     /** Its number; 0 until it is opened. */
     public id: number,
-    private readonly window: number,
+    /** Bytes that the other end may send before they are taken. */
+    protected window: number,
   ) {
     this.sendWindow = connection.peer.initialWindowSize;
     this.receiveWindow = window;
@@ -107,9 +108,17 @@ export abstract class MessageStream {
     if (this.remoteEnded || this.closed) return;
     this.taken += length;
     if (2 * this.taken < this.window) return;
-    this.connection.widen(this.id, this.taken);
-    this.receiveWindow += this.taken;
+    const grown = this.growth();
+    const more = this.taken + grown;
+    this.window += grown;
+    this.connection.widen(this.id, more);
+    this.receiveWindow += more;
     this.taken = 0;
+  }
+
+  /** By how much {@link window} becomes larger, now that half of it was taken. */
+  protected growth(): number {
+    return 0;
   }
 
   /** Sends the block of fields that was encoded. */

@@ -3,12 +3,12 @@ import { TLSSocket } from "node:tls";
 import { HpackEncoder } from "../hpack";
 import { DATA, END_STREAM, FIRST_WINDOW, GOAWAY, LARGEST_WINDOW, PING, SETTINGS, WINDOW_UPDATE } from "../wire/frame";
 import { FrameOutput, type FrameSink } from "../wire/frame-output";
-import { Settings, settingsPayload } from "../wire/settings";
+import { type Settings, settingsPayload } from "../wire/settings";
 import { type Flushable, flushLater } from "./flush-queue";
 import type { MessageStream, StreamCarrier } from "./message-stream";
 
-/** Bytes that the other end may send before they are taken, on all streams together. */
-export const CONNECTION_WINDOW = 1024 * 1024;
+/** Bytes that are taken before the other end is told, which may then send as many more on the connection. */
+export const WINDOW_STEP = 512 * 1024;
 /** Bytes that wait for the socket after which streams are held back, */
 const HIGH_WATER = 64 * 1024;
 /** and after which nothing more is read: what comes would only be answered into the same queue. */
@@ -18,14 +18,13 @@ const THE_CONNECTION = 0;
 
 /** The sending half of a connection of HTTP/2: frames on their way, within the windows of the other end. */
 export abstract class SendingConnection implements FrameSink, Flushable, StreamCarrier {
-  readonly peer = new Settings();
   readonly output = new FrameOutput(this);
   readonly encoder = new HpackEncoder();
 
   /** Nothing more is read or sent. */
   protected over = false;
   /** What the other end may yet send. */
-  protected receiveWindow = CONNECTION_WINDOW;
+  protected receiveWindow: number;
   protected readonly waiting = new Set<MessageStream>();
 
   private readonly encrypts: boolean;
@@ -35,7 +34,13 @@ export abstract class SendingConnection implements FrameSink, Flushable, StreamC
   /** The other end does not take what is sent; nothing more is read. */
   protected stuck = false;
 
-  constructor(readonly socket: Socket) {
+  /** @param window bytes that the other end may send before they are taken, on all streams together */
+  constructor(
+    readonly socket: Socket,
+    readonly peer: Settings,
+    window: number,
+  ) {
+    this.receiveWindow = window;
     this.encrypts = socket instanceof TLSSocket;
     socket.on("drain", () => this.drained());
   }
@@ -49,7 +54,7 @@ export abstract class SendingConnection implements FrameSink, Flushable, StreamC
   protected greet(settings: Readonly<Record<number, number>>): void {
     const payload = settingsPayload(settings);
     this.output.payload(SETTINGS, 0, 0, payload, 0, payload.length);
-    this.output.number(WINDOW_UPDATE, 0, CONNECTION_WINDOW - FIRST_WINDOW);
+    this.output.number(WINDOW_UPDATE, 0, this.receiveWindow - FIRST_WINDOW);
   }
 
   gathers(): void {
@@ -108,7 +113,7 @@ export abstract class SendingConnection implements FrameSink, Flushable, StreamC
 
   release(length: number): void {
     this.taken += length;
-    if (2 * this.taken < CONNECTION_WINDOW) return;
+    if (this.taken < WINDOW_STEP) return;
     this.receiveWindow += this.taken;
     this.widen(THE_CONNECTION, this.taken);
     this.taken = 0;

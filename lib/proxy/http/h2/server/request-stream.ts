@@ -13,17 +13,17 @@ import { ByteQueue } from "../connection/byte-queue";
 import { MessageStream, type StreamCarrier } from "../connection/message-stream";
 import { HpackEncoder } from "../hpack";
 import { INTERNAL_ERROR, NO_ERROR, PROTOCOL_ERROR } from "../wire/error-code";
+import { FIRST_WINDOW } from "../wire/frame";
 import { UNSIZED } from "./request-fields";
+import type { RequestWindows } from "./request-windows";
 import { type ReplyStream, StreamReply } from "./stream-reply";
-
-/** Bytes that a client may send of a request before they are taken. */
-export const REQUEST_WINDOW = 256 * 1024;
 
 /** The client's connection, as its streams see it. */
 export interface ClientCarrier extends StreamCarrier {
   readonly engine: EngineParts;
   readonly encoder: HpackEncoder;
   readonly origin: ConnectionOrigin;
+  readonly windows: RequestWindows;
   reset(stream: MessageStream, code: number): void;
   remove(stream: MessageStream): void;
   /** Ends a stream for what its client did. */
@@ -63,7 +63,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     message: RequestParser,
     { length, webSocket }: RequestFacts,
   ) {
-    super(client, id, REQUEST_WINDOW);
+    super(client, id, FIRST_WINDOW);
     this.parser = message;
     this.due = length;
     this.webSocket = webSocket;
@@ -243,8 +243,13 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
   override detach(): void {
     super.detach();
     this.timer.end();
+    this.client.windows.giveBack(this.window);
     this.client.release(this.arrived.length);
     this.arrived.clear();
+  }
+
+  protected override growth(): number {
+    return this.client.windows.grow(this.window);
   }
 
   protected drained(): void {

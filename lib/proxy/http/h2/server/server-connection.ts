@@ -11,14 +11,10 @@ import { MOST_HEADS } from "../field-text";
 import { TrailerFields } from "../trailer-fields";
 import { COMPRESSION_ERROR, ENHANCE_YOUR_CALM, NO_ERROR, PROTOCOL_ERROR, REFUSED_STREAM } from "../wire/error-code";
 import { LAST_STREAM, PREFACE } from "../wire/frame";
-import {
-  ENABLE_CONNECT_PROTOCOL,
-  INITIAL_WINDOW_SIZE,
-  MAX_CONCURRENT_STREAMS,
-  MAX_HEADER_LIST_SIZE,
-} from "../wire/settings";
+import { ENABLE_CONNECT_PROTOCOL, MAX_CONCURRENT_STREAMS, MAX_HEADER_LIST_SIZE, Settings } from "../wire/settings";
 import type { RequestFields } from "./request-fields";
-import { type ClientCarrier, REQUEST_WINDOW, RequestStream } from "./request-stream";
+import { type ClientCarrier, RequestStream } from "./request-stream";
+import { connectionWindow, RequestWindows } from "./request-windows";
 
 /** Requests that are reset, refused or malformed: so many at once, and so many a second. */
 const RESETS = 1000;
@@ -30,6 +26,7 @@ const STREAMS_AT_ONCE = 16;
 /** A client's connection of HTTP/2: its requests are served side by side. */
 export class ServerConnection extends MessageConnection<RequestStream> implements TimerOwner, ClientCarrier {
   readonly origin: ConnectionOrigin;
+  readonly windows = new RequestWindows();
 
   private readonly timer: Timer;
   private readonly resets = new LeakyBucket(RESETS, RESETS_RATE);
@@ -55,8 +52,8 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
     private readonly fields: RequestFields,
     private readonly onClose: () => void,
   ) {
-    super(socket, MOST_HEADS * engine.limits.head);
     const { limits } = engine;
+    super(socket, new Settings(false), connectionWindow(limits.streams), MOST_HEADS * limits.head);
     this.origin = new ConnectionOrigin(socket, handshake, engine.plan.policy);
     this.timer = engine.wheel.create(this);
     this.timer.set(performance.now() + limits.headTime);
@@ -66,7 +63,6 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
     socket.on("close", () => this.closed());
     this.greet({
       [MAX_CONCURRENT_STREAMS]: limits.streams,
-      [INITIAL_WINDOW_SIZE]: REQUEST_WINDOW,
       [MAX_HEADER_LIST_SIZE]: MOST_HEADS * limits.head,
       [ENABLE_CONNECT_PROTOCOL]: 1,
     });

@@ -13,11 +13,13 @@ import type { FieldTaker } from "../hpack";
 import { TrailerFields } from "../trailer-fields";
 import { COMPRESSION_ERROR, NO_ERROR, PROTOCOL_ERROR, REFUSED_STREAM } from "../wire/error-code";
 import { LAST_STREAM, PREFACE } from "../wire/frame";
-import { ENABLE_PUSH, INITIAL_WINDOW_SIZE, MAX_HEADER_LIST_SIZE } from "../wire/settings";
+import { ENABLE_PUSH, INITIAL_WINDOW_SIZE, MAX_HEADER_LIST_SIZE, Settings } from "../wire/settings";
 import { encodeRequest } from "./request-block";
 import { ResponseFields } from "./response-fields";
 import { type InstanceCarrier, RESPONSE_WINDOW, ServiceStream } from "./service-stream";
 
+/** Bytes that an instance may send before they are read, on all streams together. */
+const CONNECTION_WINDOW = 1024 * 1024;
 /** Requests that wait for an instance to say how many it takes at one time: the least that RFC 9113 advises it to take. */
 const FIRST_STREAMS = 100;
 
@@ -58,6 +60,8 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
     const receive = (buffer: Buffer, length: number): void => this.received(buffer, length);
     super(
       socketTo(instance, () => this.made(), receive),
+      new Settings(true),
+      CONNECTION_WINDOW,
       MOST_HEADS * limits.head,
     );
     this.scheme = instance.tls === undefined ? "http" : "https";

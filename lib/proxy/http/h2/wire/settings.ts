@@ -21,6 +21,9 @@ export class Settings {
   maxFrameSize = FRAME_SIZE;
   maxConcurrentStreams = Number.POSITIVE_INFINITY;
 
+  /** @param ofServer a server cannot ask for pushes (RFC 9113 section 6.5.2) */
+  constructor(private readonly ofServer: boolean) {}
+
   /** Takes the payload of a frame. @returns the code of what is wrong with it; `undefined` where it is in order */
   take(payload: Buffer, start: number, end: number): number | undefined {
     if ((end - start) % SETTING !== 0) return FRAME_SIZE_ERROR;
@@ -37,6 +40,7 @@ export class Settings {
         this.headerTableSize = value;
         return undefined;
       case ENABLE_PUSH:
+        return value > (this.ofServer ? 0 : 1) ? PROTOCOL_ERROR : undefined;
       case ENABLE_CONNECT_PROTOCOL:
         return value > 1 ? PROTOCOL_ERROR : undefined;
       case MAX_CONCURRENT_STREAMS:

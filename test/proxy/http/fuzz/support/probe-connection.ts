@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { MessageConnection } from "../../../../../lib/proxy/http/h2/connection/message-connection";
 import { MessageStream } from "../../../../../lib/proxy/http/h2/connection/message-stream";
+import { Settings } from "../../../../../lib/proxy/http/h2/wire/settings";
 
 /** What every stream is answered with, once it has ended: more than the first window. */
 const ANSWER = Buffer.alloc(70_000, "a");
@@ -55,7 +56,7 @@ export class ProbeConnection extends MessageConnection<ProbeStream> {
   private lastStream = 0;
 
   constructor(private readonly wire: Wire) {
-    super(wire as unknown as Socket, 4096);
+    super(wire as unknown as Socket, new Settings(false), 1024 * 1024, 4096);
     this.greet({});
   }
 
