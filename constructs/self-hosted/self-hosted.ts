@@ -19,6 +19,14 @@ export interface CertificateFiles {
   readonly certFile: string;
   /** PEM, without passphrase. A relative path starts from the Topology's folder. */
   readonly keyFile: string;
+  /**
+   * DER: a response of the issuer's OCSP responder (RFC 6960), shown to clients that ask for it (RFC 6066 section 8). A
+   * relative path starts from the Topology's folder. Something else has to fetch a new one before it ends; a changed file
+   * is taken up by itself.
+   *
+   * @default none is shown
+   */
+  readonly ocspFile?: string;
 }
 
 /** The container image of the proxy. */
@@ -118,7 +126,9 @@ export class SelfHosted<Resources = ProxyFiles> implements Platform<undefined, u
   certificate(name: string): Certificate | undefined {
     if (!Object.hasOwn(this.certificates, name)) return undefined;
     const files = this.certificates[name];
-    return files === undefined ? undefined : { name, certFile: files.certFile, keyFile: files.keyFile };
+    if (files === undefined) return undefined;
+    const { certFile, keyFile, ocspFile } = files;
+    return { name, certFile, keyFile, ...(ocspFile === undefined ? {} : { ocspFile }) };
   }
 
   lowerService(service: LogicalService): undefined {

@@ -157,7 +157,7 @@ describe("one proxy", () => {
 
 describe("certificates", () => {
   const certificates = {
-    shop: { certFile: "/etc/ssl/shop.crt", keyFile: "shop.key" },
+    shop: { certFile: "/etc/ssl/shop.crt", keyFile: "shop.key", ocspFile: "/etc/ssl/shop.der" },
     unused: { certFile: "/etc/ssl/unused.crt", keyFile: "/etc/ssl/unused.key" },
   };
 
@@ -173,14 +173,17 @@ describe("certificates", () => {
   test("that listeners name are in the Topology, and their files in the container", () => {
     const stack = secured(["shop"]);
     expect(JSON.parse(contentOf(stack, "topology.json"))).toMatchObject({
-      certificates: [{ name: "shop", certFile: "/etc/ssl/shop.crt", keyFile: "shop.key" }],
+      certificates: [
+        { name: "shop", certFile: "/etc/ssl/shop.crt", keyFile: "shop.key", ocspFile: "/etc/ssl/shop.der" },
+      ],
     });
     const compose = contentOf(stack, "compose.yaml");
     expect(compose).toContain('source: "/etc/ssl/shop.crt"');
+    expect(compose).toContain('source: "/etc/ssl/shop.der"');
     expect(compose).not.toContain("unused");
     const quadlet = contentOf(stack, ".container");
     expect(quadlet).toContain(
-      "\nVolume=/etc/portico:/etc/portico:ro,z\nVolume=/etc/ssl/shop.crt:/etc/ssl/shop.crt:ro,z\n",
+      "\nVolume=/etc/portico:/etc/portico:ro,z\nVolume=/etc/ssl/shop.crt:/etc/ssl/shop.crt:ro,z\nVolume=/etc/ssl/shop.der:/etc/ssl/shop.der:ro,z\n",
     );
     expect(quadlet).toContain("# The files that topology.json names have to be readable");
     expect(contentOf(stack, ".service")).toContain("#   chgrp portico shop.key && chmod 640 shop.key\n");
