@@ -1,18 +1,19 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import {
   checkCertificateFiles,
   checkFilterFiles,
   checkSharedSockets,
+  type Diagnostic,
   filterFiles,
   formatDiagnostic,
   hasErrors,
   namedFiles,
   type Service,
+  type Steps,
   type Topology,
 } from "../topology";
-import type { Emission, ReloadResult } from "./config";
+import { type Emission, isSame, type ReloadResult } from "./config";
 import type { EngineObserver, ListenerPlan } from "./engine";
 import type { Engines } from "./engines";
 import { BindError, ConfigurationError, messageOf } from "./errors";
@@ -21,6 +22,7 @@ import type { ProxyLog } from "./log";
 import type { ProxyMetrics } from "./metrics";
 import type { InstanceStatus } from "./service";
 import { compileListeners, ListenerSet, type OpenListener, ServicePool } from "./snapshot";
+import { inTurns } from "./time";
 import { type CertificateBatch, CertificateStore } from "./tls";
 import { findUnsupported } from "./unsupported";
 
@@ -110,23 +112,18 @@ export class DataPlane {
     this.parts.engines.close();
   }
 
-  private async tryApply({ topology, draft = {}, diagnostics }: Emission): Promise<ReloadResult> {
+  private async tryApply(emission: Emission): Promise<ReloadResult> {
     const { baseDir, log, onFiles } = this.parts;
+    const { topology, draft = {} } = emission;
     onFiles(namedFiles(draft).map(({ file }) => resolve(baseDir, file)));
-    const found = [
-      ...diagnostics,
-      ...(topology === undefined ? [] : findUnsupported(topology)),
-      ...checkSharedSockets(draft),
-      ...checkCertificateFiles(draft, baseDir),
-      ...checkFilterFiles(draft, baseDir),
-    ];
+    const found = await inTurns(findFaults(emission, baseDir));
     if (topology === undefined || hasErrors(found)) {
       throw new ConfigurationError(found.filter(({ severity }) => severity === "error"));
     }
     const certificates = this.loadCertificates(topology);
     const files = readFiles(filterFiles(topology, baseDir));
-    const hasSameFiles = this.hasSameCertificates(certificates) && isDeepStrictEqual(files, this.files);
-    if (isDeepStrictEqual(topology, this.running) && hasSameFiles) return "unchanged";
+    const hasSameFiles = this.hasSameCertificates(certificates) && isSameMap(this.files, files);
+    if (hasSameFiles && (await inTurns(isSame(topology, this.running)))) return "unchanged";
     await this.goOver(topology, certificates, files);
     for (const warning of found) log.warn("configuration", { warning: formatDiagnostic(warning) });
     return "applied";
@@ -139,7 +136,7 @@ export class DataPlane {
     const file = (name: string) => files.get(resolve(this.parts.baseDir, name)) ?? "";
     try {
       const parts = { services: prepared.services, certificates, filters: { file, states } };
-      const plans = compileListeners(topology, parts);
+      const plans = await inTurns(compileListeners(topology, parts));
       const listeners = await this.listeners.prepare(plans.filter(this.parts.serves));
       prepared.commit();
       listeners.commit();
@@ -181,6 +178,17 @@ export class DataPlane {
     this.parts.metrics?.configurationRefused();
     this.parts.log.error("configuration refused; what runs stays as it is", { problems: problemsOf(error) });
   }
+}
+
+/** What is to be said about a configuration, here and for this proxy. */
+function* findFaults({ topology, draft = {}, diagnostics }: Emission, baseDir: string): Steps<readonly Diagnostic[]> {
+  const unsupported = topology === undefined ? [] : findUnsupported(topology);
+  yield;
+  const sockets = checkSharedSockets(draft);
+  yield;
+  const certificates = checkCertificateFiles(draft, baseDir);
+  yield;
+  return [...diagnostics, ...unsupported, ...sockets, ...certificates, ...checkFilterFiles(draft, baseDir)];
 }
 
 function isSameMap<T>(before: ReadonlyMap<string, T> | undefined, after: ReadonlyMap<string, T>): boolean {

@@ -1,5 +1,5 @@
 export * from "./action";
-export { compileMatcher, SourceRanges } from "./compiled-matcher";
+export { compileMatcher, compileMatcherInSteps, SourceRanges } from "./compiled-matcher";
 export * from "./decision";
 export { type Failure, firstFailure, type PathNeed, type ValueNeed } from "./failure";
 export type { MatchEntry, PathCondition, ValueCondition } from "./match-entry";

@@ -1,4 +1,13 @@
-import type { HeaderMatch, PathMatch, QueryParamMatch, Route, RouteMatch, Router } from "../topology";
+import {
+  finish,
+  type HeaderMatch,
+  type PathMatch,
+  type QueryParamMatch,
+  type Route,
+  type RouteMatch,
+  type Router,
+  type Steps,
+} from "../topology";
 import { RegularExpression } from "./regular-expression";
 import { isRefusal, normalizePath } from "./target";
 
@@ -33,11 +42,17 @@ const EVERY_PATH: RouteMatch = {};
 
 /** The matches of all routes, in the order of the table. */
 export function matchEntries(router: Router): readonly MatchEntry[] {
+  return finish(matchEntriesInSteps(router));
+}
+
+/** {@link matchEntries}, a match a step. */
+export function* matchEntriesInSteps(router: Router): Steps<readonly MatchEntry[]> {
   const expressions = new ExpressionPool();
-  return router.routes.flatMap((route, routeIndex) => {
+  const entries: MatchEntry[] = [];
+  for (const [routeIndex, route] of router.routes.entries()) {
     const matches = route.matches === undefined || route.matches.length === 0 ? [EVERY_PATH] : route.matches;
-    return matches.map(
-      (match, matchIndex): MatchEntry => ({
+    for (const [matchIndex, match] of matches.entries()) {
+      entries.push({
         route,
         routeIndex,
         match,
@@ -47,9 +62,11 @@ export function matchEntries(router: Router): readonly MatchEntry[] {
         queryParams: valueConditions(match.queryParams, (name) => name, expressions),
         method: match.method,
         sourceRanges: match.sourceRanges ?? [],
-      }),
-    );
-  });
+      });
+      yield;
+    }
+  }
+  return entries;
 }
 
 /** One expression for each source: what it learned by matching serves all who use it. */

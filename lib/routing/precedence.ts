@@ -1,4 +1,4 @@
-import { isWildcard } from "../topology";
+import { isWildcard, type Steps } from "../topology";
 import type { MatchEntry, PathCondition } from "./match-entry";
 
 /** What one match was preferred to another for, in the order in which it is asked. */
@@ -19,7 +19,8 @@ export interface Candidate {
   readonly hostname: string | undefined;
 }
 
-type Compare<T> = (a: T, b: T) => number;
+/** Where an entry stands at one step; a lower one is preferred. */
+type Rank = (entry: MatchEntry) => number;
 
 /** Ranks of path types; the Gateway API leaves the place of regular expressions open. */
 const PATH_TYPES: Readonly<Record<PathCondition["type"], number>> = { Exact: 0, RegularExpression: 1, PathPrefix: 2 };
@@ -37,14 +38,13 @@ const PATH_TYPES: Readonly<Record<PathCondition["type"], number>> = { Exact: 0, 
  * 7. Source ranges.
  * 8. The place in the list of routes, then of matches.
  */
-const STEPS: readonly (readonly [PrecedenceStep, Compare<MatchEntry>])[] = [
-  ["pathType", (a, b) => PATH_TYPES[a.path.type] - PATH_TYPES[b.path.type]],
-  ["pathLength", (a, b) => b.path.value.length - a.path.value.length],
-  ["method", (a, b) => Number(b.method !== undefined) - Number(a.method !== undefined)],
-  ["headers", (a, b) => b.headers.length - a.headers.length],
-  ["queryParams", (a, b) => b.queryParams.length - a.queryParams.length],
-  ["sourceRanges", (a, b) => Number(b.sourceRanges.length > 0) - Number(a.sourceRanges.length > 0)],
-  ["order", (a, b) => a.routeIndex - b.routeIndex || a.matchIndex - b.matchIndex],
+const STEPS: readonly (readonly [PrecedenceStep, Rank])[] = [
+  ["pathType", ({ path }) => PATH_TYPES[path.type]],
+  ["pathLength", ({ path }) => -path.value.length],
+  ["method", ({ method }) => Number(method === undefined)],
+  ["headers", ({ headers }) => -headers.length],
+  ["queryParams", ({ queryParams }) => -queryParams.length],
+  ["sourceRanges", ({ sourceRanges }) => Number(sourceRanges.length === 0)],
 ];
 
 /** Negative where `a` is preferred, positive where `b` is. Of two different candidates one always is. */
@@ -53,18 +53,36 @@ export function compareCandidates(a: Candidate, b: Candidate): number {
 }
 
 /** {@link compareCandidates} for matches at one hostname. */
-export function compareEntries(a: MatchEntry, b: MatchEntry): number {
-  for (const [, compare] of STEPS) {
-    const difference = compare(a, b);
+function compareEntries(a: MatchEntry, b: MatchEntry): number {
+  for (const [, rank] of STEPS) {
+    const difference = rank(a) - rank(b);
     if (difference !== 0) return difference;
   }
-  return 0;
+  return a.routeIndex - b.routeIndex || a.matchIndex - b.matchIndex;
+}
+
+/**
+ * Entries from the most preferred to the least, hostnames aside. Large tables have few different ranks: only these are
+ * sorted, which is faster and can be done in steps.
+ *
+ * @param entries in the order of the table
+ */
+export function* inOrderOfPrecedence(entries: readonly MatchEntry[]): Steps<readonly MatchEntry[]> {
+  const equals = new Map<string, [MatchEntry, ...MatchEntry[]]>();
+  for (const entry of entries) {
+    const ranks = STEPS.map(([, rank]) => rank(entry)).join();
+    const known = equals.get(ranks);
+    if (known === undefined) equals.set(ranks, [entry]);
+    else known.push(entry);
+    yield;
+  }
+  return [...equals.values()].sort(([a], [b]) => compareEntries(a, b)).flat();
 }
 
 /** The first step at which two candidates differ. */
 export function decidingStep(a: Candidate, b: Candidate): PrecedenceStep {
   if (compareHostnames(a.hostname, b.hostname) !== 0) return "hostname";
-  const deciding = STEPS.find(([, compare]) => compare(a.entry, b.entry) !== 0);
+  const deciding = STEPS.find(([, rank]) => rank(a.entry) !== rank(b.entry));
   return deciding === undefined ? "order" : deciding[0];
 }
 

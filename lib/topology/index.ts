@@ -7,6 +7,7 @@ export { HostnameSet, hostnameCovers, intersectHostnames, isWildcard } from "./h
 export type * from "./model";
 export { type FileContent, type NamedFile, namedFiles } from "./named-files";
 export { type ParsedTopology, parseInSteps, parseTopology, readTopology } from "./parse";
+export { finish, type Steps } from "./steps";
 export type { Draft } from "./structure";
 export { nearest } from "./suggestion";
 export { isUserFault, type PasswordHash, parseUserEntry, type UserEntry, userLines } from "./user-entry";

@@ -1,4 +1,5 @@
 import type { Location } from "./location";
+import { finish, type Steps } from "./steps";
 
 /** Where a text stops being JSON (RFC 8259), and why. */
 export interface SyntaxFault {
@@ -17,9 +18,14 @@ export interface JsonScan {
 
 /** Reads a text as JSON for its faults alone; `JSON.parse` names neither line nor reason on every version of Node. */
 export function scanJson(text: string): JsonScan {
+  return finish(scanJsonInSteps(text));
+}
+
+/** {@link scanJson}, some values a step. */
+export function* scanJsonInSteps(text: string): Steps<JsonScan> {
   const scanner = new Scanner(text);
   try {
-    scanner.scan();
+    yield* scanner.scan();
     return { duplicates: scanner.duplicates };
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
@@ -48,6 +54,8 @@ interface Frame {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LONGEST_SEEN = 40;
+/** A step for each would take longer than the values themselves. */
+const VALUES_A_STEP = 500;
 const FIRST_PRINTABLE = 0x20;
 
 const SPACE = /[ \t\r\n]*/y;
@@ -61,10 +69,13 @@ class Scanner {
 
   constructor(private readonly text: string) {}
 
-  scan(): void {
+  *scan(): Steps<void> {
+    let values = 0;
     this.skipSpace();
     if (this.offset === this.text.length) this.fail("the document is empty", 'write at least { "version": 1 }');
     do {
+      values += 1;
+      if (values % VALUES_A_STEP === 0) yield;
       if (this.value()) continue;
       while (this.afterValue() === "closed");
     } while (this.frames.length > 0);

@@ -1,6 +1,6 @@
 import { type Diagnostic, hasErrors } from "./diagnostic";
 import { toDiagnostics } from "./finding";
-import { type JsonScan, lineAndColumn, type SyntaxFault, scanJson } from "./json-text";
+import { type JsonScan, lineAndColumn, type SyntaxFault, scanJsonInSteps } from "./json-text";
 import type { Topology } from "./model";
 import { finish, type Steps } from "./steps";
 import { checkStructure, type Draft } from "./structure";
@@ -29,7 +29,7 @@ export function parseTopology(text: string): ParsedTopology {
 /** {@link parseTopology} for who has other things to do meanwhile: a large text takes a good part of a second. */
 export function* parseInSteps(text: string): Steps<ParsedTopology> {
   const json = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
-  const scan = scanJson(json);
+  const scan = yield* scanJsonInSteps(json);
   if (scan.fault !== undefined) return { diagnostics: [syntaxDiagnostic(json, scan.fault)] };
   yield;
   const document: unknown = JSON.parse(json);

@@ -21,7 +21,7 @@ export function validateTopology(document: unknown): Diagnostic[] {
   return finish(validateInSteps(document));
 }
 
-/** {@link validateTopology}, a rule a step. */
+/** {@link validateTopology}, a step or more for each rule. */
 export function* validateInSteps(document: unknown): Steps<Diagnostic[]> {
   const version = childOf(document, "version");
   if (typeof version === "number" && version !== VERSION) return toDiagnostics(document, [unknownVersion(version)]);
@@ -48,7 +48,7 @@ function* run(
   const subject = new Subject(topology, unreadable);
   const report = new Report();
   for (const rule of rules) {
-    rule(subject, report);
+    yield* rule(subject, report) ?? [];
     yield;
   }
   return report.findings;

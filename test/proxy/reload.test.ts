@@ -375,6 +375,42 @@ test("a configuration that flips under load loses no request", async () => {
   expect(answered).toBeGreaterThan(1000);
 }, 30_000);
 
+test("a change that arrives while another is taken up is taken up after it, and none before one that came earlier", async () => {
+  const port = await freePort();
+  // So many that taking one up takes several turns of the loop.
+  const version = (number: number): Topology =>
+    topologyOf(port, {
+      routes: Array.from({ length: 3000 }, (_, index) => ({
+        name: `route-${index}`,
+        matches: [{ path: { type: "PathPrefix", value: `/${index}` } }],
+        filters: [{ type: "FixedResponse", statusCode: 200 + number }],
+      })),
+    });
+  const versionOf = (topology: Topology): number => {
+    const [filter] = topology.routers?.[0]?.routes[0]?.filters ?? [];
+    return filter?.type === "FixedResponse" ? filter.statusCode - 200 : Number.NaN;
+  };
+  const { file, proxy } = await startFile(version(0));
+  const statuses: number[] = [];
+  const running: number[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+
+  for (let number = 1; number <= 12; number++) {
+    file.write(version(number));
+    last = proxy.reload();
+    for (let request = 0; request < number; request++) {
+      statuses.push((await fetchFrom(port, "/2999/x")).status);
+      running.push(versionOf(proxy.topology()));
+    }
+  }
+  await last;
+
+  expect(versionOf(proxy.topology())).toBe(12);
+  expect((await fetchFrom(port, "/0")).status).toBe(212);
+  expect(running).toEqual(running.toSorted((a, b) => a - b));
+  expect(statuses).toEqual(statuses.toSorted((a, b) => a - b));
+}, 30_000);
+
 function connections(server: { getConnections(callback: (error: Error | null, count: number) => void): unknown }) {
   return new Promise<boolean>((resolve) => server.getConnections((_error, count) => resolve(count > 0)));
 }

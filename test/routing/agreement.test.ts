@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { compileMatcher, createDecider } from "../../lib/routing";
+import { compileMatcher, compileMatcherInSteps, createDecider, type Matcher } from "../../lib/routing";
+import type { Router } from "../../lib/topology";
 import { exchanges } from "./arbitraries";
 
 const RUNS = 2000;
@@ -28,6 +29,55 @@ describe("the compiled matcher", () => {
     );
   });
 });
+
+describe("the matcher that is compiled in steps", () => {
+  test("decides as the one compiled at once, whatever is compiled between the steps", () => {
+    fc.assert(
+      fc.property(exchanges(12), fc.array(fc.nat(3)), ({ topology, requests }, turns) => {
+        const together = compileTogether(topology.routers ?? [], turns);
+        const inSteps = createDecider(topology, { createMatcher: (router) => together.get(router) as Matcher });
+        const atOnce = createDecider(topology, { createMatcher: compileMatcher });
+        for (const request of requests) expect(inSteps.decide(request)).toEqual(atOnce.decide(request));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("can be left between any two matches", () => {
+    const routes = Array.from({ length: 500 }, (_, index) => ({
+      name: `route-${index}`,
+      matches: [{ path: { type: "PathPrefix", value: `/${index}` } } as const],
+      backends: [{ service: "service" }],
+    }));
+
+    const steps = [...compileMatcherInSteps({ name: "main", routes })];
+
+    // They are read, ranked, added to the table, and have a node and an edge each.
+    expect(steps.length).toBeGreaterThanOrEqual(5 * routes.length);
+  });
+});
+
+/**
+ * Compiles each router twice and all at the same time.
+ *
+ * @param turns how many steps each takes in turn
+ */
+function compileTogether(routers: readonly Router[], turns: readonly number[]): ReadonlyMap<Router, Matcher> {
+  const matchers = new Map<Router, Matcher>();
+  let running = [...routers, ...routers].map((router) => ({ router, steps: compileMatcherInSteps(router) }));
+  for (let turn = 0; running.length > 0; turn++) {
+    running = running.filter(({ router, steps }) => {
+      for (let left = 1 + (turns[turn % turns.length] ?? 0); left > 0; left--) {
+        const step = steps.next();
+        if (step.done !== true) continue;
+        matchers.set(router, step.value);
+        return false;
+      }
+      return true;
+    });
+  }
+  return matchers;
+}
 
 describe("the generators", () => {
   test("reach every outcome, and requests that several matches compete for", () => {

@@ -8,7 +8,7 @@ const THROTTLE = 100;
 export type ReloadResult = "applied" | "unchanged" | "refused";
 
 /** Takes up a configuration; never throws. */
-export type Consumer = (emission: Emission) => Promise<ReloadResult>;
+type Consumer = (emission: Emission) => Promise<ReloadResult>;
 
 /**
  * Between the providers and what runs: keeps what each knows, merges it, and passes it on one at a time, not too often,

@@ -1,5 +1,5 @@
-import { compileMatcher } from "../../routing";
-import { parseDuration, type Route, type RouteRetry, type Router } from "../../topology";
+import { compileMatcherInSteps } from "../../routing";
+import { finish, parseDuration, type Route, type RouteRetry, type Router, type Steps } from "../../topology";
 import type { RetryPlan, RoutePlan, RouterPlan, ServiceRuntime } from "../engine";
 import { compileFilters, type FilterContext, NextStates } from "./filters";
 
@@ -23,11 +23,22 @@ export function compileRouter(
   services: ReadonlyMap<string, ServiceRuntime>,
   resources: FilterResources = { file: withoutFiles, states: new NextStates() },
 ): RouterPlan {
-  return {
-    name: router.name,
-    matcher: compileMatcher(router),
-    routes: router.routes.map((route) => compileRoute(router.name, route, services, resources)),
-  };
+  return finish(compileRouterInSteps(router, services, resources));
+}
+
+/** {@link compileRouter} between other work: a router may have so many routes that all at once would hold up requests. */
+export function* compileRouterInSteps(
+  router: Router,
+  services: ReadonlyMap<string, ServiceRuntime>,
+  resources: FilterResources,
+): Steps<RouterPlan> {
+  const matcher = yield* compileMatcherInSteps(router);
+  const routes: RoutePlan[] = [];
+  for (const route of router.routes) {
+    routes.push(compileRoute(router.name, route, services, resources));
+    yield;
+  }
+  return { name: router.name, matcher, routes };
 }
 
 function withoutFiles(name: string): string {

@@ -4,12 +4,13 @@ import {
   type HttpsListener,
   type Listener,
   parseDuration,
+  type Steps,
   type TlsListener,
   type Topology,
   type UdpListener,
 } from "../../topology";
 import type { ListenerPlan, RouterPlan, ServiceRuntime } from "../engine";
-import { compileLimits, compilePolicy, compileRouter, type FilterResources } from "../http";
+import { compileLimits, compilePolicy, compileRouterInSteps, type FilterResources } from "../http";
 import type { CertificateBatch } from "../tls";
 
 const DEFAULT_ADDRESS = "0.0.0.0";
@@ -22,23 +23,40 @@ export interface SnapshotParts {
 }
 
 /**
- * All listeners of a Topology, every name resolved.
+ * All listeners of a Topology, every name resolved. Neither the Topology nor its parts may change before it has ended.
  *
  * @throws RangeError where a name stands for nothing, which validation has made sure of before
  */
-export function compileListeners(topology: Topology, parts: SnapshotParts): readonly ListenerPlan[] {
-  const compiler = new Compiler(topology, parts);
-  return (topology.edges ?? []).flatMap((edge) =>
-    edge.listeners.map((listener) => compiler.listener(edge.name, listener)),
-  );
+export function* compileListeners(topology: Topology, parts: SnapshotParts): Steps<readonly ListenerPlan[]> {
+  const compiler = new Compiler(parts, yield* compileRouters(topology, parts));
+  const plans: ListenerPlan[] = [];
+  for (const edge of topology.edges ?? []) {
+    for (const listener of edge.listeners) {
+      plans.push(compiler.listener(edge.name, listener));
+      yield;
+    }
+  }
+  return plans;
+}
+
+/** The plans of routers that listeners name, by name: listeners that share a router share its plan. */
+function* compileRouters(
+  { edges = [], routers = [] }: Topology,
+  { services, filters }: SnapshotParts,
+): Steps<ReadonlyMap<string, RouterPlan>> {
+  const listeners = edges.flatMap((edge) => edge.listeners);
+  const named = new Set(listeners.flatMap((listener) => ("router" in listener ? [listener.router] : [])));
+  const plans = new Map<string, RouterPlan>();
+  for (const router of routers) {
+    if (named.has(router.name)) plans.set(router.name, yield* compileRouterInSteps(router, services, filters));
+  }
+  return plans;
 }
 
 class Compiler {
-  private readonly routers = new Map<string, RouterPlan>();
-
   constructor(
-    private readonly topology: Topology,
     private readonly parts: SnapshotParts,
+    private readonly routers: ReadonlyMap<string, RouterPlan>,
   ) {}
 
   listener(edge: string, listener: Listener): ListenerPlan {
@@ -85,14 +103,9 @@ class Compiler {
       : ({ ...common, mode: "Terminate", certificates: this.parts.certificates.setOf(certificates, tls) } as const);
   }
 
-  /** Listeners that share a router share its plan. */
   private router(name: string): RouterPlan {
-    const known = this.routers.get(name);
-    if (known !== undefined) return known;
-    const router = this.topology.routers?.find((candidate) => candidate.name === name);
-    if (router === undefined) throw new RangeError(`there is no router "${name}"`);
-    const plan = compileRouter(router, this.parts.services, this.parts.filters);
-    this.routers.set(name, plan);
+    const plan = this.routers.get(name);
+    if (plan === undefined) throw new RangeError(`there is no router "${name}"`);
     return plan;
   }
 

@@ -11,7 +11,7 @@ export interface OpenListener {
 }
 
 /** New sockets, bound and ready, before anything else has changed. */
-export interface PreparedListeners {
+interface PreparedListeners {
   /** Goes over to the new plans at once. */
   commit(): void;
   /** Closes the new sockets again. */

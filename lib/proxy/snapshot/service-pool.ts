@@ -5,15 +5,15 @@ import type { UpstreamTls } from "../engine";
 import { type InstanceStatus, RunningService, type ServiceContext } from "../service";
 
 /** What services need of their surroundings. */
-export interface PoolContext extends ServiceContext {
+interface PoolContext extends ServiceContext {
   readonly onDiscoveryError: (service: string, reason: string) => void;
 }
 
 /** How the instances of a service are spoken to over TLS. */
-export type TlsOf = (service: Service) => UpstreamTls | undefined;
+type TlsOf = (service: Service) => UpstreamTls | undefined;
 
 /** A change to the pool that can still be taken back. */
-export interface PreparedServices {
+interface PreparedServices {
   /** By name: all services of the new snapshot. */
   readonly services: ReadonlyMap<string, RunningService>;
   commit(): void;

@@ -1,4 +1,4 @@
-import { isWildcard } from "../../topology";
+import { isWildcard, type Steps } from "../../topology";
 import type { PathCondition } from "../match-entry";
 import type { CompiledMatch } from "./compiled-match";
 import { HostTable } from "./host-table";
@@ -29,11 +29,11 @@ export class HostTableBuilder {
     this.#forest.add(this.#shared, path, match);
   }
 
-  build(): HostTable {
+  *build(): Steps<HostTable> {
     const sharing = this.#routerHostnames?.map((hostname) => [this.#rootOf(hostname), hostname] as const);
     const roots = [...this.#roots];
     return new HostTable({
-      forest: this.#forest.build(),
+      forest: yield* this.#forest.build(),
       exact: new Map(roots.filter(([hostname]) => !isWildcard(hostname))),
       wildcards: new Map(
         roots.filter(([hostname]) => isWildcard(hostname)).map(([name, root]) => [name.slice(1), root]),

@@ -1,3 +1,4 @@
+import type { Steps } from "../../topology";
 import { literalPrefix } from "../literal-prefix";
 import type { PathCondition } from "../match-entry";
 import type { CompiledMatch } from "./compiled-match";
@@ -53,7 +54,7 @@ export class PathForestBuilder {
     else node.exact.push(match);
   }
 
-  build(): PathForest {
+  *build(): Steps<PathForest> {
     const lists = new MatchListsBuilder();
     const nodes = new Int32Array(this.#drafts.length * NODE.size);
     for (const [number, node] of this.#drafts.entries()) {
@@ -67,9 +68,11 @@ export class PathForestBuilder {
       const above = nodes[node.parent * NODE.size + NODE.outer] ?? 0;
       nodes[at + NODE.outer] = parent.prefixes.length > 0 ? node.parent : above;
       nodes[at + NODE.hasChildren] = Number(node.hasChildren);
+      yield;
     }
+    const edges = yield* this.#edgeTable();
     const segments = new SegmentTable([...this.#segments.keys()]);
-    return new PathForest({ segments, edges: this.#edgeTable(), nodes, lists: lists.build() });
+    return new PathForest({ segments, edges, nodes, lists: lists.build() });
   }
 
   #descend(root: number, segments: readonly string[]): Draft {
@@ -95,7 +98,7 @@ export class PathForestBuilder {
     return found;
   }
 
-  #edgeTable(): Int32Array {
+  *#edgeTable(): Steps<Int32Array> {
     const places = 2 ** Math.ceil(Math.log2(Math.max(2, this.#edges.size * 2)));
     const table = new Int32Array(places * EDGE.size);
     for (const { parent, segment, child } of this.#edges.values()) {
@@ -104,6 +107,7 @@ export class PathForestBuilder {
       table[place * EDGE.size + EDGE.parent] = parent;
       table[place * EDGE.size + EDGE.segment] = segment;
       table[place * EDGE.size + EDGE.child] = child;
+      yield;
     }
     return table;
   }

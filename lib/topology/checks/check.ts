@@ -1,12 +1,13 @@
 import type { Finding } from "../finding";
 import { formatLocation, type Location } from "../location";
 import type { Certificate, Router, Service, Topology } from "../model";
+import type { Steps } from "../steps";
 import type { Draft } from "../structure";
 import { type Named, NameTable } from "./name-table";
 import { type PlacedRoute, routesOf } from "./walk";
 
-/** One rule, or a few about one matter, that the schema cannot say. */
-export type Check = (subject: Subject, report: Report) => void;
+/** One rule, or a few about one matter, that the schema cannot say; in steps where a large Topology takes it long. */
+export type Check = (subject: Subject, report: Report) => Steps<void> | void;
 
 /** What checks look at. */
 export class Subject {

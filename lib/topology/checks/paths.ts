@@ -7,7 +7,7 @@ import type { Check, Report } from "./check";
 import { placed, servicesOf } from "./walk";
 
 /** Paths are such as requests have: what a route matches, what a filter writes, what a health check asks for. */
-export const paths: Check = ({ topology, routes }, report) => {
+export const paths: Check = function* ({ topology, routes }, report) {
   for (const { value: route, at } of routes) {
     for (const { value: match, at: place } of placed(route.matches, [...at, "matches"])) {
       const { type, value } = match.path ?? {};
@@ -19,6 +19,7 @@ export const paths: Check = ({ topology, routes }, report) => {
       if (filter.type !== "URLRewrite" && filter.type !== "RequestRedirect") continue;
       checkModifier(filter.path, [...place, "path"], report);
     }
+    yield;
   }
   for (const { value: service, at } of servicesOf(topology)) {
     const check = service.healthCheck;

@@ -10,7 +10,7 @@ interface Pattern {
 }
 
 /** Regular expressions are RE2's, which match in linear time. */
-export const regularExpressions: Check = ({ routes }, report) => {
+export const regularExpressions: Check = function* ({ routes }, report) {
   const faults = new Map<string, string | undefined>();
   const check = (pattern: Pattern | undefined, at: Location): void => {
     if (pattern?.type !== "RegularExpression" || pattern.value === undefined) return;
@@ -24,6 +24,7 @@ export const regularExpressions: Check = ({ routes }, report) => {
       for (const header of placed(match.headers, [...place, "headers"])) check(header.value, header.at);
       for (const param of placed(match.queryParams, [...place, "queryParams"])) check(param.value, param.at);
     }
+    yield;
   }
 };
 
