@@ -1,2 +1,2 @@
 export { readAdminAddress } from "./admin-address";
-export { AdminServer, type AdminSource } from "./admin-server";
+export { AdminServer } from "./admin-server";

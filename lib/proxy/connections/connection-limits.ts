@@ -14,7 +14,7 @@ export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = { connections: 50_000
 const MOST = 10_000_000;
 
 /** What may be said otherwise. */
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly maxConnections?: number;
   readonly maxConnectionsPerSource?: number;
 }

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { Deadline, type TimerWheel } from "../time";
 
 /** Makes sense of how a connection begins. It is told one end of that at most, and none where the connection breaks. */
-export interface OpeningReader<Opening> {
+interface OpeningReader<Opening> {
   /** Takes what has come. @returns `undefined` where more must come */
   take(bytes: Buffer): Opening | undefined;
   onRead(opening: Opening): void;

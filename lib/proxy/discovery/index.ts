@@ -2,7 +2,7 @@ import type { Discovery } from "../../topology";
 import type { Discoverer, DiscovererFactory, DiscoveryListener } from "./discoverer";
 import { createDnsDiscoverer } from "./dns";
 
-export type { Discoverer, DiscoveryListener } from "./discoverer";
+export type { Discoverer } from "./discoverer";
 
 type Discoverers = { readonly [T in Discovery["type"]]?: DiscovererFactory<Extract<Discovery, { type: T }>> };
 

@@ -1,4 +1,4 @@
-export { DEFAULT_LIMITS, type Layer4Limits } from "./limits";
+export type { Layer4Limits } from "./limits";
 export { createTcpEngine } from "./tcp-engine";
 export { createTlsEngine } from "./tls";
 export { createUdpEngine } from "./udp";

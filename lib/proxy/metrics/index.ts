@@ -3,6 +3,5 @@ export {
   joinMetrics,
   METRICS_CONTENT_TYPE,
   type MetricsJson,
-  type MetricsSource,
   ProxyMetrics,
 } from "./proxy-metrics";

@@ -4,7 +4,7 @@ import type { TimerWheel } from "../time";
 import { readHeader } from "./read-header";
 
 /** Told how a connection begins; one of the two is called at most once, none where it breaks before. */
-export interface HeaderListener {
+interface HeaderListener {
   /** @param client `undefined` where the peer speaks for itself */
   onHeader(client: string | undefined): void;
   /** @param reason `undefined` where the peer has closed without a word */

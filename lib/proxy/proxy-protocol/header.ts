@@ -1,5 +1,5 @@
 /** What a header of the PROXY protocol says. */
-export interface ProxyHeader {
+interface ProxyHeader {
   /** Whose connection it is, in the usual form of an address; `undefined` where the peer speaks for itself. */
   readonly client: string | undefined;
   /** Its bytes; what follows is the connection's own. */

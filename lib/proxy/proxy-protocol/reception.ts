@@ -6,7 +6,7 @@ import { AnnouncedClients } from "./announced-clients";
 import { awaitHeader } from "./await-header";
 
 /** Told what becomes of a listener's connections. */
-export interface ReceptionListener {
+interface ReceptionListener {
   /** Milliseconds that a PROXY header may take. */
   headerTime(): number;
   /**

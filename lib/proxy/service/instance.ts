@@ -11,7 +11,7 @@ export function instanceId(member: Member): string {
 }
 
 /** Told what becomes of an instance. */
-export interface InstanceListener {
+interface InstanceListener {
   onOutcome(instance: ServiceInstance, outcome: Outcome): void;
   /** It has left its service and ended its last lease. */
   onGone(instance: ServiceInstance): void;

@@ -3,7 +3,6 @@ export { CertificateBatch, CertificateStore } from "./certificate-store";
 export { http2Problem, mayUseHttp2, NO_HTTP2 } from "./http2-agreement";
 export { LoadedCertificate } from "./loaded-certificate";
 export {
-  type CertifiedServer,
   canTakeUp,
   certificateOptions,
   clientCertificateOf,

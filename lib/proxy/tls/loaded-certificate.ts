@@ -3,7 +3,7 @@ import { createSecureContext, type SecureContext, type SecureContextOptions } fr
 import { contextOptions, DEFAULT_SETTINGS, type TlsSettings } from "./tls-settings";
 
 /** What goes with a certificate and its key. */
-export interface CertificateExtras {
+interface CertificateExtras {
   /** DER: what the issuer's OCSP responder has said of it. */
   readonly ocsp?: Buffer | undefined;
   /** 48 bytes: what session tickets are sealed with. Processes that share them take up each other's sessions. */

@@ -5,7 +5,7 @@ import type { CertificateSet } from "../engine";
 const HANDSHAKE_TIMEOUT = 10_000;
 
 /** A server made with {@link certificateOptions}. */
-export type CertifiedServer = Pick<TlsServer, "setSecureContext">;
+type CertifiedServer = Pick<TlsServer, "setSecureContext">;
 
 /**
  * What a TLS server is created with so that the client's server name picks the certificate. Whether clients are asked

@@ -7,7 +7,7 @@ export interface TlsSettings {
   readonly clients: ClientSettings | undefined;
 }
 
-export interface ClientSettings {
+interface ClientSettings {
   /** PEM: those who may have issued a client's certificate. */
   readonly authorities: string;
   readonly required: boolean;

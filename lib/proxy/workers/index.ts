@@ -1,2 +1,2 @@
-export { type RunningWorkers, startWorkers } from "./start-workers";
+export { startWorkers } from "./start-workers";
 export { WorkerStartError } from "./worker-pool";

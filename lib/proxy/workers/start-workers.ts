@@ -7,7 +7,7 @@ import type { CloseOptions, ListenerAddress } from "../options";
 import { newTicketKeys } from "../tls";
 import { WorkerPool } from "./worker-pool";
 
-export interface StartWorkersOptions {
+interface StartWorkersOptions {
   readonly configFile: string;
   readonly workers: number;
   readonly admin?: string;

@@ -47,7 +47,7 @@ export interface ForwardingContext {
 }
 
 /** How a request is to be tried. */
-export interface ForwardingOptions {
+interface ForwardingOptions {
   readonly backendTimeout: number;
   readonly retry: RetryPlan;
 }

@@ -18,7 +18,7 @@ const BACKLOG = 1024;
 const LONGEST_TIMER = 0x7fff_ffff;
 
 /** What the engines of all listeners share. */
-export type SharedParts = Omit<EngineParts, "plan" | "observer" | "parsers" | "lastResponses">;
+type SharedParts = Omit<EngineParts, "plan" | "observer" | "parsers" | "lastResponses">;
 
 /** Serves HTTP/1.1 and HTTP/2 on one listening socket. */
 export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {

@@ -40,7 +40,7 @@ export function readLent(socket: Socket, receive: Receiver): void {
 }
 
 /** Has a connection's bytes received as Node reads them. */
-export function listenTo(socket: Socket, receive: Receiver): void {
+function listenTo(socket: Socket, receive: Receiver): void {
   socket.on("data", (chunk: Buffer) => receive(chunk, chunk.length));
 }
 

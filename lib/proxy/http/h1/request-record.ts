@@ -2,7 +2,7 @@ import type { RequestRecord } from "../../engine";
 import type { HttpPlan } from "./engine-context";
 
 /** What is known of a request beside its listener, its client and its end; for what is no request, nothing. */
-export interface RequestFacts {
+interface RequestFacts {
   readonly routed: boolean;
   readonly route: string | undefined;
   readonly service: string | undefined;
@@ -26,7 +26,7 @@ const NOTHING: RequestFacts = {
 };
 
 /** How a request has ended. */
-export type RequestEnd = Pick<RequestRecord, "sourceAddress" | "status" | "reason" | "milliseconds">;
+type RequestEnd = Pick<RequestRecord, "sourceAddress" | "status" | "reason" | "milliseconds">;
 
 /** Longer ones are none. */
 const LONGEST_METHOD = 32;

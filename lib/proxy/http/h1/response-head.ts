@@ -4,7 +4,7 @@ import { isChunked } from "./wire/framing";
 import type { ResponseParser } from "./wire/response-parser";
 
 /** Where the body of a response ends (RFC 9112 section 6.3). */
-export type BodyFraming = "none" | "length" | "chunked" | "close";
+type BodyFraming = "none" | "length" | "chunked" | "close";
 
 /** What a response's head says about what follows it. */
 export interface ResponseFraming {

@@ -14,7 +14,7 @@ export interface Traffic {
 }
 
 /** Who is waited for. */
-export interface Awaited {
+interface Awaited {
   /** The client is to send more of its request. */
   readonly clientSends: boolean;
   /** The response has begun. */

@@ -4,7 +4,7 @@ import type { ClientWriter } from "./exchange-client";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 
 /** What a tunnel needs of the client's connection. */
-export interface TunnelClient {
+interface TunnelClient {
   readonly writer: ClientWriter;
   readonly timer: Timer;
   /** Ends what is sent to it. */

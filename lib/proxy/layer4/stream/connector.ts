@@ -11,7 +11,7 @@ export const KEEP_ALIVE = 60_000;
 const ADDRESS_TIMEOUT = 1000;
 
 /** Told what becomes of the search for an instance; one of the two is called, once. */
-export interface ConnectorListener {
+interface ConnectorListener {
   onConnected(socket: Socket, lease: Lease): void;
   onGivenUp(reason: string): void;
 }

@@ -1,2 +1,2 @@
 export { StreamEngine } from "./stream-engine";
-export { StreamSession, type StreamSurroundings } from "./stream-session";
+export { StreamSession } from "./stream-session";

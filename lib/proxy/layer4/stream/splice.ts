@@ -11,7 +11,7 @@ const NOTHING = Buffer.alloc(0);
 export type SpliceEnd = "closed" | "client reset" | "instance reset";
 
 /** Told what happens on a splice. */
-export interface SpliceListener {
+interface SpliceListener {
   /** Bytes moved, or began to move again. */
   onActivity(): void;
   /** Both connections are closed. */

@@ -5,7 +5,7 @@ import type { Layer4Limits } from "../limits";
 import { type ClientHello, ClientHelloReader } from "./client-hello";
 
 /** Told what a client began with; one of the two is called at most once, none where the client goes away before. */
-export interface HelloListener {
+interface HelloListener {
   /** @param bytes all that was read so far, the hello and what came with it */
   onHello(hello: ClientHello, bytes: Buffer): void;
   onRefused(reason: string): void;

@@ -4,7 +4,7 @@ import type { CertificateSet } from "../../engine";
 import { canTakeUp, certificateOptions, clientCertificateOf, stapleOcsp, useCertificates } from "../../tls";
 
 /** Told how handshakes end. */
-export interface TerminatorListener {
+interface TerminatorListener {
   onSecure(client: TLSSocket): void;
   onFailed(client: TLSSocket, reason: string): void;
 }

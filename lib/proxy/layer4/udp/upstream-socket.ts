@@ -14,7 +14,7 @@ const PASSING_FAULTS: ReadonlySet<string | undefined> = new Set(["EMSGSIZE", "EA
 const REFUSALS: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND"]);
 
 /** Told what comes from an instance. */
-export interface UpstreamListener {
+interface UpstreamListener {
   onDatagram(datagram: Buffer): void;
   /** Nothing can be sent any more. `refused`: because of the instance. */
   onBroken(reason: string, refused: boolean): void;

@@ -6,7 +6,7 @@ import { SourceIpAffinity } from "./source-ip";
 export type { Affinity } from "./affinity";
 
 /** What affinities need beside their configuration. */
-export interface AffinityContext {
+interface AffinityContext {
   readonly serviceName: string;
   /** Keys the digests in cookies. */
   readonly key: string;

@@ -3,7 +3,7 @@
 const TOKEN_MARKS = "!#$%&'*+-.^`|~";
 
 /** In a token; {@link UNDERSCORE} is told apart, since it needs a second look in field names. */
-export const PLAIN = 1;
+const PLAIN = 1;
 export const UNDERSCORE = 2;
 
 /** Of tokens: methods and field names. 0 is what may not stand there. */

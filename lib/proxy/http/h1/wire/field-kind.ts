@@ -31,7 +31,7 @@ const OF_THE_CONNECTION = ALL & ~((1 << OTHER) | (1 << DATE) | (1 << FORWARDED) 
 /** The kinds that are left out of what is sent on, a bit each: of requests, */
 export const LEFT_OUT_OF_REQUESTS = OF_THE_CONNECTION | (1 << FORWARDED) | (1 << LOOKALIKE);
 /** of responses whose length stays what it was, */
-export const LEFT_OUT_OF_RESPONSES = OF_THE_CONNECTION & ~(1 << CONTENT_LENGTH);
+const LEFT_OUT_OF_RESPONSES = OF_THE_CONNECTION & ~(1 << CONTENT_LENGTH);
 /** and of those that are framed anew or have no length. */
 export const LEFT_OUT_OF_UNSIZED_RESPONSES = OF_THE_CONNECTION;
 
@@ -94,7 +94,7 @@ function underscoredKind(lowerCaseName: string): number {
 }
 
 /** Whether the text has this name at a place, whatever its case. Only letters, digits and `-` may stand in the name. */
-export function is(text: string, start: number, lowerCaseName: string): boolean {
+function is(text: string, start: number, lowerCaseName: string): boolean {
   for (let index = 0; index < lowerCaseName.length; index++) {
     // No character of a token but the two cases of a letter come together by this bit.
     if ((text.charCodeAt(start + index) | 0x20) !== lowerCaseName.charCodeAt(index)) return false;

@@ -63,7 +63,7 @@ export function contentLength(head: HeadParser): number {
 }
 
 /** What the Connection fields say. */
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly close: boolean;
   readonly keepAlive: boolean;
   readonly upgrade: boolean;

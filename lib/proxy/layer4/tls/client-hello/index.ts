@@ -1,2 +1,2 @@
-export type { ClientHello, ClientHelloFault } from "./client-hello";
+export type { ClientHello } from "./client-hello";
 export { ClientHelloReader } from "./client-hello-reader";

@@ -4,7 +4,7 @@ import { httpProbe } from "./http-probe";
 import type { Probe } from "./probe";
 import { tcpProbe } from "./tcp-probe";
 
-export type { Probe, ProbeResult } from "./probe";
+export type { Probe } from "./probe";
 
 /** The probe that a health check stands for. */
 export function createProbe(check: HealthCheck): Probe {
