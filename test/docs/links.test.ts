@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { linksOf, withoutCode } from "./support/links";
 import { type Page, pages, ROOT, readPage } from "./support/pages";
 
 const named = [...pages(), readPage("CONTRIBUTING.md"), readPage("CHANGELOG.md")].map(
@@ -15,13 +16,6 @@ test("the README leads to every page", () => {
   const missing = named.map(([file]) => file).filter((file) => /^docs\/[^/]+\.md$/.test(file) && !linked.has(file));
   expect(missing).toEqual([]);
 });
-
-/** The targets within the checkout. */
-function linksOf(page: Page): readonly string[] {
-  return [...withoutCode(page).matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, target = ""]) => target)
-    .filter((target) => !/^[a-z]+:/.test(target));
-}
 
 function leadsSomewhere({ file }: Page, target: string): boolean {
   const [path = "", anchor] = target.split("#");
@@ -41,8 +35,4 @@ function anchorsOf(page: Page): ReadonlySet<string> {
         .replaceAll(" ", "-"),
     ),
   );
-}
-
-function withoutCode({ text }: Page): string {
-  return text.replace(/^```[\s\S]*?^```$/gm, "");
 }

@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { linksOf } from "../docs/support/links";
+import { pages } from "../docs/support/pages";
 import { PackedProject } from "./support/packed-project";
 
 /** The program of the design, word for word. */
@@ -85,17 +87,31 @@ describe("the program of the design, in a project that has the packed package in
   }, 60_000);
 });
 
-test("the package holds what runs, its sources and its schema, and nothing of the workshop", () => {
+test("the package holds what runs, its sources, its pages and its schema, and nothing of the workshop", () => {
   expect(readdirSync(project.installed).sort()).toEqual([
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "LICENSE",
     "README.md",
     "constructs",
     "dist",
+    "docs",
+    "examples",
     "lib",
     "package.json",
     "schema",
   ]);
   expect(readdirSync(join(project.installed, "dist")).sort()).toEqual(["constructs", "lib", "schema"]);
+});
+
+test("the pages of the package link nothing that it does not hold", () => {
+  const lost = pages().flatMap((page) =>
+    linksOf(page)
+      .map((target) => join(dirname(page.file), target.replace(/#.*/, "")))
+      .filter((file) => !existsSync(join(project.installed, file)))
+      .map((file) => `${page.file} -> ${file}`),
+  );
+  expect(lost).toEqual([]);
 });
 
 /** The types of a synthesized stack's resources. */
