@@ -8,6 +8,7 @@ import { namedFiles } from "./named-files";
 import type { Draft } from "./structure";
 import { quoted } from "./wording";
 
+const CERTIFICATE_START = /-----BEGIN CERTIFICATE-----/g;
 const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
 /**
@@ -103,6 +104,10 @@ class PemFault extends Error {
 
 function parseChain(pem: string): readonly X509Certificate[] {
   const blocks = pem.match(CERTIFICATE_BLOCK) ?? [];
+  // Whoever reads on would find fewer certificates than there are to be.
+  if ((pem.match(CERTIFICATE_START)?.length ?? 0) > blocks.length) {
+    throw new PemFault("holds a certificate without an end", "write it whole beside, and rename it into its place");
+  }
   if (blocks.length === 0) {
     throw new PemFault("holds no certificate", 'it takes a block that starts with "-----BEGIN CERTIFICATE-----"');
   }

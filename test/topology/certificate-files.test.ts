@@ -67,6 +67,29 @@ describe("certificate files", () => {
     ]);
   });
 
+  describe("that somebody is still writing", () => {
+    const two = readFileSync(join(folder, "shop.crt"), "utf8");
+    const end = two.lastIndexOf("-----END CERTIFICATE-----");
+
+    it.each([
+      ["within the last certificate", two.slice(0, end - 100)],
+      ["within its last line", two.slice(0, end + 10)],
+      ["within the first, with another after it", `${two.slice(0, 200)}\n${two}`],
+    ])("are refused rather than read in part: %s", (_, pem) => {
+      const files = mkdtempSync(join(tmpdir(), "portico-"));
+      try {
+        writeFileSync(join(files, "ca.pem"), pem);
+        const topology = { version: 1, services: [{ name: "users", tls: { caFile: "ca.pem" } }] } as const;
+        expect(checkCertificateFiles(topology, files).map(formatDiagnostic)).toEqual([
+          'services[0].tls.caFile: "ca.pem" holds a certificate without an end; ' +
+            "write it whole beside, and rename it into its place",
+        ]);
+      } finally {
+        rmSync(files, { recursive: true });
+      }
+    });
+  });
+
   it("takes one file that holds both", () => {
     const bundle = mkdtempSync(join(tmpdir(), "portico-"));
     try {

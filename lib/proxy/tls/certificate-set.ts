@@ -23,9 +23,13 @@ export class LoadedCertificateSet implements CertificateSet {
     for (const certificate of others) this.add(certificate, certificate.contextWith(settings));
   }
 
-  /** An exact name wins over a wildcard, which stands for one label (RFC 9525 section 6.3). */
+  /**
+   * An exact name wins over a wildcard, which stands for one label (RFC 9525 section 6.3). There is to be no dot at the
+   * end (RFC 6066 section 3); of clients that take it over from a URL, it means the same.
+   */
   contextFor(serverName: string): SecureContext {
-    return this.named(serverName.toLowerCase()) ?? this.fallback;
+    const name = serverName.endsWith(".") ? serverName.slice(0, -1) : serverName;
+    return this.named(name.toLowerCase()) ?? this.fallback;
   }
 
   isMisdirected(serverName: string | undefined, hostname: string): boolean {

@@ -4,7 +4,7 @@ import type { Router } from "../model";
 import type { Draft } from "../structure";
 import { quoted, quotedList } from "../wording";
 import type { Check, Report } from "./check";
-import { listenersOf, type Placed, placed } from "./walk";
+import { listenersOf, type Placed, placed, servicesOf } from "./walk";
 
 const MOST_LISTED = 5;
 
@@ -15,6 +15,10 @@ export const hostnameSyntax: Check = ({ topology, routes }, report) => {
     for (const route of placed(listener.tlsRoutes, [...at, "tlsRoutes"])) {
       checkList(route.value.hostnames, [...route.at, "hostnames"], report);
     }
+  }
+  for (const { value: service, at } of servicesOf(topology)) {
+    const name = service.tls?.hostname;
+    if (name !== undefined) checkExact({ value: name, at: [...at, "tls", "hostname"] }, report);
   }
   for (const { value: router, at } of placed(topology.routers, ["routers"])) {
     checkList(router.hostnames, [...at, "hostnames"], report);

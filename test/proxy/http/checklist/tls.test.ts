@@ -56,6 +56,7 @@ test("a request for a host that another certificate is for: 421", async () => {
     { servername: "shop.example.com", host: "one.apps.example.com", status: 421 },
     { servername: "one.apps.example.com", host: "two.apps.example.com:443", status: 200 },
     { servername: "one.apps.example.com", host: "shop.example.com", status: 421 },
+    { servername: "one.apps.example.com.", host: "one.apps.example.com.", status: 200 },
     // No certificate is for it: any will do, as the default does for clients that ask for it.
     { servername: "shop.example.com", host: "elsewhere.example.net", status: 200 },
     { servername: "elsewhere.example.net", host: "shop.example.com", status: 200 },

@@ -1,4 +1,4 @@
-import { fetchFrom, RawClient } from "../../support/clients";
+import { fetchFrom, RawClient, sendRaw } from "../../support/clients";
 import { startFiltered } from "./support";
 
 const LIMIT = [{ type: "MaxBodySize", bytes: 10 }] as const;
@@ -33,6 +33,18 @@ test.each([
   expect(reply.status).toBe(status);
   expect(seen).toHaveLength(status === 200 ? 1 : 0);
   expect(bodies).toEqual(status === 200 ? [body ?? ""] : []);
+});
+
+test("a length that is said twice counts as it does once", async () => {
+  const { port, seen } = await startFiltered(LIMIT);
+
+  const text = await sendRaw(
+    port,
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\nContent-Length: 11\r\n\r\n0123456789a",
+  );
+
+  expect(text).toMatch(/^HTTP\/1\.1 413 /);
+  expect(seen).toEqual([]);
 });
 
 describe("a body of chunks", () => {

@@ -1,7 +1,7 @@
 import { createHash, hash as hashAtOnce, randomBytes } from "node:crypto";
 import type { PasswordHash, UserEntry } from "../../../../topology";
 import type { Credentials } from "./credentials";
-import { hasHash } from "./password-check";
+import { hasHash, isQuicker, slowest } from "./password-check";
 
 /** What became of a check; `busy` where too many are waiting for theirs. */
 export type Admission = "admitted" | "refused" | "busy";
@@ -17,7 +17,7 @@ const MOST_REMEMBERED = 10_000;
  */
 export class Gatekeeper {
   private readonly hashes: ReadonlyMap<string, PasswordHash>;
-  /** Checked for names that nobody has, so that the time does not tell which names there are. */
+  /** Checked before anybody is refused whose own hash is quicker, so that the time does not tell which names there are. */
   private readonly decoy: PasswordHash | undefined;
   private readonly key = randomBytes(32).toString("latin1");
   private readonly right = new Set<string>();
@@ -26,7 +26,7 @@ export class Gatekeeper {
 
   constructor(users: readonly UserEntry[]) {
     this.hashes = new Map(users.map(({ name, hash }) => [name, hash]));
-    this.decoy = users[0]?.hash;
+    this.decoy = slowest(users.map(({ hash }) => hash));
   }
 
   /** At once for who was admitted before. */
@@ -44,15 +44,22 @@ export class Gatekeeper {
   /** One after the other: together they would take as long, and hold up everything else in between. */
   private async compare({ name, password }: Credentials, digest: string): Promise<Admission> {
     try {
-      const own = this.hashes.get(name);
-      const hash = own ?? this.decoy;
-      if (hash === undefined || !(await hasHash(password, hash)) || own === undefined) return "refused";
+      if (!(await this.isRight(name, password))) return "refused";
       if (this.right.size >= MOST_REMEMBERED) this.right.clear();
       this.right.add(digest);
       return "admitted";
     } finally {
       this.waiting -= 1;
     }
+  }
+
+  private async isRight(name: string, password: Buffer): Promise<boolean> {
+    const own = this.hashes.get(name);
+    if (own !== undefined && (await hasHash(password, own))) return true;
+    if (this.decoy !== undefined && (own === undefined || isQuicker(own, this.decoy))) {
+      await hasHash(password, this.decoy);
+    }
+    return false;
   }
 
   /**

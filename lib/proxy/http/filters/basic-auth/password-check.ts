@@ -18,6 +18,22 @@ export async function hasHash(password: Buffer, hash: PasswordHash): Promise<boo
   }
 }
 
+/** The hash that takes the longest to check; `undefined` where there is none. */
+export function slowest(hashes: readonly PasswordHash[]): PasswordHash | undefined {
+  return hashes.toSorted((one, other) => costOf(other) - costOf(one))[0];
+}
+
+/** Whether one takes less time to check than the other. */
+export function isQuicker(one: PasswordHash, other: PasswordHash): boolean {
+  return costOf(one) < costOf(other);
+}
+
+/** Where a hash stands among those that take longer and those that are quicker: the others are quicker than any bcrypt. */
+function costOf(hash: PasswordHash): number {
+  if (hash.type === "bcrypt") return Number(hash.text.slice(4, 6));
+  return hash.type === "apr1" ? 1 : 0;
+}
+
 /** Texts of the same length for the same kind of hash, so that a difference in length tells nothing secret. */
 function equalInConstantTime(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
