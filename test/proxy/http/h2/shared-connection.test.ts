@@ -22,9 +22,15 @@ const MAX_CONCURRENT_STREAMS = 3;
 const INITIAL_WINDOW_SIZE = 4;
 const WINDOW_UPDATE = 8;
 
+const POST = GET.map(([name, value]) => [name, name === ":method" ? "POST" : value] as const);
+
 /** The numbers of the streams that were opened on a connection. */
 function opened(server: FrameClient | undefined): number[] {
   return (server?.frames ?? []).filter(({ type }) => type === HEADERS).map(({ stream }) => stream);
+}
+
+function count(server: FrameClient | undefined, type: number): number {
+  return (server?.frames ?? []).filter((one) => one.type === type).length;
 }
 
 /** Goodbye: streams up to this one are served. */
@@ -110,6 +116,46 @@ test("messages of a stream that was cancelled cost others nothing, many as may b
 
   expect((await other.first(DATA, RST_STREAM))?.payload.toString()).toBe("news");
   expect(servers).toHaveLength(1);
+});
+
+test("a client that cancels without end has no connection closed that others share", async () => {
+  const [rounds, atOnce, patience] = [5, 20, 50];
+  // As instances do that have learned of rapid resets: so many, and the connection is closed.
+  const { port, servers, records } = await startFrameService(({ type }, server) => {
+    if (type === RST_STREAM && count(server, RST_STREAM) > patience) server.socket.destroy();
+  });
+  const [other, client] = [await FrameClient.open(port), await FrameClient.open(port)];
+  other.request(1, POST);
+  await eventually(() => opened(servers[0]).length === 1);
+
+  let stream = 1;
+  for (let round = 1; round <= rounds; round++) {
+    const streams = Array.from({ length: atOnce }, () => (stream += 2));
+    for (const one of streams) client.request(one, GET);
+    await eventually(() => servers.flatMap(opened).length === 1 + round * atOnce);
+    for (const one of streams) client.send(frame(RST_STREAM, 0, one, number(constants.NGHTTP2_CANCEL)));
+    await eventually(() => servers.reduce((sum, server) => sum + count(server, RST_STREAM), 0) === round * atOnce);
+  }
+  servers[0]?.send(head(1, END_STREAM));
+
+  await eventually(() => records.length === 1 + rounds * atOnce);
+  expect(records.filter(({ method }) => method === "POST")).toMatchObject([{ status: 200 }]);
+  // What it was on takes nothing more, and is closed.
+  await servers[0]?.whenClosed();
+  expect(opened(servers[0]).length).toBeLessThanOrEqual(1 + patience);
+});
+
+test("an instance that gives up many requests itself keeps its connection", async () => {
+  const requests = 40;
+  const { port, servers, records } = await startFrameService(({ type, stream }, server) => {
+    if (type === HEADERS) server.send(frame(RST_STREAM, 0, stream, number(constants.NGHTTP2_INTERNAL_ERROR)));
+  });
+  const client = await FrameClient.open(port);
+
+  for (let stream = 1; stream < 2 * requests; stream += 2) client.request(stream, POST);
+
+  await eventually(() => records.length === requests);
+  expect(servers.map(opened)).toEqual([Array.from({ length: requests }, (_none, index) => 2 * index + 1)]);
 });
 
 test("hints without end do not gather for a client that does not read them", async () => {

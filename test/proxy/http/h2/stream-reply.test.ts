@@ -15,7 +15,7 @@ test.each([
     sendData: () => {},
     endReply: () => {},
   };
-  const reply = new StreamReply(stream);
+  const reply = new StreamReply(stream, false);
 
   expect(() => reply.answer({ status: 200, fields: [name, value], body: "" })).toThrow(SyntaxError);
 

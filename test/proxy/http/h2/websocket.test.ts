@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from "node:http2";
 import { eventually } from "../../support/conditions";
 import { startRawInstance } from "../../support/instances";
-import { membersOf, startEcho, startService } from "../../support/proxies";
+import { membersOf, startEcho, startRoutes, startService } from "../../support/proxies";
 import { fetchOver, openHttp2, replyOn } from "./client";
 
 const WEB_SOCKET = {
@@ -92,6 +92,28 @@ describe("a WebSocket over HTTP/2", () => {
 
     expect(await statusOf(session.request(WEB_SOCKET, { endStream: false }))).toBe(502);
     expect(records).toMatchObject([{ status: 502, reason: "the instance answered a WebSocket with 200" }]);
+  });
+
+  test.each([
+    ["an answer of its route", [{ type: "FixedResponse", statusCode: 200, body: "page" }], {}, 501, 501],
+    ["one without a body", [{ type: "FixedResponse", statusCode: 204 }], {}, 501, 501],
+    [
+      "the words of gRPC",
+      [{ type: "FixedResponse", statusCode: 403 }],
+      { "content-type": "application/grpc" },
+      501,
+      403,
+    ],
+    ["an answer that is no success", [{ type: "FixedResponse", statusCode: 403, body: "no" }], {}, 403, 403],
+  ] as const)("that gets %s does not look as if it stood", async (_what, filters, fields, status, logged) => {
+    const { port, records } = await startRoutes([{ name: "all", filters }], []);
+    const session = await ready(openHttp2(port));
+
+    const reply = await replyOn(session.request({ ...WEB_SOCKET, ...fields }, { endStream: false }));
+
+    expect(reply.status).toBe(status);
+    expect(reply.body).not.toBe("page");
+    expect(records).toMatchObject([{ status: logged }]);
   });
 
   test("that its client resets ends at the service", async () => {

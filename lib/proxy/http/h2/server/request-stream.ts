@@ -100,7 +100,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
   }
 
   createReply(): StreamReply {
-    return new StreamReply(this);
+    return new StreamReply(this, this.webSocket);
   }
 
   /** Serves the request. */
@@ -119,7 +119,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     const sourceAddress = origin.peerAddress;
     const reply = this.createReply();
     reply.answers(malformedRequest(parser?.method ?? "", 1));
-    this.giveParserBack();
+    this.dropHead();
     reply.answer(textAnswer(status, reason));
     engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
     if (this.flushed) {
@@ -209,7 +209,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
 
   exchangeOver(): void {
     this.exchange = undefined;
-    this.giveParserBack();
+    this.dropHead();
     this.over();
   }
 
@@ -293,11 +293,11 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     exchange?.clientGone(reason);
     // A filter that has not decided yet may still look at the request.
     if (exchange?.waitsForFilter === true) this.parser = undefined;
-    this.giveParserBack();
+    this.dropHead();
     this.over();
   }
 
-  private giveParserBack(): void {
+  dropHead(): void {
     if (this.parser !== undefined) this.engine.parsers.giveBack(this.parser);
     this.parser = undefined;
   }

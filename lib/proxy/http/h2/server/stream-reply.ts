@@ -1,4 +1,5 @@
 import type { Answer, BodyStageFactory } from "../../../engine";
+import { textAnswer } from "../../answers";
 import { fieldValue as valueIn } from "../../fields";
 import { httpDate } from "../../h1/http-date";
 import type { FieldChange, Reply, ReplyRequest } from "../../h1/reply";
@@ -25,6 +26,9 @@ export interface ReplyStream {
 
 const NO_TRAILERS: readonly string[] = [];
 
+/** In place of what a client would take for its WebSocket: any success (RFC 8441 section 5). */
+const NO_WEB_SOCKET = textAnswer(501, "there is no WebSocket here");
+
 /** A response on a stream of HTTP/2. */
 export class StreamReply implements Reply {
   status = 0;
@@ -37,7 +41,11 @@ export class StreamReply implements Reply {
   private expectsContinue = false;
   private continued = false;
 
-  constructor(private readonly stream: ReplyStream) {}
+  /** @param webSocket whether one was asked for */
+  constructor(
+    private readonly stream: ReplyStream,
+    private readonly webSocket: boolean,
+  ) {}
 
   get begun(): boolean {
     return this.status !== 0;
@@ -53,7 +61,8 @@ export class StreamReply implements Reply {
     this.expectsContinue = expectsContinue;
   }
 
-  answer({ status, fields, body }: Answer): void {
+  answer(answer: Answer): void {
+    const { status, fields, body } = this.webSocket && answer.status < 300 ? NO_WEB_SOCKET : answer;
     const hasNone = status === 204 || status === 304 || (this.malformed && this.method === "HEAD");
     const bytes = hasNone ? Buffer.alloc(0) : Buffer.from(body);
     checkFields(fields);

@@ -6,6 +6,7 @@ import { http2Problem, mayUseHttp2, NO_HTTP2, upstreamOptions } from "../../../t
 import { readBuffer } from "../../h1/read-buffer";
 import type { ConnectionKeeper } from "../../h1/upstream/upstream-connection";
 import type { HttpLimits } from "../../limits";
+import { LeakyBucket } from "../connection/leaky-bucket";
 import { MessageConnection } from "../connection/message-connection";
 import type { MessageStream } from "../connection/message-stream";
 import { MOST_HEADS } from "../field-text";
@@ -20,6 +21,13 @@ import { type InstanceCarrier, RESPONSE_WINDOW, ServiceStream } from "./service-
 
 /** Bytes that an instance may send before they are read, on all streams together. */
 const CONNECTION_WINDOW = 1024 * 1024;
+/**
+ * Requests that are given up on one connection: so many at once, and so many a second. An instance that counts them
+ * closes the connection sooner or later, with the requests of all clients on it: one that is used no more is closed by
+ * nobody.
+ */
+const RESETS = 16;
+const RESETS_RATE = 2;
 /** Requests that wait for an instance to say how many it takes at one time: the least that RFC 9113 advises it to take. */
 const FIRST_STREAMS = 100;
 
@@ -44,6 +52,7 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
   private readonly waitingStreams = new Set<ServiceStream>();
   private readonly watch: NodeJS.Timeout;
   private readonly connecting: NodeJS.Timeout;
+  private readonly resets = new LeakyBucket(RESETS, RESETS_RATE);
   private nextStream = 1;
   private retired = false;
   private usedOfLate = true;
@@ -119,7 +128,9 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
 
   override reset(stream: MessageStream, code: number): void {
     if (stream.id === 0) stream.detach();
-    else super.reset(stream, code);
+    if (stream.closed) return;
+    super.reset(stream, code);
+    if (this.resets.add()) this.retire();
   }
 
   fault(stream: MessageStream, code: number, reason: string): void {
