@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { ClientWriter } from "./exchange-client";
+import { READ_SIZE } from "./read-buffer";
 
 /** Bodies up to this size leave in one piece with their head, as text: that costs less than a second system call. */
 const AS_TEXT = 4096;
@@ -9,7 +10,7 @@ const TEXT_AT_ONCE = 16 * 1024;
 /** Bytes that wait for a slow reader before its writer is held back; above the 16 KiB after which `drain` is emitted. */
 const HIGH_WATER = 64 * 1024;
 /** A full read, with a head before it. */
-const SCRATCH_SIZE = 80 * 1024;
+const SCRATCH_SIZE = READ_SIZE + TEXT_AT_ONCE;
 
 /**
  * Where what is lent is put together with the text before it. Nearly always the system takes all of it within the call,
@@ -39,6 +40,11 @@ export class SocketWriter implements ClientWriter {
     return this.socket.writableLength >= HIGH_WATER;
   }
 
+  /** Whether what is written next is encrypted within the call: nothing waits before it. */
+  private get encryptsNow(): boolean {
+    return this.encrypts && this.usesScratch && this.socket.writableLength === 0;
+  }
+
   /** Whether everything is on its way. */
   get flushed(): boolean {
     return this.pending === "" && this.socket.writableLength === 0;
@@ -61,7 +67,7 @@ export class SocketWriter implements ClientWriter {
     if (length <= AS_TEXT) {
       this.pending += buffer.toString("latin1", start, end);
       if (this.pending.length > TEXT_AT_ONCE - AS_TEXT) this.flush();
-    } else if (lent) {
+    } else if (lent && !(this.pending === "" && this.encryptsNow)) {
       this.copied(buffer, start, end);
     } else {
       this.flush();
@@ -73,7 +79,7 @@ export class SocketWriter implements ClientWriter {
     if (this.pending === "") return;
     const { pending, socket } = this;
     this.pending = "";
-    if (this.encrypts && this.usesScratch && socket.writableLength === 0 && pending.length <= SCRATCH_SIZE) {
+    if (this.encryptsNow && pending.length <= SCRATCH_SIZE) {
       // Encrypting text would first take memory for it.
       socket.write(scratch.subarray(0, scratch.write(pending, 0, "latin1")));
     } else {
