@@ -197,6 +197,27 @@ test("a kept connection that was closed meanwhile keeps nobody out", async () =>
   expect(connections).toBe(3);
 });
 
+test("the service has no more connections than its limits allow: questions wait for their turn", async () => {
+  const answer = new Gate();
+  const asked = new Gate();
+  const guard = await startInstance((_request, response) => {
+    asked.open();
+    void answer.opened.then(() => response.end());
+  });
+  const connected = jest.fn();
+  guard.server.on("connection", connected);
+  const { port } = await startFiltered([{ type: "ForwardAuth", service: "guard" }], undefined, {
+    services: [{ name: "guard", members: membersOf(guard), limits: { connections: 1 } }],
+  });
+
+  const replies = Array.from({ length: 5 }, () => fetchFrom(port, "/"));
+  await asked.opened;
+  answer.open();
+
+  expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(connected).toHaveBeenCalledTimes(1);
+});
+
 test("a client that goes away while the answer is awaited is not served", async () => {
   const asked = new Gate();
   const answer = new Gate();

@@ -3,6 +3,7 @@ import { request as requestTls, Agent as TlsAgent } from "node:https";
 import type { Instance, Lease, Outcome, ServiceRuntime, UpstreamTls } from "../../../engine";
 import { messageOf } from "../../../errors";
 import { upstreamOptions } from "../../../tls";
+import { DEFAULT_LIMITS } from "../../limits";
 import { endToEndFields } from "./end-to-end-fields";
 
 /** What the service has said. */
@@ -28,12 +29,19 @@ const SPARE_MILLISECONDS = 4_000;
 
 const KEPT = { keepAlive: true, timeout: SPARE_MILLISECONDS, scheduling: "lifo" } as const;
 
-/** Keeps connections. Those over TLS are of use only as long as what was verified of them has to be the same. */
+/** Keeps connections, as many to an instance as it may have: beyond that, questions wait. */
 class Agents {
-  readonly plain = new Agent(KEPT);
+  private readonly plain = new Agent(KEPT);
+  /** Of use only as long as what was verified of an instance has to be the same. */
   private readonly secured = new WeakMap<UpstreamTls, TlsAgent>();
 
-  over(tls: UpstreamTls): TlsAgent {
+  for({ tls, limits }: Instance): Agent {
+    const agent = tls === undefined ? this.plain : this.over(tls);
+    agent.maxSockets = limits?.connections ?? DEFAULT_LIMITS.instanceConnections;
+    return agent;
+  }
+
+  private over(tls: UpstreamTls): TlsAgent {
     const agent = this.secured.get(tls) ?? new TlsAgent(KEPT);
     this.secured.set(tls, agent);
     return agent;
@@ -111,7 +119,7 @@ class Asking {
     private readonly reject: (error: Error) => void,
   ) {
     const { tls, id } = lease.instance;
-    this.timer = setTimeout(() => this.fail(new Error(`${id} has not answered in time`)), Math.max(milliseconds, 0));
+    this.timer = setTimeout(() => this.late(), Math.max(milliseconds, 0));
     lease.onRevoked = () => this.fail(new Error(`${id} has left the service`));
     try {
       this.sent = send(lease.instance, question, agents);
@@ -132,6 +140,13 @@ class Asking {
       this.fail(new Error(`${id} changes the protocol`));
     });
     this.sent.end();
+  }
+
+  private late(): void {
+    const { id } = this.lease.instance;
+    // An instance that was not asked, since all its connections are in use, is not to blame.
+    if (this.sent.socket === null) this.fail(new Error(`no connection to ${id} was free in time`), "abandoned");
+    else this.fail(new Error(`${id} has not answered in time`));
   }
 
   private read(response: IncomingMessage): void {
@@ -166,14 +181,18 @@ class Asking {
   }
 }
 
-function send(
-  { address, port, tls }: Instance,
-  { host, path, fields }: Question,
-  agents: Agents | undefined,
-): ClientRequest {
-  const options: RequestOptions = { host: address, port, method: "GET", path, headers: ["Host", host, ...fields] };
-  if (tls === undefined) return request({ ...options, agent: agents?.plain ?? false });
-  return requestTls({ ...options, ...upstreamOptions(tls, address), agent: agents?.over(tls) ?? false });
+function send(instance: Instance, { host, path, fields }: Question, agents: Agents | undefined): ClientRequest {
+  const { address, port, tls } = instance;
+  const agent = agents?.for(instance) ?? false;
+  const options: RequestOptions = {
+    host: address,
+    port,
+    method: "GET",
+    path,
+    headers: ["Host", host, ...fields],
+    agent,
+  };
+  return tls === undefined ? request(options) : requestTls({ ...options, ...upstreamOptions(tls, address) });
 }
 
 async function readBody(response: IncomingMessage): Promise<Buffer> {
