@@ -144,7 +144,7 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
   exchangeOver(closes: boolean, now: number): void {
     this.exchange = undefined;
     this.waiting = Number.POSITIVE_INFINITY;
-    this.giveParserBack();
+    this.dropHead();
     if (closes || (this.halfClosed && !this.holdsBytes)) {
       this.close();
       return;
@@ -256,7 +256,7 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
       this.restStart = end;
       const exchange = new Exchange(this, parser);
       this.exchange = exchange;
-      exchange.start();
+      exchange.start(parser);
     } else if (first) {
       this.timer.set(performance.now() + this.engine.limits.headTime);
     }
@@ -269,7 +269,7 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
     const reply = this.createReply();
     // The answer to HEAD has no body, whatever is wrong with the request (RFC 9110 section 9.3.2).
     reply.answers(malformedRequest(this.parser?.method ?? "", 1));
-    this.giveParserBack();
+    this.dropHead();
     reply.answer(textAnswer(status, reason));
     const { peerAddress: sourceAddress } = this.origin;
     engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
@@ -290,12 +290,12 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
     // A filter that has not decided yet may still look at the request.
     if (this.exchange?.waitsForFilter === true) this.parser = undefined;
     this.exchange = undefined;
-    this.giveParserBack();
+    this.dropHead();
     this.rest = undefined;
     this.engine.connectionClosed(this, this.plan);
   }
 
-  private giveParserBack(): void {
+  dropHead(): void {
     if (this.parser !== undefined) this.engine.parsers.giveBack(this.parser);
     this.parser = undefined;
   }

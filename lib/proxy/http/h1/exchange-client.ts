@@ -35,6 +35,8 @@ export interface ExchangeClient {
   createReply(): Reply;
   /** Goes on with what has come: the exchange takes more. */
   pump(): void;
+  /** The request's head is of no interest any more, though the exchange goes on: a tunnel may last for hours. */
+  dropHead(): void;
   /** The response has been sent but for what {@link writer} holds; the request is of no interest any more. */
   exchangeOver(closes: boolean, now: number): void;
   /** Ends what is sent to the client on an upgraded connection. */

@@ -2,6 +2,7 @@ import type { Answer, RoutePlan, ServiceRuntime } from "../../engine";
 import { messageOf } from "../../errors";
 import type { Timer } from "../../time";
 import { textAnswer } from "../answers";
+import { detached } from "../detached";
 import { grpcAnswer, isGrpc } from "../grpc";
 import type { HttpPlan } from "./engine-context";
 import type { ExchangeClient } from "./exchange-client";
@@ -9,7 +10,7 @@ import type { Forwarding } from "./forwarding";
 import type { Reply } from "./reply";
 import { RequestBody } from "./request-body";
 import type { RequestHead } from "./request-head";
-import { requestRecord } from "./request-record";
+import { pathOf, type RequestFacts, requestRecord } from "./request-record";
 import { changeAnswer } from "./route-changes";
 import type { RoutedHead } from "./routed-head";
 import type { Tunnel } from "./tunnel";
@@ -48,8 +49,10 @@ export class ExchangeEnd {
   protected answeredInFull = false;
   protected over = false;
   protected clientIsGone = false;
-  /** As it came: the message is read over where the client has left a tunnel. */
-  private readonly target: string;
+  /** As it came. */
+  private target: string;
+  /** What is recorded of the request, where nothing else is known of it any more. */
+  private facts: RequestFacts | undefined;
   /** What the answer stands for, where its own status does not tell. */
   private meant: number | undefined;
   private waitsForFlush = false;
@@ -58,7 +61,7 @@ export class ExchangeEnd {
 
   constructor(
     protected readonly client: ExchangeClient,
-    protected readonly message: RequestParser,
+    message: RequestParser,
   ) {
     this.reply = client.createReply();
     this.plan = client.engine.plan;
@@ -179,18 +182,34 @@ export class ExchangeEnd {
     if (this.over) return;
     this.over = true;
     this.requestTimer?.end();
-    const { plan, route, service, forwarding, head, reply, sourceAddress, reason } = this;
+    const { plan, reply, sourceAddress, reason } = this;
     const end = { sourceAddress, status: this.meant ?? reply.status, reason, milliseconds: now - this.started };
-    const record = requestRecord(plan, end, {
+    this.client.engine.observer.requestEnded(requestRecord(plan, end, this.facts ?? this.whatIsKnown()));
+  }
+
+  /** Lets go of the request but for what is recorded of it in the end. */
+  protected forget(): void {
+    const { host, path, ...others } = this.whatIsKnown();
+    this.facts = { ...others, host: detached(host), path: detached(path) };
+    this.target = "";
+    this.head = undefined;
+    this.route = undefined;
+    this.routed = undefined;
+    this.requestTimer = undefined;
+    this.client.dropHead();
+  }
+
+  private whatIsKnown(): RequestFacts {
+    const { route, service, forwarding, head } = this;
+    return {
       routed: head !== undefined,
       route: route?.name,
       service: service?.name,
       instance: forwarding?.instance?.id,
       method: this.method,
       host: head?.target.host ?? "",
-      target: this.target,
+      path: pathOf(this.target),
       tries: forwarding?.tries ?? 0,
-    });
-    this.client.engine.observer.requestEnded(record);
+    };
   }
 }

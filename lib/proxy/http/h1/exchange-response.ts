@@ -64,6 +64,7 @@ export class ExchangeResponse extends ExchangeEnd implements StageListener {
       this.fail(502, `the response cannot be sent: ${messageOf(error)}`);
       return;
     }
+    this.forget();
     this.tunnel = new Tunnel(client, connection, client.engine.limits);
     client.pump();
     if (client.halfClosed) this.tunnel.clientEnded();

@@ -33,10 +33,11 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     this.secure = this.plan.protocol === "HTTPS";
   }
 
-  start(): void {
+  /** @param message that the exchange was made of */
+  start(message: RequestParser): void {
     this.client.timer.set(this.started + silencePeriod(this.client.engine.limits));
     try {
-      this.decide();
+      this.decide(message);
     } catch (error) {
       this.broken(error);
     }
@@ -115,6 +116,12 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     this.fail(status, reason);
   }
 
+  protected override forget(): void {
+    this.headText = "";
+    this.silence = undefined;
+    super.forget();
+  }
+
   /** The client takes more. */
   drained(): void {
     if (this.tunnel !== undefined) this.tunnel.clientDrained();
@@ -179,8 +186,8 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     this.fail(504, `not answered within ${this.route?.requestTimeout} ms`);
   }
 
-  private decide(): void {
-    const { client, message, plan } = this;
+  private decide(message: RequestParser): void {
+    const { client, plan } = this;
     const head = readRequestHead(message, this);
     if (!(head instanceof RequestHead)) {
       this.reply.answers(malformedRequest(message.method, message.minor));

@@ -2,15 +2,14 @@ import type { RequestRecord } from "../../engine";
 import type { HttpPlan } from "./engine-context";
 
 /** What is known of a request beside its listener, its client and its end; for what is no request, nothing. */
-interface RequestFacts {
+export interface RequestFacts {
   readonly routed: boolean;
   readonly route: string | undefined;
   readonly service: string | undefined;
   readonly instance: string | undefined;
   readonly method: string;
   readonly host: string;
-  /** As the client sent it. */
-  readonly target: string;
+  readonly path: string;
   readonly tries: number;
 }
 
@@ -21,7 +20,7 @@ const NOTHING: RequestFacts = {
   instance: undefined,
   method: "",
   host: "",
-  target: "",
+  path: "",
   tries: 0,
 };
 
@@ -41,7 +40,7 @@ export function requestRecord(listener: HttpPlan, end: RequestEnd, facts: Reques
     instance: facts.instance,
     method: facts.method.slice(0, LONGEST_METHOD),
     host: facts.host,
-    path: pathOf(facts.target),
+    path: facts.path,
     status: end.status,
     sourceAddress: end.sourceAddress,
     milliseconds: end.milliseconds,
@@ -50,8 +49,11 @@ export function requestRecord(listener: HttpPlan, end: RequestEnd, facts: Reques
   };
 }
 
-/** What follows the path may be secret. So may what stands before the host in an absolute target. */
-function pathOf(target: string): string {
+/**
+ * What is recorded of a target, as the client sent it. What follows the path may be secret. So may what stands before the
+ * host in an absolute target.
+ */
+export function pathOf(target: string): string {
   const end = target.search(/[?#]/);
   const path = end < 0 ? target : target.slice(0, end);
   if (path.charCodeAt(0) === 0x2f || path === "") return path;

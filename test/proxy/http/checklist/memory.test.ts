@@ -1,10 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import type { Filter, RequestPolicy } from "../../../../lib/topology";
+import { afterTest } from "../../support/cleanup";
 import { RawClient, sendRaw } from "../../support/clients";
 import { eventually } from "../../support/conditions";
 import { startEngine } from "../../support/engines";
 import { answering, startRawInstance } from "../../support/instances";
 import { heapInUse } from "../fuzz/support/heap";
+import { END_HEADERS, FrameClient, fields, frame, HEADERS } from "../h2/frames";
 
 const HEAD_BYTES = 20_000;
 const TIMES = 200;
@@ -70,3 +74,67 @@ test(
   },
   PATIENCE,
 );
+
+describe("an upgraded connection holds nothing of the request that has asked for it, nor of the response", () => {
+  const TUNNELS = 100;
+  /** Of the target, of a field, and of a field of the response: each is nearly as large as a tunnel itself. */
+  const LARGE = 7000;
+
+  const padding = (): string => randomBytes(LARGE / 2).toString("hex");
+
+  /** An engine whose one instance changes to whatever it is asked to. */
+  async function startUpgrading(): Promise<number> {
+    const head = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+    const instance = await startRawInstance((socket) =>
+      socket.once("data", () => socket.write(`${head}Padding: ${padding()}\r\n\r\n`)),
+    );
+    return (await startEngine({}, [instance])).port;
+  }
+
+  test.each<[string, (port: number) => Promise<unknown>]>([
+    [
+      "over HTTP/1.1",
+      async (port) => {
+        for (let index = 0; index < TUNNELS; index++) {
+          const socket = connect(port, "127.0.0.1");
+          afterTest(() => socket.destroy());
+          socket.write(`GET /chat?${padding()} HTTP/1.1\r\nHost: chat.example.com\r\n`);
+          socket.write(`Connection: Upgrade\r\nUpgrade: websocket\r\nPadding: ${padding()}\r\n\r\n`);
+          const [data] = (await once(socket, "data")) as [Buffer];
+          expect(data.toString("latin1")).toMatch(/^HTTP\/1\.1 101 /);
+        }
+      },
+    ],
+    [
+      "over HTTP/2",
+      async (port) => {
+        const client = await FrameClient.open(port);
+        for (let index = 0; index < TUNNELS; index++) {
+          const request = fields([
+            [":method", "CONNECT"],
+            [":protocol", "websocket"],
+            [":scheme", "http"],
+            [":path", `/chat?${padding()}`],
+            [":authority", "chat.example.com"],
+            ["padding", padding()],
+          ]);
+          client.send(frame(HEADERS, END_HEADERS, 2 * index + 1, request));
+        }
+        await eventually(() => client.frames.filter(({ type }) => type === HEADERS).length === TUNNELS);
+      },
+    ],
+  ])(
+    "%s",
+    async (_, openTunnels) => {
+      const port = await startUpgrading();
+      // What tests before this one have left goes meanwhile, and code is compiled.
+      await openTunnels(await startUpgrading());
+      const before = heapInUse();
+
+      await openTunnels(port);
+
+      await eventually(() => heapInUse() - before < TUNNELS * 2 * LARGE);
+    },
+    PATIENCE,
+  );
+});

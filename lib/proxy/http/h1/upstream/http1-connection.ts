@@ -245,6 +245,7 @@ export class Http1Connection implements UpstreamConnection, TimerOwner, BodySink
       this.deadline.answered();
       this.state = TUNNEL;
       listener?.upgraded(parser);
+      parser.reset();
       return;
     }
     if (status < 200) {

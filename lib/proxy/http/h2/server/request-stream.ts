@@ -109,7 +109,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     if (parser === undefined || this.closed || this.started) return;
     this.started = true;
     this.exchange = new Exchange(this, parser);
-    this.exchange.start();
+    this.exchange.start(parser);
     this.pump();
   }
 
