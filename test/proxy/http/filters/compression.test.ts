@@ -192,6 +192,16 @@ describe("stays as it is", () => {
     expect({ vary: headers.vary, etag: headers.etag }).toEqual({ vary, etag: '"v1"' });
   });
 
+  test("a body for a client that asks for it as it is", async () => {
+    const { port } = await startFiltered(COMPRESSED, serving(TEXT));
+    const { headers, body } = await get(port, {
+      "accept-encoding": "gzip",
+      "cache-control": "max-age=0, No-Transform",
+    });
+    expect(body.toString()).toBe(TEXT);
+    expect(headers.vary).toBe("Accept-Encoding");
+  });
+
   test("a body for a client that takes it as it is, and caches know that others do not", async () => {
     const { port } = await startFiltered(COMPRESSED, serving(TEXT, { Vary: "Origin", ETag: '"v1"' }));
 

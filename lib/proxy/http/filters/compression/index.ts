@@ -34,7 +34,8 @@ function compile(filter: Compression, compressors: Compressors): FilterParts {
       if (!dependsOnClient(fields, status, ranges, minimumBytes)) return undefined;
       addToList(fields, "Vary", "Accept-Encoding");
       const coding = negotiate(request.header("accept-encoding"), codings);
-      if (coding === undefined) return undefined;
+      // Who asks for what the service sends gets that (RFC 9111 section 5.2.1.6).
+      if (coding === undefined || forbidsChange(request.header("cache-control"))) return undefined;
       // A cache knows by its tag which response it may keep on using (RFC 9111 section 4.3.4).
       if (status === 304) weakenTag(fields);
       if (STANDS_FOR_ANOTHER.has(status) || !compressors.free) return undefined;
@@ -59,12 +60,16 @@ function dependsOnClient(
   // No content.
   if (status < 200 || status === 204 || status === 205) return false;
   if (fieldValue(fields, "content-encoding") !== undefined) return false;
-  // RFC 9111 section 5.2.2.6.
-  if (/(?:^|,)\s*no-transform\s*(?:,|$)/i.test(allValues(fields, "cache-control"))) return false;
+  if (forbidsChange(allValues(fields, "cache-control"))) return false;
   const type = fieldValue(fields, "content-type") ?? "";
   if (status === 206) return ranges.include(type) || /^multipart\/byteranges\b/i.test(type);
   const length = fieldValue(fields, "content-length");
   return (length === undefined || Number(length) >= minimumBytes) && ranges.include(type);
+}
+
+/** RFC 9111 section 5.2.2.6. */
+function forbidsChange(cacheControl: string | undefined): boolean {
+  return cacheControl !== undefined && /(?:^|,)\s*no-transform\s*(?:,|$)/i.test(cacheControl);
 }
 
 /** What is compressed is equivalent, and no longer the same bytes (RFC 9110 section 8.8.1). */
