@@ -16,6 +16,7 @@ import type { ResponseParser } from "./wire/response-parser";
 export class ExchangeResponse extends ExchangeEnd implements StageListener {
   protected stage: ResponseStage | undefined;
   private trailers = "";
+  private neverIndexedTrailers: ReadonlySet<string> | undefined;
 
   informed(head: ResponseParser): void {
     this.reply.inform(head);
@@ -89,12 +90,13 @@ export class ExchangeResponse extends ExchangeEnd implements StageListener {
     }
     this.forwarding?.complete();
     this.trailers = trailerLines(trailers, undefined, this.stage !== undefined);
+    this.neverIndexedTrailers = trailers?.neverIndexed;
     if (this.stage === undefined) this.stageEnded();
     else this.stage.finish();
   }
 
   stageEnded(): void {
-    this.reply.end(this.trailers);
+    this.reply.end(this.trailers, this.neverIndexedTrailers);
     this.answeredInFull = true;
     this.endIfFlushed();
   }

@@ -88,12 +88,17 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     this.bodyComplete();
   }
 
+  /** As {@link HeadParser.neverIndexed}. */
+  get neverIndexed(): ReadonlySet<string> | undefined {
+    return this.head?.message.neverIndexed;
+  }
+
   attribute(kind: RequestAttribute, name: string): string | undefined {
     return this.head?.attribute(kind, name);
   }
 
   sendTo(connection: UpstreamConnection): void {
-    connection.sendHead(this.headText);
+    connection.sendHead(this.headText, this.neverIndexed);
     if (this.body === undefined) {
       connection.endRequest(false, "");
       return;

@@ -5,6 +5,12 @@ import type { ResponseListener } from "./upstream/response-listener";
 import type { UpstreamConnection } from "./upstream/upstream-connection";
 import type { UpstreamPool } from "./upstream/upstream-pool";
 
+/** A request that is copied. */
+export interface MirroredRequest extends Omit<PickContext, "tried"> {
+  /** As {@link HeadParser.neverIndexed}. */
+  readonly neverIndexed: ReadonlySet<string> | undefined;
+}
+
 /** Sends copies of requests and forgets about them. Above a number under way at one time, copies are left out. */
 export class MirrorSender {
   private underWay = 0;
@@ -16,7 +22,7 @@ export class MirrorSender {
     method: string,
     outgoing: OutgoingRequest,
     body: Buffer | undefined,
-    client: Omit<PickContext, "tried">,
+    client: MirroredRequest,
   ): void {
     if (this.underWay >= this.pool.limits.mirrors) return;
     let head: string;
@@ -34,7 +40,7 @@ export class MirrorSender {
       return;
     }
     this.underWay += 1;
-    new Copy(this.pool, lease, connection, method, head, body, () => {
+    new Copy(this.pool, lease, connection, method, head, client.neverIndexed, body, () => {
       this.underWay -= 1;
     });
   }
@@ -51,6 +57,7 @@ class Copy implements ResponseListener, TimerOwner {
     private readonly connection: UpstreamConnection,
     method: string,
     private readonly head: string,
+    private readonly neverIndexed: ReadonlySet<string> | undefined,
     private readonly body: Buffer | undefined,
     private readonly onEnd: () => void,
   ) {
@@ -64,7 +71,7 @@ class Copy implements ResponseListener, TimerOwner {
 
   connected(): void {
     const { connection, body } = this;
-    connection.sendHead(this.head);
+    connection.sendHead(this.head, this.neverIndexed);
     if (body !== undefined) connection.sendBody(body, 0, body.length, false);
     connection.endRequest(false, "");
   }

@@ -60,8 +60,11 @@ export interface Reply {
   ): BodyStageFactory | undefined;
   /** @param lent whether the buffer will be used for something else after the call */
   bytes(buffer: Buffer, start: number, end: number, lent: boolean): void;
-  /** @param trailers lines of trailer fields, which only a body without a length can have */
-  end(trailers: string): void;
+  /**
+   * @param trailers lines of trailer fields, which only a body without a length can have
+   * @param neverIndexed as {@link HeadParser.neverIndexed}, of them
+   */
+  end(trailers: string, neverIndexed: ReadonlySet<string> | undefined): void;
   /** Passes 100 (Continue) or 103 (Early Hints) on. */
   inform(head: ResponseParser): void;
   /**

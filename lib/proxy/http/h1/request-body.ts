@@ -147,6 +147,7 @@ export class RequestBody implements BodySink {
 
   private finish(): void {
     const { connection, chunked, trailers } = this;
-    connection?.endRequest(chunked, this.sendsTrailers ? trailerLines(trailers, this.head.leftOut) : "");
+    const lines = this.sendsTrailers ? trailerLines(trailers, this.head.leftOut) : "";
+    connection?.endRequest(chunked, lines, trailers?.neverIndexed);
   }
 }

@@ -2,6 +2,7 @@ import type { HeadParser } from "../h1/wire/head-parser";
 import { TrailerParser } from "../h1/wire/trailer-parser";
 import { checkedKind, MALFORMED } from "./field-text";
 import type { FieldTaker } from "./hpack";
+import { markNeverIndexed } from "./never-indexed";
 
 /** Bytes of them: as many as after a body in chunks. */
 const LARGEST = 8192;
@@ -19,7 +20,7 @@ export class TrailerFields {
     this.malformed = false;
   }
 
-  readonly take: FieldTaker = (name, value) => {
+  readonly take: FieldTaker = (name, value, neverIndexed) => {
     const { message } = this;
     // A byte may name a field of thousands: what is too large is not read on.
     if (this.malformed) return;
@@ -29,6 +30,7 @@ export class TrailerFields {
       this.malformed = true;
     } else {
       message.addField(name, value, kind);
+      if (neverIndexed) markNeverIndexed(message, name);
     }
   };
 

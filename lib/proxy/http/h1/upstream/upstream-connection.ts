@@ -17,16 +17,22 @@ export interface UpstreamConnection {
    * @param timeout milliseconds from the request's last byte up to the head of the response; 0 is no limit
    */
   use(listener: ResponseListener, method: string, now: number, timeout: number): void;
-  /** @param head as text of HTTP/1.1 */
-  sendHead(head: string): void;
+  /**
+   * @param head as text of HTTP/1.1
+   * @param neverIndexed as {@link HeadParser.neverIndexed}
+   */
+  sendHead(head: string, neverIndexed: ReadonlySet<string> | undefined): void;
   /**
    * Sends some of the body, or of what follows a change of protocols. The buffer is only lent.
    *
    * @param chunked whether HTTP/1.1 frames it by chunks, since its length was not said
    */
   sendBody(buffer: Buffer, start: number, end: number, chunked: boolean): void;
-  /** @param trailers lines of trailer fields, which only a body in chunks can have */
-  endRequest(chunked: boolean, trailers: string): void;
+  /**
+   * @param trailers lines of trailer fields, which only a body in chunks can have
+   * @param neverIndexed as {@link HeadParser.neverIndexed}, of them
+   */
+  endRequest(chunked: boolean, trailers: string, neverIndexed?: ReadonlySet<string>): void;
   /** Has what was written leave. */
   flush(): void;
   /** Drops it; its listener hears nothing more. */

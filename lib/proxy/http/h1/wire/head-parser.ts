@@ -51,6 +51,8 @@ export abstract class HeadParser {
   fieldsStart = 0;
   /** Which kinds of fields there are, a bit each. */
   kindsSeen = 0;
+  /** Names of fields of HTTP/2, in lower case, that no table may hold on the way (RFC 7541 section 7.1.3). */
+  neverIndexed: Set<string> | undefined;
 
   protected at = 0;
   protected state = 0;
@@ -77,6 +79,7 @@ export abstract class HeadParser {
     this.fault = undefined;
     this.fieldCount = 0;
     this.kindsSeen = 0;
+    this.neverIndexed = undefined;
     this.at = 0;
     this.state = 0;
     this.mark = 0;

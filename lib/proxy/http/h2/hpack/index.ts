@@ -1,2 +1,3 @@
+export { fieldIndexing } from "./field-indexing";
 export { type FieldTaker, HpackDecoder } from "./hpack-decoder";
 export { HpackEncoder } from "./hpack-encoder";

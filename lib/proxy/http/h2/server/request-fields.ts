@@ -7,6 +7,7 @@ import type { RequestParser } from "../../h1/wire/request-parser";
 import { DEFAULT_LIMITS, type HttpLimits } from "../../limits";
 import { checkedKind, listedSize, MALFORMED, MOST_HEADS } from "../field-text";
 import type { FieldTaker } from "../hpack";
+import { markNeverIndexed } from "../never-indexed";
 
 /** Pseudo-header fields, a bit each. */
 const PSEUDO: ReadonlyMap<string, number> = new Map([
@@ -80,8 +81,9 @@ export class RequestFields {
     this.trailersWelcome = false;
   }
 
-  readonly take: FieldTaker = (name, value) => {
+  readonly take: FieldTaker = (name, value, neverIndexed) => {
     if (this.malformed !== undefined || this.room < 0) return;
+    if (neverIndexed && this.message !== undefined) markNeverIndexed(this.message, name);
     // A byte may name a field of thousands: what is too large is not read on.
     this.room -= listedSize(name, value);
     if (this.room < 0) this.fault = TOO_LARGE;

@@ -12,6 +12,7 @@ import type { RequestParser } from "../../h1/wire/request-parser";
 import { ByteQueue } from "../connection/byte-queue";
 import { MessageStream, type StreamCarrier } from "../connection/message-stream";
 import { HpackEncoder } from "../hpack";
+import type { TrailerBlock } from "../trailer-block";
 import { INTERNAL_ERROR, NO_ERROR, PROTOCOL_ERROR } from "../wire/error-code";
 import { FIRST_WINDOW } from "../wire/frame";
 import { UNSIZED } from "./request-fields";
@@ -55,7 +56,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
   private endTold = false;
   private started = false;
   private pumping = false;
-  private replyTrailers: readonly string[] | undefined;
+  private replyTrailers: TrailerBlock | undefined;
 
   constructor(
     private readonly client: ClientCarrier,
@@ -137,8 +138,8 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     this.sendData(buffer, start, end);
   }
 
-  endReply(trailers: readonly string[]): void {
-    if (trailers.length > 0) this.replyTrailers = trailers;
+  endReply(trailers: TrailerBlock | undefined): void {
+    this.replyTrailers = trailers;
     this.sendEnd();
   }
 
@@ -257,13 +258,8 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
   }
 
   protected encodeTrailers(): boolean {
-    const { replyTrailers, encoder } = this;
-    if (replyTrailers === undefined) return false;
-    encoder.begin();
-    for (let index = 0; index < replyTrailers.length; index += 2) {
-      encoder.field(replyTrailers[index] ?? "", replyTrailers[index + 1] ?? "");
-    }
-    return true;
+    this.replyTrailers?.encode(this.encoder);
+    return this.replyTrailers !== undefined;
   }
 
   private tellEnd(): void {

@@ -8,9 +8,9 @@ import { isFieldText, isToken } from "../../h1/wire/characters";
 import { DATE, fieldKind, leftOutOf } from "../../h1/wire/field-kind";
 import { fieldName, fieldValue, has, sentOnFields } from "../../h1/wire/field-section";
 import type { ResponseParser } from "../../h1/wire/response-parser";
-import { fieldsOfLines } from "../field-lines";
 import { CONNECTION_KINDS } from "../field-text";
 import type { HpackEncoder } from "../hpack";
+import { TrailerBlock } from "../trailer-block";
 
 /** What a reply is written to. */
 export interface ReplyStream {
@@ -20,11 +20,8 @@ export interface ReplyStream {
   /** Sends the block of fields that was encoded. */
   sendFields(endStream: boolean): void;
   sendData(buffer: Buffer, start: number, end: number): void;
-  /** @param trailers names and values in turn */
-  endReply(trailers: readonly string[]): void;
+  endReply(trailers: TrailerBlock | undefined): void;
 }
-
-const NO_TRAILERS: readonly string[] = [];
 
 /** In place of what a client would take for its WebSocket: any success (RFC 8441 section 5). */
 const NO_WEB_SOCKET = textAnswer(501, "there is no WebSocket here");
@@ -74,16 +71,17 @@ export class StreamReply implements Reply {
     this.stream.sendFields(bodyless);
     if (bodyless) return;
     this.stream.sendData(bytes, 0, bytes.length);
-    this.stream.endReply(NO_TRAILERS);
+    this.stream.endReply(undefined);
   }
 
   begin(head: ResponseParser, framing: ResponseFraming, cookie: string | undefined): void {
-    const { status } = head;
+    const { status, neverIndexed } = head;
     const leftOut = leftOutOf(status, framing.body === "chunked" || framing.body === "close") | CONNECTION_KINDS;
-    const encoder = this.head(status);
+    const encoder = this.head(status, neverIndexed);
     for (let index = 0; index < head.fieldCount; index++) {
       if ((leftOut & (1 << (head.kinds[index] ?? 0))) !== 0) continue;
-      encoder.field(fieldName(head, index).toLowerCase(), fieldValue(head, index));
+      const name = fieldName(head, index).toLowerCase();
+      encoder.field(name, fieldValue(head, index), neverIndexed?.has(name));
     }
     if (cookie !== undefined) encoder.field("set-cookie", cookie);
     if (!has(head, DATE)) encoder.field("date", httpDate());
@@ -100,8 +98,8 @@ export class StreamReply implements Reply {
     if (cookie !== undefined) fields.push("set-cookie", cookie);
     const stage = change(fields);
     checkFields(fields);
-    const encoder = this.head(head.status);
-    encodeFields(encoder, fields);
+    const encoder = this.head(head.status, head.neverIndexed);
+    encodeFields(encoder, fields, head.neverIndexed);
     if (!has(head, DATE)) encoder.field("date", httpDate());
     this.stream.sendFields(framing.body === "none");
     return framing.body === "none" ? undefined : stage;
@@ -111,8 +109,8 @@ export class StreamReply implements Reply {
     if (start < end) this.stream.sendData(buffer, start, end);
   }
 
-  end(trailers: string): void {
-    this.stream.endReply(trailers === "" ? NO_TRAILERS : fieldsOfLines(trailers));
+  end(trailers: string, neverIndexed: ReadonlySet<string> | undefined): void {
+    this.stream.endReply(trailers === "" ? undefined : new TrailerBlock(trailers, neverIndexed));
   }
 
   inform(head: ResponseParser): void {
@@ -125,9 +123,9 @@ export class StreamReply implements Reply {
       // Fields have no window: hints without end would gather here for who does not read them.
       return;
     }
-    const encoder = this.head(status);
+    const encoder = this.head(status, head.neverIndexed);
     this.status = 0;
-    if (status === 103) encodeFields(encoder, sentOnFields(head, leftOutOf(status, true)));
+    if (status === 103) encodeFields(encoder, sentOnFields(head, leftOutOf(status, true)), head.neverIndexed);
     this.stream.sendFields(false);
   }
 
@@ -142,22 +140,22 @@ export class StreamReply implements Reply {
     this.stream.sendFields(false);
   }
 
-  private head(status: number): HpackEncoder {
+  private head(status: number, neverIndexed?: ReadonlySet<string>): HpackEncoder {
     const { encoder } = this.stream;
     encoder.begin();
-    encoder.field(":status", String(status));
+    encoder.field(":status", String(status), neverIndexed?.has(":status"));
     this.status = status;
     return encoder;
   }
 }
 
 /** Names and values in turn; what belongs to a connection of HTTP/1.1 is left out (RFC 9113 section 8.2.2). */
-function encodeFields(encoder: HpackEncoder, fields: readonly string[]): void {
+function encodeFields(encoder: HpackEncoder, fields: readonly string[], neverIndexed?: ReadonlySet<string>): void {
   for (let index = 0; index < fields.length; index += 2) {
     const name = (fields[index] ?? "").toLowerCase();
     if ((CONNECTION_KINDS & (1 << fieldKind(name, 0, name.length, false))) !== 0) continue;
     // The stream is the WebSocket's own; there is nothing to accept by a key (RFC 8441 section 5).
-    if (name !== "sec-websocket-accept") encoder.field(name, fields[index + 1] ?? "");
+    if (name !== "sec-websocket-accept") encoder.field(name, fields[index + 1] ?? "", neverIndexed?.has(name));
   }
 }
 

@@ -14,21 +14,29 @@ const parser = new RequestParser(OWN_HEADS);
 /**
  * Encodes a request's head, given as text of HTTP/1.1.
  *
+ * @param neverIndexed names of fields that no table may hold
  * @throws SyntaxError where it is none
  */
-export function encodeRequest(encoder: HpackEncoder, head: string, scheme: string): void {
+export function encodeRequest(
+  encoder: HpackEncoder,
+  head: string,
+  scheme: string,
+  neverIndexed: ReadonlySet<string> | undefined,
+): void {
   const bytes = Buffer.from(head, "latin1");
   parser.reset();
   parser.read(bytes, 0, bytes.length);
   if (!parser.complete) throw new SyntaxError(parser.fault?.reason ?? "the request's head has no end");
   encoder.begin();
-  encoder.field(":method", parser.method);
-  encoder.field(":scheme", scheme);
-  encoder.field(":authority", valueOfKind(parser, HOST) ?? "");
-  encoder.field(":path", parser.target);
+  encoder.field(":method", parser.method, neverIndexed?.has(":method"));
+  encoder.field(":scheme", scheme, neverIndexed?.has(":scheme"));
+  const hostIsSecret = neverIndexed?.has(":authority") === true || neverIndexed?.has("host");
+  encoder.field(":authority", valueOfKind(parser, HOST) ?? "", hostIsSecret);
+  encoder.field(":path", parser.target, neverIndexed?.has(":path"));
   for (let index = 0; index < parser.fieldCount; index++) {
     if ((LEFT_OUT & (1 << (parser.kinds[index] ?? 0))) !== 0) continue;
-    encoder.field(fieldName(parser, index).toLowerCase(), fieldValue(parser, index));
+    const name = fieldName(parser, index).toLowerCase();
+    encoder.field(name, fieldValue(parser, index), neverIndexed?.has(name));
   }
   if (has(parser, TE)) encoder.field("te", "trailers");
 }

@@ -6,6 +6,7 @@ import { ResponseParser } from "../../h1/wire/response-parser";
 import type { HttpLimits } from "../../limits";
 import { checkedKind, listedSize, MALFORMED, MOST_HEADS } from "../field-text";
 import type { FieldTaker } from "../hpack";
+import { markNeverIndexed } from "../never-indexed";
 
 const COLON = 0x3a;
 /** The body's length was not said. */
@@ -35,13 +36,14 @@ export class ResponseFields {
     this.grpc = false;
   }
 
-  readonly take: FieldTaker = (name, value) => {
+  readonly take: FieldTaker = (name, value, neverIndexed) => {
     if (this.malformed !== undefined) return;
     this.room -= listedSize(name, value);
     if (this.room < 0) this.malformed = "the head is too large";
     else if (name.charCodeAt(0) === COLON) this.takeStatus(name, value);
     else if (this.begun) this.takeField(name, value);
     else this.malformed = "the response has no status";
+    if (neverIndexed) markNeverIndexed(this.message, name);
   };
 
   /** @returns what is wrong with the response; `undefined` where it is in order */

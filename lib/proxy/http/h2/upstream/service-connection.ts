@@ -107,9 +107,9 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
     return stream;
   }
 
-  request(stream: ServiceStream, head: string): boolean {
+  request(stream: ServiceStream, head: string, neverIndexed: ReadonlySet<string> | undefined): boolean {
     if (this.over || this.retired || this.nextStream > LAST_STREAM || stream.closed) return false;
-    encodeRequest(this.encoder, head, this.scheme);
+    encodeRequest(this.encoder, head, this.scheme, neverIndexed);
     stream.id = this.nextStream;
     stream.sendWindow = this.peer.initialWindowSize;
     this.nextStream += 2;

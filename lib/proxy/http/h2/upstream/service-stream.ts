@@ -6,8 +6,8 @@ import type { FailureKind, ResponseListener } from "../../h1/upstream/response-l
 import type { ConnectionKeeper, UpstreamConnection } from "../../h1/upstream/upstream-connection";
 import type { HeadParser } from "../../h1/wire/head-parser";
 import { MessageStream, type StreamCarrier } from "../connection/message-stream";
-import { fieldsOfLines } from "../field-lines";
 import type { HpackEncoder } from "../hpack";
+import { TrailerBlock } from "../trailer-block";
 import { CANCEL, NO_ERROR, PROTOCOL_ERROR, REFUSED_STREAM } from "../wire/error-code";
 import { type ResponseFields, UNSIZED } from "./response-fields";
 
@@ -15,7 +15,6 @@ import { type ResponseFields, UNSIZED } from "./response-fields";
 export const RESPONSE_WINDOW = 128 * 1024;
 
 const REFUSED = "it takes no more requests on this connection";
-const NO_TRAILERS: readonly string[] = [];
 
 /** The connection to an instance, as its streams see it. */
 export interface InstanceCarrier extends StreamCarrier {
@@ -26,7 +25,7 @@ export interface InstanceCarrier extends StreamCarrier {
   /** Whether it has served others before. */
   readonly served: boolean;
   /** Sends a request's head. @returns false where no more requests are taken */
-  request(stream: ServiceStream, head: string): boolean;
+  request(stream: ServiceStream, head: string, neverIndexed: ReadonlySet<string> | undefined): boolean;
   reset(stream: MessageStream, code: number): void;
   remove(stream: MessageStream): void;
   fault(stream: MessageStream, code: number, reason: string): void;
@@ -53,7 +52,7 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
   private held = false;
   private owed = 0;
   private due = UNSIZED;
-  private requestTrailers = NO_TRAILERS;
+  private requestTrailers: TrailerBlock | undefined;
   private responseTrailers: HeadParser | undefined;
   private forgotten = false;
 
@@ -85,9 +84,9 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
     this.listener?.connected();
   }
 
-  sendHead(head: string): void {
+  sendHead(head: string, neverIndexed: ReadonlySet<string> | undefined): void {
     try {
-      if (this.carrier.request(this, head)) return;
+      if (this.carrier.request(this, head, neverIndexed)) return;
       this.failLater("refused", REFUSED);
     } catch (error) {
       this.failLater("broken", messageOf(error));
@@ -98,8 +97,8 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
     this.sendData(buffer, start, end);
   }
 
-  endRequest(_chunked: boolean, trailers: string): void {
-    if (trailers !== "") this.requestTrailers = fieldsOfLines(trailers);
+  endRequest(_chunked: boolean, trailers: string, neverIndexed?: ReadonlySet<string>): void {
+    if (trailers !== "") this.requestTrailers = new TrailerBlock(trailers, neverIndexed);
     this.deadline.requestSent(this.answered);
     this.sendEnd();
   }
@@ -233,13 +232,8 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
   }
 
   protected encodeTrailers(): boolean {
-    const { requestTrailers, carrier } = this;
-    if (requestTrailers.length === 0) return false;
-    carrier.encoder.begin();
-    for (let index = 0; index < requestTrailers.length; index += 2) {
-      carrier.encoder.field(requestTrailers[index] ?? "", requestTrailers[index + 1] ?? "");
-    }
-    return true;
+    this.requestTrailers?.encode(this.carrier.encoder);
+    return this.requestTrailers !== undefined;
   }
 
   /** As a socket tells of its end: not while it is being used. */
