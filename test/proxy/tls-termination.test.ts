@@ -149,6 +149,22 @@ test("a changed configuration asks the clients that come next", async () => {
   expect((await echoOver(port)).headers["client-cert"]).toBeUndefined();
 });
 
+describe("files of issuers", () => {
+  test("that are still being written leave the old ones in use", async () => {
+    const port = await freePort();
+    const issuers = join(temporaryFolder(), "issuers.pem");
+    const both = renewedShopCertificate.cert + appsCertificate.cert;
+    writeFileSync(issuers, both);
+    const file = new ConfigFile(await topologyOf(port, { tls: { clientValidation: { caFile: issuers } } }));
+    const { proxy } = await startConfigFile(file.path);
+
+    writeFileSync(issuers, both.slice(0, -100));
+
+    expect(await proxy.reload()).toBe("refused");
+    expect((await echoOver(port, known)).headers["client-cert"]).toBe(passedOn);
+  });
+});
+
 test("a TLS listener that passes bytes on asks as well", async () => {
   const port = await freePort();
   const { certFile, keyFile } = shopCertificate;

@@ -79,6 +79,11 @@ test.each<[what: string, tls: Service["tls"]]>([
   expect((await fetchFrom(port, "/")).status).toBe(503);
 });
 
+test("an address is no name to verify an instance by: it would be left aside", async () => {
+  const instance = await startSecured();
+  await expect(start(instance, { tls: { ...tls, hostname: "10.9.9.9" } })).rejects.toThrow(/"10\.9\.9\.9" is an IP/);
+});
+
 test("an instance that asks for a certificate is shown the one that is named", async () => {
   const instance = await startSecured({ requestCert: true, rejectUnauthorized: true, ca: appsCertificate.cert });
 

@@ -11,17 +11,18 @@ import { ConfigFile, membersOf, startConfigFile, startEcho, topologyOf } from ".
 import { startGuarded, startGuardedBy } from "./guarded";
 
 describe("what a client says of another request", () => {
-  const CLAIMS = ["X-Original-URL", "X-Original-URI", "X-Original-Method", "X_Original_Url", "X-Rewrite-URL"];
+  test.each(["X-Original-URL", "X-Original-URI", "X-Original-Method", "X_Original_Url", "X-Rewrite-URL"])(
+    "is not asked about: %s",
+    async (name) => {
+      const { port, asked, seen } = await startGuardedBy((_request, response) => response.end());
 
-  test.each(CLAIMS)("is not asked about: %s", async (name) => {
-    const { port, asked, seen } = await startGuardedBy((_request, response) => response.end());
+      await fetchFrom(port, "/private", { headers: { [name]: "/public" } });
 
-    await fetchFrom(port, "/private", { headers: { [name]: "/public" } });
-
-    expect(asked[0]?.headers).toMatchObject({ "x-forwarded-uri": "/private" });
-    expect(asked[0]?.headers).not.toHaveProperty(name.toLowerCase());
-    expect(seen[0]?.headers).toMatchObject({ [name.toLowerCase()]: "/public" });
-  });
+      expect(asked[0]?.headers).toMatchObject({ "x-forwarded-uri": "/private" });
+      expect(asked[0]?.headers).not.toHaveProperty(name.toLowerCase());
+      expect(seen[0]?.headers).toMatchObject({ [name.toLowerCase()]: "/public" });
+    },
+  );
 
   test("is, where it is asked for by name", async () => {
     const { port, asked } = await startGuardedBy((_request, response) => response.end(), {
