@@ -8,7 +8,7 @@ import { trailerLines } from "./trailers";
 import { Tunnel } from "./tunnel";
 import { isOffered } from "./upgrade";
 import { UPGRADE } from "./wire/field-kind";
-import { valueOfKind } from "./wire/field-section";
+import { takeConnectionOptions, valueOfKind } from "./wire/field-section";
 import type { HeadParser } from "./wire/head-parser";
 import type { ResponseParser } from "./wire/response-parser";
 
@@ -19,6 +19,7 @@ export class ExchangeResponse extends ExchangeEnd implements StageListener {
   private neverIndexedTrailers: ReadonlySet<string> | undefined;
 
   informed(head: ResponseParser): void {
+    takeConnectionOptions(head);
     this.reply.inform(head);
   }
 
@@ -56,6 +57,7 @@ export class ExchangeResponse extends ExchangeEnd implements StageListener {
       return;
     }
     this.requestTimer?.end();
+    takeConnectionOptions(head);
     try {
       const change = (fields: string[]) => this.changeResponse(fields, head.status);
       this.reply.changeProtocol(head, protocol, forwarding?.affinityCookie, change);

@@ -1,7 +1,9 @@
-import { fetchFrom, RawClient } from "../../support/clients";
+import type { IncomingHttpHeaders } from "node:http2";
+import { fetchFrom, RawClient, sendRaw } from "../../support/clients";
 import { startEngine } from "../../support/engines";
 import { startInstance } from "../../support/instances";
 import { membersOf, startEcho, startService } from "../../support/proxies";
+import { openHttp2, replyOn } from "../h2/client";
 import { lastHead, startRecorder, statusesOf } from "./wire";
 
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n";
@@ -41,6 +43,54 @@ describe("headers", () => {
       "Date",
       "Connection",
     ]);
+  });
+
+  describe("what Connection names of a response is removed, whatever it is", () => {
+    const NAMED =
+      "Connection: X-Named, X-Real-IP, Keep_Alive, Date\r\nX-Named: 1\r\nX-Real-IP: 1\r\nKeep_Alive: 1\r\nDate: 1\r\n";
+    const HINTS = `HTTP/1.1 103 Early Hints\r\n${NAMED}Link: </a>\r\n\r\n`;
+    const SERVED = `HTTP/1.1 200 OK\r\n${NAMED}Content-Length: 2\r\n\r\nok`;
+
+    test("of 103 (Early Hints), and of the last", async () => {
+      const { port } = await startService({ members: membersOf(await startRecorder(HINTS + SERVED)) });
+
+      const text = await sendRaw(port, `${GET}Connection: close\r\n\r\n`);
+
+      expect(text.replace(/^Date: .* GMT\r$/m, "Date: now\r")).toBe(
+        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" +
+          "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nDate: now\r\nConnection: close\r\n\r\nok",
+      );
+    });
+
+    test("to clients of HTTP/2, too", async () => {
+      const { port } = await startService({ members: membersOf(await startRecorder(HINTS + SERVED)) });
+      const stream = openHttp2(port).request({ ":path": "/" });
+      const hints: IncomingHttpHeaders[] = [];
+      stream.on("headers", (fields) => hints.push(fields));
+
+      const { headers } = await replyOn(stream);
+
+      expect(hints.map((fields) => Object.entries(fields))).toEqual([
+        [
+          [":status", 103],
+          ["link", "</a>"],
+        ],
+      ]);
+      expect(Object.keys(headers)).toEqual([":status", "content-length", "date"]);
+    });
+
+    test("of 101, but for the protocol that is changed to", async () => {
+      const changing = NAMED.replace("Connection: ", "Connection: Upgrade, ");
+      const answer = `HTTP/1.1 101 Switching Protocols\r\n${changing}Upgrade: websocket\r\nX-Kept: 1\r\n\r\n`;
+      const { port } = await startService({ members: membersOf(await startRecorder(answer)) });
+      const client = await RawClient.open(port);
+
+      client.send(`${GET}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+
+      expect(await client.until(/\r\n\r\n/)).toBe(
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Kept: 1\r\n\r\n",
+      );
+    });
   });
 
   test("Upgrade is sent on where the request asks for it in full, and never to HTTP/2", async () => {

@@ -22,8 +22,8 @@ export const LOOKALIKE = 12;
 /** Any other with a `_` in its name. */
 export const UNDERSCORED = 13;
 
-/** Where the fields begin that are written anew, or not sent on at all. */
-export const FIRST_MANAGED = HOST;
+/** The kinds that some messages are sent on with, a bit each, but for the length: a Connection field may name them. */
+export const END_TO_END = (1 << OTHER) | (1 << DATE) | (1 << FORWARDED) | (1 << LOOKALIKE) | (1 << UNDERSCORED);
 
 const ALL = (1 << (LOOKALIKE + 1)) - 1;
 const OF_THE_CONNECTION = ALL & ~((1 << OTHER) | (1 << DATE) | (1 << FORWARDED) | (1 << LOOKALIKE));

@@ -1,4 +1,4 @@
-import { CONNECTION, CONTENT_LENGTH, FIRST_MANAGED, NAMED, UNDERSCORED } from "./field-kind";
+import { CONNECTION, CONTENT_LENGTH, DATE, END_TO_END, NAMED } from "./field-kind";
 import { BAD_LENGTH, parseLength } from "./framing";
 import type { HeadParser } from "./head-parser";
 
@@ -95,11 +95,13 @@ export function takeConnectionOptions(head: HeadParser): ConnectionOptions {
 /** In one pass, however many names there are: a head has room for thousands. */
 function markNamed(head: HeadParser, lowerCaseNames: ReadonlySet<string>): void {
   for (let index = 0; index < head.fieldCount; index++) {
-    const kind = head.kinds[index] ?? 0;
-    const own = kind < FIRST_MANAGED || kind === UNDERSCORED;
-    if (own && lowerCaseNames.has(fieldName(head, index).toLowerCase())) head.kinds[index] = NAMED;
+    const kind = 1 << (head.kinds[index] ?? 0);
+    if ((kind & END_TO_END) !== 0 && lowerCaseNames.has(fieldName(head, index).toLowerCase()))
+      head.kinds[index] = NAMED;
   }
   head.kindsSeen |= 1 << NAMED;
+  // Whoever looks for it has to write another.
+  if (lowerCaseNames.has("date")) head.kindsSeen &= ~(1 << DATE);
 }
 
 /** The lines of the fields that are sent on, as they came: one range of the head for each run of them. */
