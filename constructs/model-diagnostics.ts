@@ -33,7 +33,7 @@ export function modelDiagnostics(stack: TerraformStack, model: Model): readonly 
 }
 
 /** Judges what is known of a document, and says nothing about the places of what is not. */
-export function knownFaults(
+function knownFaults(
   { document, unknown }: KnownDocument<Topology>,
   judge: (document: Topology) => readonly Diagnostic[],
 ): readonly Diagnostic[] {

@@ -84,7 +84,7 @@ export function tiersOf(scope: IConstruct): readonly Tier[] {
 }
 
 /** The constructs of a stack's Topology: its own, and what they lead to in other stacks. */
-export function modelOf(scope: IConstruct): Model {
+function modelOf(scope: IConstruct): Model {
   return new Model(tiersOf(scope));
 }
 

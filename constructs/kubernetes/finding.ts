@@ -5,8 +5,6 @@ export interface Finding extends Omit<Diagnostic, "path"> {
   readonly at: string;
 }
 
-export type FindingText = Pick<Finding, "message" | "remedy">;
-
 /** Something that the target cannot keep: synthesis stops, unless the code is accepted. */
 export function refusal(code: string, at: string, message: string, remedy: string): Finding {
   return { code, severity: "error", at, message, remedy };

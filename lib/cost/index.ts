@@ -1,4 +1,4 @@
-export { CHARGES, type Charge, type ChargeName } from "./catalogue";
+export type { Charge, ChargeName } from "./catalogue";
 export { formatCost } from "./format";
 export type { CostItem, Quantity } from "./item";
 export { PriceFileError, type Prices, parsePrices } from "./prices";

@@ -35,7 +35,7 @@ export interface CostReport {
 }
 
 /** AWS's own calculator has months of this many hours. */
-export const HOURS_PER_MONTH = 730;
+const HOURS_PER_MONTH = 730;
 
 /**
  * What AWS will bill for stacks, counted from their output.

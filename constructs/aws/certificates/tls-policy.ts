@@ -2,7 +2,7 @@ import { isUnknown } from "../../unknown-values";
 import type { Findings } from "../findings";
 
 /** Security policies by what they are for (ELB user guide, "Security policies for your Application Load Balancer"). */
-export const TLS_POLICIES = {
+const TLS_POLICIES = {
   /** TLS 1.3 and 1.2. */
   "tls-1.2": "ELBSecurityPolicy-TLS13-1-2-2021-06",
   /** TLS 1.3 and 1.2, of the latter the ciphers with forward secrecy and authenticated encryption alone. */

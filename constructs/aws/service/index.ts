@@ -1,5 +1,5 @@
 export { AwsService, groupFor, noteRouting, type ServiceEntrance } from "./aws-service";
-export { type BalancerKind, balancerKind } from "./kind";
+export type { BalancerKind } from "./kind";
 export { lowerService } from "./lower-service";
 export { type SecondsRule, seconds } from "./seconds";
 export type { ServiceTargetGroup } from "./service-target-group";

@@ -1,4 +1,4 @@
 export { listenerLosses, routeLosses, serviceLosses, tierDiagnostics } from "./diagnostics";
-export { RouterProxy, routerProxyName } from "./router-proxy";
+export { RouterProxy } from "./router-proxy";
 export { type SplitTopology, splitTopology } from "./split";
 export { type RouterTier, Tiers, type TwoTiersProps } from "./tiers";

@@ -36,6 +36,6 @@ export class RouterProxy<Resources = unknown> extends Construct implements Place
   }
 }
 
-export function routerProxyName(edge: string): string {
+function routerProxyName(edge: string): string {
   return `${edge}-router`;
 }

@@ -19,8 +19,6 @@ export interface Edge {
  */
 export type Listener = HttpListener | HttpsListener | TcpListener | TlsListener | UdpListener;
 
-export type ListenerProtocol = Listener["protocol"];
-
 interface ListenerBase {
   readonly name: Name;
   /**

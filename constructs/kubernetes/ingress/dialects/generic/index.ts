@@ -29,7 +29,7 @@ export function onStandardPort({ protocol, port }: Pick<RouterListener, "protoco
 }
 
 /** Routes with one service each and nothing but hosts and paths to choose by, as rules of an Ingress. */
-export function standardRules(routes: readonly PlannedRoute[]): RoutedRule[] {
+function standardRules(routes: readonly PlannedRoute[]): RoutedRule[] {
   const backends = new Map(routes.map(({ index, backends: [backend] }) => [index, backend?.service]));
   return hostTables(routes.flatMap(({ candidates }) => candidates)).map(({ hostname, candidates }) => ({
     host: hostname,
