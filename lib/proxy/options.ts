@@ -48,7 +48,8 @@ export type StartProxyOptions = ConfigurationSource & {
    */
   readonly maxConnections?: number;
   /**
-   * The same from one address.
+   * The same from one source: an address of IPv4, or a network of 64 bits of IPv6, whose addresses its owner chooses
+   * freely (RFC 4291 section 2.5.1). Link-local addresses of IPv6 count each by itself.
    *
    * @default two fifths of `maxConnections`
    */

@@ -17,7 +17,7 @@ export const proxyCommand: CommandFactory = (_io, exit) =>
     .option("--max-connections <n>", "connections of clients in each process (default: 50000)", wholeNumber(10_000_000))
     .option(
       "--max-connections-per-source <n>",
-      "the same from one address (default: two fifths)",
+      "the same from one address, of IPv6 from one /64 (default: two fifths)",
       wholeNumber(10_000_000),
     )
     .option("--admin <host:port>", "serve /healthz, /readyz, /metrics and /topology there; off unless asked for")

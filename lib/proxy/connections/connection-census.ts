@@ -1,4 +1,5 @@
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "./connection-limits";
+import { countedSource } from "./counted-source";
 
 /** Of the connections that there may be: from here on none is kept after its response, */
 const CROWDED = 0.8;
@@ -7,7 +8,7 @@ const OVERLOADED = 0.9;
 
 /** A connection's place among all. */
 export interface Seat {
-  /** Whose it is counted as; `undefined` as long as a proxy in front has not said. */
+  /** What it is counted as; `undefined` as long as a proxy in front has not said. */
   source: string | undefined;
 }
 
@@ -31,8 +32,9 @@ export class ConnectionCensus {
 
   /** @returns the seat of one more connection from there, until it {@link leave}s; `undefined` where there is no room */
   admit(sourceAddress: string): Seat | undefined {
-    const seat = this.hasRoomFor(sourceAddress) ? this.admitUnnamed() : undefined;
-    if (seat !== undefined) this.count(seat, sourceAddress);
+    const source = countedSource(sourceAddress);
+    const seat = this.hasRoomFor(source) ? this.admitUnnamed() : undefined;
+    if (seat !== undefined) this.count(seat, source);
     return seat;
   }
 
@@ -45,8 +47,9 @@ export class ConnectionCensus {
 
   /** @returns whether there is room for one more connection from there; one that was admitted before counts as it then */
   name(seat: Seat, sourceAddress: string): boolean {
-    if (!this.hasRoomFor(sourceAddress)) return false;
-    this.count(seat, sourceAddress);
+    const source = countedSource(sourceAddress);
+    if (!this.hasRoomFor(source)) return false;
+    this.count(seat, source);
     return true;
   }
 
@@ -58,12 +61,12 @@ export class ConnectionCensus {
     else this.bySource.delete(source);
   }
 
-  private hasRoomFor(sourceAddress: string): boolean {
-    return (this.bySource.get(sourceAddress) ?? 0) < this.limits.sourceConnections;
+  private hasRoomFor(source: string): boolean {
+    return (this.bySource.get(source) ?? 0) < this.limits.sourceConnections;
   }
 
-  private count(seat: Seat, sourceAddress: string): void {
-    seat.source = sourceAddress;
-    this.bySource.set(sourceAddress, (this.bySource.get(sourceAddress) ?? 0) + 1);
+  private count(seat: Seat, source: string): void {
+    seat.source = source;
+    this.bySource.set(source, (this.bySource.get(source) ?? 0) + 1);
   }
 }

@@ -4,7 +4,7 @@ import { ConfigurationError } from "../errors";
 export interface ConnectionLimits {
   /** Closed as they come above it, and load is shed before. */
   readonly connections: number;
-  /** From one address; closed as they come above it. */
+  /** From one source: an address of IPv4, or a network of 64 bits of IPv6. Closed as they come above it. */
   readonly sourceConnections: number;
 }
 
@@ -20,9 +20,9 @@ interface ConnectionOptions {
 }
 
 /**
- * Without a limit for one address it stays below that for all, so that nobody takes every connection that there may be.
+ * Without a limit for one source it stays below that for all, so that nobody takes every connection that there may be.
  *
- * @throws ConfigurationError where a limit is no whole number from 1 on, or that for one address is above that for all
+ * @throws ConfigurationError where a limit is no whole number from 1 on, or that for one source is above that for all
  */
 export function readConnectionLimits({ maxConnections, maxConnectionsPerSource }: ConnectionOptions): ConnectionLimits {
   check("maxConnections", maxConnections, MOST);

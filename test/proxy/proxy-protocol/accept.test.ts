@@ -247,6 +247,16 @@ describe("the client of the header decides", () => {
     });
   });
 
+  test("those of one network of IPv6 are counted together, whichever of its addresses they have", async () => {
+    const { tcp } = await startListeners({ options: { maxConnections: 10, maxConnectionsPerSource: 1 } });
+    const open = async (client: string) =>
+      connectTo(await startFront(tcp, textHeader(client), { atOnce: true }), { allowHalfOpen: false });
+    await receiveText(await open("2001:db8::1"), "hello");
+
+    expect(await receive(await open("2001:db8::2:0:0:1"))).toMatchObject({ bytes: 0 });
+    await receiveText(await open("2001:db8:0:1::1"), "hello");
+  });
+
   test("connections whose client is not known yet count among all", async () => {
     const { tcp } = await startListeners({ options: { maxConnections: 2, maxConnectionsPerSource: 1 } });
     const waiting = [await connectTo(tcp), await connectTo(tcp)];
