@@ -104,6 +104,7 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
   pump(): void {
     if (this.pumping) return;
     this.pumping = true;
+    const held = this.holdsBytes;
     let heads = 0;
     while (this.rest !== undefined && !this.closing) {
       const before = this.restStart;
@@ -124,8 +125,8 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
     this.pumping = false;
     // Who sends faster than it is taken is held back by the network, not by memory.
     this.pause(this.rest !== undefined && !this.closing);
-    // The client's end may have come before its last requests were looked at.
-    if (this.halfClosed && this.exchange === undefined && this.rest === undefined) this.close();
+    // The client's end may have come before its last bytes were looked at.
+    if (held && this.halfClosed && !this.closing && this.rest === undefined) this.nothingMore();
   }
 
   /**
@@ -142,9 +143,9 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
 
   /** The response has been sent but for what {@link SocketWriter} holds; the request is of no interest any more. */
   exchangeOver(closes: boolean, now: number): void {
+    this.dropHead();
     this.exchange = undefined;
     this.waiting = Number.POSITIVE_INFINITY;
-    this.dropHead();
     if (closes || (this.halfClosed && !this.holdsBytes)) {
       this.close();
       return;
@@ -279,24 +280,29 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
   private ended(): void {
     this.halfClosed = true;
     if (this.closing) return;
+    if (this.unsure || !this.holdsBytes) this.nothingMore();
+  }
+
+  /** The client sends nothing more, and all that it has sent was taken. */
+  private nothingMore(): void {
     if (this.exchange !== undefined) this.exchange.clientEnded();
-    else if (this.unsure || !this.holdsBytes) this.close();
+    else this.close();
   }
 
   private closed(): void {
     this.closing = true;
     this.timer.end();
     this.exchange?.clientGone();
-    // A filter that has not decided yet may still look at the request.
-    if (this.exchange?.waitsForFilter === true) this.parser = undefined;
-    this.exchange = undefined;
     this.dropHead();
+    this.exchange = undefined;
     this.rest = undefined;
     this.engine.connectionClosed(this, this.plan);
   }
 
   dropHead(): void {
-    if (this.parser !== undefined) this.engine.parsers.giveBack(this.parser);
+    // A filter that has not decided yet may still look at the request.
+    const inUse = this.exchange?.waitsForFilter === true;
+    if (this.parser !== undefined && !inUse) this.engine.parsers.giveBack(this.parser);
     this.parser = undefined;
   }
 

@@ -232,10 +232,11 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
       this.judged(verdict, head, route);
       return;
     }
+    this.limitTime(route.requestTimeout);
     this.waitsForFilter = true;
     void verdict.then((settled) => {
       this.waitsForFilter = false;
-      if (this.over) return;
+      if (this.over || this.answeredInFull) return;
       try {
         this.judged(settled, head, route);
       } catch (error) {
@@ -278,12 +279,16 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
       this.body = new RequestBody(head, keep, filters, engine.limits, client.bareBodies);
     }
     if (outgoing !== undefined && mirrors.length > 0) this.mirror(mirrors, outgoing);
-    if (requestTimeout > 0) {
-      this.requestTimer = engine.wheel.create(this);
-      this.requestTimer.set(this.started + requestTimeout);
-    }
+    this.limitTime(requestTimeout);
     this.forwarding = new Forwarding(this, service, route, engine, this.started);
     this.forwarding.start();
+  }
+
+  /** @param milliseconds since it came; 0 is no limit */
+  private limitTime(milliseconds: number): void {
+    if (milliseconds === 0 || this.requestTimer !== undefined) return;
+    this.requestTimer = this.client.engine.wheel.create(this);
+    this.requestTimer.set(this.started + milliseconds);
   }
 
   private mirror(mirrors: readonly MirrorPlan[], outgoing: OutgoingRequest): void {

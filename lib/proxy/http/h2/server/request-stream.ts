@@ -209,8 +209,8 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
   }
 
   exchangeOver(): void {
-    this.exchange = undefined;
     this.dropHead();
+    this.exchange = undefined;
     this.over();
   }
 
@@ -284,17 +284,16 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
 
   /** The exchange ends with its client. */
   private leave(reason?: string): void {
-    const { exchange } = this;
-    this.exchange = undefined;
-    exchange?.clientGone(reason);
-    // A filter that has not decided yet may still look at the request.
-    if (exchange?.waitsForFilter === true) this.parser = undefined;
+    this.exchange?.clientGone(reason);
     this.dropHead();
+    this.exchange = undefined;
     this.over();
   }
 
   dropHead(): void {
-    if (this.parser !== undefined) this.engine.parsers.giveBack(this.parser);
+    // A filter that has not decided yet may still look at the request.
+    const inUse = this.exchange?.waitsForFilter === true;
+    if (this.parser !== undefined && !inUse) this.engine.parsers.giveBack(this.parser);
     this.parser = undefined;
   }
 }
