@@ -1,6 +1,7 @@
 // Feeds the HTTP engine with mutated messages: npm run test:fuzz -- [--messages N] [--seed S]
 // N messages in memory, 1,000,000 by default, and more through the sockets of a proxy at work: for each 1,000,000 about
-// 130,000 requests, 10,000 responses and 20,000 connections of HTTP/2. A fresh seed unless one is given.
+// 130,000 requests, 10,000 responses, 20,000 connections of HTTP/2, and 40,000 that begin with a PROXY header. A fresh seed
+// unless one is given.
 const { randomInt } = require("node:crypto");
 const { spawnSync } = require("node:child_process");
 const { join } = require("node:path");

@@ -1,4 +1,4 @@
-import type { EngineObserver, RequestRecord } from "../../../lib/proxy/engine";
+import type { EngineObserver, ProxyProtocolPlan, RequestRecord } from "../../../lib/proxy/engine";
 import {
   compilePolicy,
   compileRouter,
@@ -18,6 +18,7 @@ export async function startEngine(
   route: Partial<Route> = {},
   policy: RequestPolicy = {},
   settings: Partial<Service> = {},
+  listener: { readonly proxyProtocol?: ProxyProtocolPlan } = {},
 ): Promise<{
   readonly port: number;
   readonly records: readonly RequestRecord[];
@@ -50,6 +51,7 @@ export async function startEngine(
     router,
     policy: compilePolicy(policy),
     limits: {},
+    ...listener,
   } as const;
   const engine = engines.create(plan, { observer });
   await engine.open();

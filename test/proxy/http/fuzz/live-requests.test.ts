@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { eventually } from "../../support/conditions";
 import { startEngine } from "../../support/engines";
 import { heapInUse } from "./support/heap";
-import { conversationThat, have, type Outcome } from "./support/live/conversation";
+import { conversationThat, expectedIn, have, seenIn } from "./support/live/conversation";
 import { openSockets } from "./support/live/open-sockets";
 import { RecordingService } from "./support/live/recording-service";
 import { live, PATIENCE } from "./support/runs";
@@ -87,27 +87,4 @@ test(
 
 function openTimers(): number {
   return process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
-}
-
-function seenIn({ count, tunnelled, received }: Outcome) {
-  return { count, toService: tunnelled, ...received };
-}
-
-function expectedIn({ expected }: Outcome) {
-  const { requests, refusal, tunnelled = "" } = expected;
-  const answers = requests.map(({ answer: { status, body } }, number) => ({
-    status,
-    body,
-    number: String(number),
-    whole: true,
-  }));
-  const refused = { status: refusal, number: undefined, body: expect.any(String), whole: expect.any(Boolean) };
-  return {
-    count: requests.length,
-    toService: tunnelled,
-    responses: refusal === undefined ? answers : [...answers, refused],
-    // The service sends back what it gets.
-    tunnelled,
-    fault: undefined,
-  };
 }

@@ -1,7 +1,7 @@
 const given = process.env.PORTICO_FUZZ_MESSAGES;
 
 /** Properties over mutated messages that share what a long run asks for. */
-const PROPERTIES = 5;
+const PROPERTIES = 6;
 
 /** Messages of a property: few in the default suite, its share of what was asked for in a long run. */
 export function messages(few: number): number {

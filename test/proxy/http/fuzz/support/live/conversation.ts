@@ -40,12 +40,59 @@ export interface Outcome {
   readonly received: ReceivedResponses;
 }
 
+/** What a client sends, and who it is. */
+export interface Sending {
+  readonly pieces: readonly Buffer[];
+  /** Its messages, of all that it sends. */
+  readonly messages: Buffer;
+  readonly ending: Ending;
+  /** Where it comes from. */
+  readonly peer: string;
+  /** What the proxy has to tell of it. */
+  readonly client: string;
+}
+
 /** Has it, from an address of its own. @throws where the connection is never closed */
-export async function have(conversation: Conversation, port: number, service: RecordingService): Promise<Outcome> {
-  const bytes = Buffer.from(conversation.messages.join(""), "latin1");
-  const expected = expectationOf(bytes, `127.0.0.1:${port}`);
-  const { address, received } = service.expect(expected);
-  const answer = await converse(port, cutInto(bytes, conversation.cuts), conversation.ending, address);
+export function have({ messages, cuts, ending }: Conversation, port: number, service: RecordingService) {
+  const bytes = Buffer.from(messages.join(""), "latin1");
+  const peer = service.newAddress();
+  return exchange({ pieces: cutInto(bytes, cuts), messages: bytes, ending, peer, client: peer }, port, service);
+}
+
+/** @throws where the connection is never closed */
+export async function exchange(
+  { pieces, messages, ending, peer, client }: Sending,
+  port: number,
+  service: RecordingService,
+): Promise<Outcome> {
+  const expected = expectationOf(messages, `127.0.0.1:${port}`);
+  const { received } = service.expect(expected, client);
+  const answer = await converse(port, pieces, ending, peer);
   const methods = expected.requests.map(({ request }) => request.method);
   return { expected, count: received.count, tunnelled: received.tunnelled, received: readResponses(answer, methods) };
+}
+
+/** What a service and a client have seen of it. */
+export function seenIn({ count, tunnelled, received }: Outcome) {
+  return { count, toService: tunnelled, ...received };
+}
+
+/** What they have to, in the form of {@link seenIn}. */
+export function expectedIn({ expected }: Outcome) {
+  const { requests, refusal, tunnelled = "" } = expected;
+  const answers = requests.map(({ answer: { status, body } }, number) => ({
+    status,
+    body,
+    number: String(number),
+    whole: true,
+  }));
+  const refused = { status: refusal, number: undefined, body: expect.any(String), whole: expect.any(Boolean) };
+  return {
+    count: requests.length,
+    toService: tunnelled,
+    responses: refusal === undefined ? answers : [...answers, refused],
+    // The service sends back what it gets.
+    tunnelled,
+    fault: undefined,
+  };
 }

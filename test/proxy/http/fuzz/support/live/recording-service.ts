@@ -28,10 +28,18 @@ export class RecordingService {
     return service;
   }
 
-  /** Knows a client before it comes. @returns the address that it has to come from */
-  expect(expected: Expectation): { readonly address: string; readonly received: Received } {
+  /** An address that a client may come from. */
+  newAddress(): string {
+    return this.clients.newAddress();
+  }
+
+  /** Knows a client before it comes. @returns the address that the proxy has to tell of it */
+  expect(
+    expected: Expectation,
+    address = this.newAddress(),
+  ): { readonly address: string; readonly received: Received } {
     const received: Received = { expected, count: 0, tunnelled: "" };
-    return { address: this.clients.add(received), received };
+    return { address: this.clients.add(received, address), received };
   }
 
   private serve(socket: Socket): void {
