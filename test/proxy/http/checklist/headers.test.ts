@@ -45,13 +45,13 @@ describe("headers", () => {
     ]);
   });
 
-  describe("what Connection names of a response is removed, whatever it is", () => {
+  describe("fields of responses, of whatever kind", () => {
     const NAMED =
       "Connection: X-Named, X-Real-IP, Keep_Alive, Date\r\nX-Named: 1\r\nX-Real-IP: 1\r\nKeep_Alive: 1\r\nDate: 1\r\n";
     const HINTS = `HTTP/1.1 103 Early Hints\r\n${NAMED}Link: </a>\r\n\r\n`;
     const SERVED = `HTTP/1.1 200 OK\r\n${NAMED}Content-Length: 2\r\n\r\nok`;
 
-    test("of 103 (Early Hints), and of the last", async () => {
+    test("what Connection names is removed from 103 (Early Hints), as from the last response", async () => {
       const { port } = await startService({ members: membersOf(await startRecorder(HINTS + SERVED)) });
 
       const text = await sendRaw(port, `${GET}Connection: close\r\n\r\n`);
@@ -62,7 +62,7 @@ describe("headers", () => {
       );
     });
 
-    test("to clients of HTTP/2, too", async () => {
+    test("so it is for clients of HTTP/2", async () => {
       const { port } = await startService({ members: membersOf(await startRecorder(HINTS + SERVED)) });
       const stream = openHttp2(port).request({ ":path": "/" });
       const hints: IncomingHttpHeaders[] = [];
@@ -79,7 +79,7 @@ describe("headers", () => {
       expect(Object.keys(headers)).toEqual([":status", "content-length", "date"]);
     });
 
-    test("of 101, but for the protocol that is changed to", async () => {
+    test("and from 101, but for the protocol that is changed to", async () => {
       const changing = NAMED.replace("Connection: ", "Connection: Upgrade, ");
       const answer = `HTTP/1.1 101 Switching Protocols\r\n${changing}Upgrade: websocket\r\nX-Kept: 1\r\n\r\n`;
       const { port } = await startService({ members: membersOf(await startRecorder(answer)) });

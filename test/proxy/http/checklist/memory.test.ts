@@ -75,7 +75,7 @@ test(
   PATIENCE,
 );
 
-describe("an upgraded connection holds nothing of the request that has asked for it, nor of the response", () => {
+describe("a tunnel, which may last for hours", () => {
   const TUNNELS = 100;
   /** Of the target, of a field, and of a field of the response: each is nearly as large as a tunnel itself. */
   const LARGE = 7000;
@@ -93,7 +93,7 @@ describe("an upgraded connection holds nothing of the request that has asked for
 
   test.each<[string, (port: number) => Promise<unknown>]>([
     [
-      "over HTTP/1.1",
+      "HTTP/1.1",
       async (port) => {
         for (let index = 0; index < TUNNELS; index++) {
           const socket = connect(port, "127.0.0.1");
@@ -106,7 +106,7 @@ describe("an upgraded connection holds nothing of the request that has asked for
       },
     ],
     [
-      "over HTTP/2",
+      "HTTP/2",
       async (port) => {
         const client = await FrameClient.open(port);
         for (let index = 0; index < TUNNELS; index++) {
@@ -124,7 +124,7 @@ describe("an upgraded connection holds nothing of the request that has asked for
       },
     ],
   ])(
-    "%s",
+    "over %s an upgraded connection holds nothing of the request that has asked for it, nor of the response",
     async (_, openTunnels) => {
       const port = await startUpgrading();
       // What tests before this one have left goes meanwhile, and code is compiled.
