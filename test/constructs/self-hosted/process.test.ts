@@ -156,7 +156,9 @@ describe("what the command line would refuse is refused at synthesis, and nothin
       "--workers ${var.number} --max-connections ${var.number} --max-connections-per-source ${var.number}";
     expect(errorsOf(stack)).toEqual([]);
     expect(containerOf(stack).args.join(" ")).toBe(`proxy --config /etc/portico-placed/topology.json ${options}`);
-    expect(containerOf(stack).resources.limits.memory).toBe("${(var.number * 512)}Mi");
+    expect(containerOf(stack).resources.limits.memory).toBe(
+      "${(var.number * max(512, (128 + ceil(((var.number * 5) / 1024)))))}Mi",
+    );
     expect(execOf(stack, ".service", "ExecStart=")).toBe(`/usr/bin/env portico ${PLAIN} ${options}`);
   });
 });
@@ -173,6 +175,9 @@ test("edges of one proxy cannot ask for different numbers of workers", () => {
 });
 
 describe("the resources of a pod", () => {
+  const tlsSecrets = { shop: "shop" };
+  const SECRET = { shop: { certFile: "/etc/portico-tls/shop/tls.crt", keyFile: "/etc/portico-tls/shop/tls.key" } };
+
   test.each([
     [undefined, { cpu: "100m", memory: "128Mi" }, "512Mi"],
     [1, { cpu: "100m", memory: "128Mi" }, "512Mi"],
@@ -184,6 +189,24 @@ describe("the resources of a pod", () => {
       limits: { memory, "ephemeral-storage": "256Mi" },
     });
     expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test.each<[what: string, Parameters<typeof pods>[0], memory: string]>([
+    ["50,000 over TLS", { https: true }, "1593Mi"],
+    ["fewer over TLS", { https: true, maxConnections: 13_000 }, "512Mi"],
+    ["some over TLS, for each worker", { https: true, maxConnections: 20_000, workers: 2 }, "1428Mi"],
+    ["many without", { maxConnections: 200_000 }, "1105Mi"],
+  ])("let connections take memory: %s", (_what, props, memory) => {
+    const stack = pods({ certificates: SECRET, ...props }, { tlsSecrets });
+    expect(containerOf(stack).resources.limits.memory).toBe(memory);
+    expect([...errorsOf(stack), ...warningsOf(stack).filter((line) => line.includes("memory"))]).toEqual([]);
+  });
+
+  test("let connections of two tiers take what they take in each: the edge opens no TLS", () => {
+    const tiers = Tiers.two({ routers: ["10.0.0.2"] });
+    const stack = pods({ certificates: SECRET, https: true, tiers }, { tlsSecrets });
+    const limits = ["proxy_deployment", "proxy_router"].map((id) => containerOf(stack, id).resources.limits.memory);
+    expect(limits).toEqual(["512Mi", "1593Mi"]);
   });
 
   test("are the user's own where they are said", () => {
@@ -198,12 +221,15 @@ describe("the resources of a pod", () => {
     [2, { cpu: "1500m" }, []],
     [2, { cpu: "1" }, ["workers-above-cpu-limit"]],
     [4, { cpu: "2500m", memory: "2Gi" }, ["workers-above-cpu-limit"]],
-    [4, { memory: "512Mi" }, []],
+    [4, { memory: "512Mi" }, ["connections-above-memory-limit"]],
+    [4, { memory: "1492Mi" }, []],
+    [4, { memory: "1491Mi" }, ["connections-above-memory-limit"]],
     [4, { memory: "511Mi" }, ["workers-above-memory-limit"]],
     [4, { memory: "256M", cpu: "0.5" }, ["workers-above-cpu-limit", "workers-above-memory-limit"]],
     // One worker is as little as there can be.
-    [1, { cpu: "500m", memory: "64Mi" }, []],
-    [undefined, { cpu: "500m", memory: "64Mi" }, []],
+    [1, { cpu: "500m", memory: "64Mi" }, ["connections-above-memory-limit"]],
+    [undefined, { cpu: "500m", memory: "373Mi" }, []],
+    [undefined, { memory: "372Mi" }, ["connections-above-memory-limit"]],
     // What is no quantity the cluster refuses.
     [4, { cpu: "many", memory: "${var.memory}" }, []],
   ])("of %s workers are warned of where they are limited to %j: %j", (workers, limits, codes) => {
@@ -217,6 +243,14 @@ describe("the resources of a pod", () => {
     expect(warningsOf(pods({ workers: 4 }, { resources: { limits } }))).toEqual([
       "shop/portico-proxy: workers: 4 workers share a limit of 1500m CPU, and all of them wait when it is used up; let workers be 2, and have more pods by replicas, or raise limits.cpu of resources [workers-above-cpu-limit]",
       "shop/portico-proxy: workers: 4 workers share a limit of 256Mi memory, less than the 128Mi that each asks for by default, and the pod is ended when it is used up; raise limits.memory of resources to 512Mi or more, or let there be fewer workers, and more pods by replicas [workers-above-memory-limit]",
+    ]);
+    const over = (workers: number, memory: string) =>
+      warningsOf(
+        pods({ workers, https: true, certificates: SECRET }, { resources: { limits: { memory } }, tlsSecrets }),
+      );
+    expect([...over(1, "512Mi"), ...over(2, "256Mi")]).toEqual([
+      "shop/portico-proxy: maxConnections: with 50000 connections each, one worker takes some 1593Mi of memory, 128Mi and 30Ki for each connection, and the pod is ended with all of them when its limit of 512Mi is used up; set maxConnections to 13107, or raise limits.memory of resources to 1593Mi [connections-above-memory-limit]",
+      "shop/portico-proxy: maxConnections: with 50000 connections each, 2 workers take some 3186Mi of memory, 128Mi and 30Ki for each connection, and the pod is ended with all of them when its limit of 256Mi is used up; raise limits.memory of resources to 3186Mi [connections-above-memory-limit]",
     ]);
   });
 });

@@ -21,7 +21,7 @@ import {
   ServiceAccountV1,
   ServiceV1,
 } from "./provider";
-import { workerDiagnostics } from "./worker-resources";
+import { resourceDiagnostics } from "./worker-resources";
 
 const DEFAULT_REPLICAS = { min: 2, max: 10, cpuPercent: 70 };
 
@@ -30,7 +30,7 @@ export function placeKubernetes(proxy: PlacedProxy, props: KubernetesPlacementPr
   ensureProvider(proxy);
   reportDiagnostics(proxy, () => [
     ...podDiagnostics(proxy.topology, props),
-    ...workerDiagnostics(proxy.process, props.resources),
+    ...resourceDiagnostics(proxy, props.resources),
   ]);
   const names = proxyNames(proxy.name);
   const labels = { "app.kubernetes.io/name": "portico", "app.kubernetes.io/instance": names.service };

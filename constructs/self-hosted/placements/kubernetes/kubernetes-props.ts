@@ -20,10 +20,11 @@ export interface KubernetesPlacementProps {
   readonly replicas?: Replicas;
   /**
    * What a pod asks for and may use at most, in Kubernetes quantities. Where CPU has a limit, let there be no more
-   * workers than its cores; synthesis warns of limits that the workers do not fit into.
+   * workers than its cores; synthesis warns of limits that the workers and their connections do not fit into.
    *
    * @default requests 64Mi of storage, and for each worker 100m CPU and 128Mi memory; at most 256Mi of storage, and for
-   * each worker 512Mi memory
+   * each worker 128Mi memory and what `maxConnections` connections take at rest, 5 KiB each, or 30 KiB where a listener
+   * ends TLS, but no less than 512Mi
    */
   readonly resources?: PodResources;
   /**
@@ -79,7 +80,7 @@ export interface Replicas {
 export interface PodResources {
   /** @default { cpu: "100m", memory: "128Mi", "ephemeral-storage": "64Mi" }, with CPU and memory times the workers */
   readonly requests?: Readonly<Record<string, string>>;
-  /** @default { memory: "512Mi", "ephemeral-storage": "256Mi" }, with memory times the workers */
+  /** @default memory by the workers and their connections, 512Mi or more, and 256Mi of `ephemeral-storage` */
   readonly limits?: Readonly<Record<string, string>>;
 }
 

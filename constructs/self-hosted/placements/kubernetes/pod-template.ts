@@ -34,7 +34,7 @@ export interface PodSettings {
  */
 export function podTemplate({ proxy, names, labels, props }: PodSettings): DeploymentV1SpecTemplate {
   const { tlsSecrets = {}, imagePullSecrets = [], adminPort = ADMIN_PORT } = props;
-  const resources = podResources(proxy.process, props.resources);
+  const resources = podResources(proxy, props.resources);
   const secrets = Object.entries(tlsSecrets).map(([certificate, secret], index) => ({
     volume: { name: `tls-${index}`, secret: { secretName: secret, defaultMode: "0440" } },
     mount: { name: `tls-${index}`, mountPath: `${TLS_FOLDER}/${certificate}`, readOnly: true },
