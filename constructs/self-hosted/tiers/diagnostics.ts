@@ -4,13 +4,14 @@ import type { Route } from "../../ingress-router";
 import type { LogicalService } from "../../logical-service";
 import { topologyPath } from "../../model";
 import { isUnknown } from "../../unknown-values";
+import { processDiagnostics } from "../process-diagnostics";
 import type { RouterTier } from "./tiers";
 
 const LOST = "client-address-lost";
 const ONE_TIER = "use one tier (Tiers.one())";
 
-/** What the proxies would not take of the addresses that the tier that routes is given. */
-export function tierDiagnostics({ routers, address }: RouterTier): readonly Diagnostic[] {
+/** What the proxies would not take of what the tier that routes is told. */
+export function tierDiagnostics({ routers, address, process }: RouterTier): readonly Diagnostic[] {
   const members = routers.map((router, index) => ({
     address: isUnknown(router) ? `unknown-${index}.internal` : router,
     port: 1,
@@ -21,12 +22,17 @@ export function tierDiagnostics({ routers, address }: RouterTier): readonly Diag
     edges: [{ name: "edge", listeners: [{ ...listener, ...(isUnknown(address) ? {} : { address }) }] }],
     services: [{ name: "routers", protocol: "TCP", members }],
   };
-  return validateTopology(topology).map(({ path, ...diagnostic }) => ({
+  const addresses = validateTopology(topology).map(({ path, ...diagnostic }) => ({
     ...diagnostic,
     path: path.startsWith("edges")
       ? "tiers.address"
       : path.replace("services[0].members", "tiers.routers").replace(/\.address$/, ""),
   }));
+  const numbers = processDiagnostics(process).map((diagnostic) => ({
+    ...diagnostic,
+    path: `tiers.${diagnostic.path}`,
+  }));
+  return [...addresses, ...numbers];
 }
 
 /** What a listener loses where the proxies that route are a tier of their own. */

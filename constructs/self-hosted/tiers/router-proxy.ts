@@ -1,10 +1,14 @@
 import { Construct } from "constructs";
 import type { Topology } from "../../../lib/topology";
 import { DEFAULT_MAX_CONNECTIONS, type PlacedProxy, type ProcessProps } from "../placements";
+import type { RouterTier } from "./tiers";
 
 /** What a proxy is, of which those that route are the second tier. */
 interface EdgeProxy<Resources> extends PlacedProxy {
-  readonly platform: { readonly placement: { readonly place: (proxy: PlacedProxy) => Resources } };
+  readonly platform: {
+    readonly placement: { readonly place: (proxy: PlacedProxy) => Resources };
+    readonly routerTier: RouterTier | undefined;
+  };
 }
 
 /** The proxies that route, where the edge is one of its own. */
@@ -13,7 +17,7 @@ export class RouterProxy<Resources = unknown> extends Construct implements Place
   /** The edge's, with `-router` after it. */
   readonly name: string;
   readonly image: string;
-  /** As the edge's, but that one address may have all connections: that of the edge. */
+  /** As the edge's where the tier says nothing else, but that one address may have all connections: that of the edge. */
   readonly process: ProcessProps;
   /** What the platform's placement made. */
   readonly resources: Resources;
@@ -26,8 +30,8 @@ export class RouterProxy<Resources = unknown> extends Construct implements Place
     super(edge, "router");
     this.name = routerProxyName(edge.name);
     this.image = edge.image;
-    const { maxConnections = DEFAULT_MAX_CONNECTIONS } = edge.process;
-    this.process = { ...edge.process, maxConnectionsPerSource: maxConnections };
+    const process = { ...edge.process, ...edge.platform.routerTier?.process };
+    this.process = { ...process, maxConnectionsPerSource: process.maxConnections ?? DEFAULT_MAX_CONNECTIONS };
     this.resources = edge.platform.placement.place(this);
   }
 

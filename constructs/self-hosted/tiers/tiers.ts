@@ -1,4 +1,5 @@
 import { Token } from "../../cdktf";
+import type { ProcessProps } from "../placements";
 
 /** The tier of proxies that route, behind one that does not look into what it passes on. */
 export interface TwoTiersProps {
@@ -15,12 +16,27 @@ export interface TwoTiersProps {
    * @default "0.0.0.0"
    */
   readonly address?: string;
+  /**
+   * Processes of each copy of these proxies, 1 to 256. They end TLS and route, which takes more of a core than passing
+   * connections on.
+   *
+   * @default `workers` of SelfHosted, which is the edge's
+   */
+  readonly workers?: number;
+  /**
+   * Connections that each of their processes has at one time, 1 to 10000000. All of them come from the edge.
+   *
+   * @default `maxConnections` of SelfHosted, which is the edge's
+   */
+  readonly maxConnections?: number;
 }
 
 /** What a split needs to know of the tier that routes. */
 export interface RouterTier {
   readonly routers: readonly string[];
   readonly address: string;
+  /** What its proxies are told otherwise than the edge. */
+  readonly process: Pick<ProcessProps, "workers" | "maxConnections">;
 }
 
 /** Whether one proxy is edge and router, or each is a proxy of its own. */
@@ -41,11 +57,15 @@ export class Tiers {
    * @throws RangeError where there is no address, or the list is known to Terraform alone
    */
   static two(props: TwoTiersProps): Tiers {
-    const { routers, address = "0.0.0.0" } = props;
+    const { routers, address = "0.0.0.0", workers, maxConnections } = props;
     if (Token.isUnresolved(routers) || routers.length === 0) {
       throw new RangeError('Tiers.two: name each proxy that routes, as in routers: ["10.0.2.10", "10.0.2.11"]');
     }
-    return new Tiers({ type: "two", routers, address });
+    const process = {
+      ...(workers === undefined ? {} : { workers }),
+      ...(maxConnections === undefined ? {} : { maxConnections }),
+    };
+    return new Tiers({ type: "two", routers, address, process });
   }
 
   private constructor(readonly spec: { readonly type: "one" } | ({ readonly type: "two" } & RouterTier)) {}

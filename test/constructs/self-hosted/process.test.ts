@@ -63,11 +63,17 @@ describe.each(Object.keys(forms))("the command line of the %s", (form) => {
     expect(commandLine(props)).toBe(expected);
   });
 
-  test.each([
+  test.each<[edge: ProcessProps, expected: string, own?: Pick<ProcessProps, "workers" | "maxConnections">]>([
     [{}, "--max-connections-per-source 50000"],
     [all, "--workers 4 --max-connections 20000 --max-connections-per-source 20000"],
-  ])("lets the edge have all connections of the proxies that route: %j", (props, expected) => {
-    const tiers = Tiers.two({ routers: ["portico-router"] });
+    [{}, "--workers 8 --max-connections-per-source 50000", { workers: 8 }],
+    [
+      all,
+      "--workers 8 --max-connections 5000 --max-connections-per-source 5000",
+      { workers: 8, maxConnections: 5_000 },
+    ],
+  ])("lets the edge have all connections of the proxies that route: %j", (props, expected, own = {}) => {
+    const tiers = Tiers.two({ routers: ["portico-router"], ...own });
     expect(commandLine({ ...props, tiers }, "portico-router")).toBe(
       `proxy --config /etc/portico-router/topology.json ${expected}`,
     );
@@ -161,6 +167,21 @@ describe("what the command line would refuse is refused at synthesis, and nothin
     );
     expect(execOf(stack, ".service", "ExecStart=")).toBe(`/usr/bin/env portico ${PLAIN} ${options}`);
   });
+});
+
+test("what the tier that routes is told otherwise leaves the edge as it is", () => {
+  const tiers = Tiers.two({ routers: ["10.0.0.2"], workers: 8, maxConnections: 5_000 });
+  expect(execOf(files({ ...all, tiers }), "portico.service", "ExecStart=")).toContain(
+    "--workers 4 --max-connections 20000 --max-connections-per-source 200",
+  );
+});
+
+test("numbers of the tier that routes that are none are refused", () => {
+  const tiers = Tiers.two({ routers: ["10.0.0.2"], workers: 0, maxConnections: 1.5 });
+  expect(errorsOf(files({ tiers })).map((line) => line.replace(/^\[\S+\] /, ""))).toEqual([
+    "tiers.workers: 0 is no number of processes; write a whole number from 1 to 256 [invalid-workers]",
+    "tiers.maxConnections: 1.5 is no number of connections; write a whole number from 1 to 10000000 [invalid-connection-limit]",
+  ]);
 });
 
 test("edges of one proxy cannot ask for different numbers of workers", () => {
