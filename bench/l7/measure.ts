@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ServicePorts } from "./backend/main";
+import { runAnew } from "./load/anew";
 import { runH2load } from "./load/h2load";
 import type { LoadResult, LoadTarget } from "./load/load";
 import { runWrk } from "./load/wrk";
@@ -103,9 +104,9 @@ type Amount = Pick<LoadTarget, "connections" | "seconds">;
 
 function load({ scenario, origin, folder }: RunningPeer, amount: Amount): Promise<LoadResult> {
   const target = { ...amount, origin, folder };
-  return scenario.protocol === "http/1.1"
-    ? runWrk(scenario.load, target)
-    : runH2load(scenario.load, scenario.protocol, target);
+  if (scenario.protocol !== "http/1.1") return runH2load(scenario.load, scenario.protocol, target);
+  const anew = scenario.load.close === true && !scenario.tls;
+  return anew ? runAnew(scenario.load, scenario.proxyProtocol, target) : runWrk(scenario.load, target);
 }
 
 async function measureLoad(running: RunningPeer, amount: Amount): Promise<Round> {

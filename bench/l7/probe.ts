@@ -5,6 +5,7 @@ import { request as tlsRequest } from "node:https";
 import { connect as connectTls } from "node:tls";
 import { GRPC_MESSAGE } from "./backend/grpc-service";
 import { BODY_SIZES } from "./backend/http-service";
+import { askAnew, bytesOf } from "./load/new-connection";
 import type { Scenario } from "./scenarios";
 
 /** `undefined` where a proxy does what the scenario asks for; otherwise why it is left out. */
@@ -15,7 +16,9 @@ export async function probe(scenario: Scenario, port: number): Promise<string | 
   const { method, path, bodySize = 0, routes = 0, headers = {} } = scenario.load;
   const target = routes > 0 ? `/r${routes - 1}${path}` : path;
   const expected = BODY_SIZES[path.slice(path.lastIndexOf("/") + 1)];
-  const { status, size } = await ask(scenario.tls, { method, path: target, port, headers }, bodySize);
+  const { status, size } = scenario.proxyProtocol
+    ? await askAnew(port, bytesOf(scenario.load, true))
+    : await ask(scenario.tls, { method, path: target, port, headers }, bodySize);
   return status === 200 && size === expected ? undefined : `${method} ${target}: status ${status}, ${size} bytes`;
 }
 

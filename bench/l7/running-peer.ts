@@ -35,7 +35,7 @@ export class RunningPeer {
   ): Promise<RunningPeer | string> {
     const folder = mkdtempSync(join(tmpdir(), "portico-bench-"));
     const port = await freePort();
-    const { protocol, routes, filters } = scenario;
+    const { protocol, routes, filters, proxyProtocol } = scenario;
     const certificate = { certFile: join(CERTIFICATES, "shop.crt"), keyFile: join(CERTIFICATES, "shop.key") };
     const prepared = peer.prepare({
       folder,
@@ -43,6 +43,7 @@ export class RunningPeer {
       protocol,
       routes,
       filters,
+      proxyProtocol,
       log,
       certificate: scenario.tls ? certificate : undefined,
       servicePort: protocol === "grpc" ? services.grpc : services.http,

@@ -12,11 +12,20 @@ export interface Scenario {
   /** Routes beside the one for every path. */
   readonly routes: number;
   readonly filters: boolean;
+  /** Whether each connection begins with a PROXY header. */
+  readonly proxyProtocol: boolean;
   /** Connections that only stay open; the requests are those that open them. */
   readonly idle: number;
 }
 
-const PLAIN = { protocol: "http/1.1", tls: false, routes: 0, filters: false, idle: 0 } as const;
+const PLAIN = {
+  protocol: "http/1.1",
+  tls: false,
+  routes: 0,
+  filters: false,
+  proxyProtocol: false,
+  idle: 0,
+} as const;
 const GET_30B = { method: "GET", path: "/30b" } as const;
 
 const ROUTES = 10_000;
@@ -40,6 +49,19 @@ export const SCENARIOS: readonly Scenario[] = [
     name: "tls-new",
     title: "TLS, a connection for each request, sessions resumed",
     tls: true,
+    load: { ...GET_30B, close: true },
+  },
+  {
+    ...PLAIN,
+    name: "new",
+    title: "a connection for each request",
+    load: { ...GET_30B, close: true },
+  },
+  {
+    ...PLAIN,
+    name: "proxy-protocol",
+    title: "a connection for each request, behind a PROXY header",
+    proxyProtocol: true,
     load: { ...GET_30B, close: true },
   },
   { ...PLAIN, name: "h2", title: "HTTP/2 over TLS, 30 bytes", protocol: "h2", tls: true, load: GET_30B },

@@ -37,6 +37,7 @@ export class SoakedProxy {
       servicePort: http,
       routes: 0,
       filters: false,
+      proxyProtocol: false,
       log: false,
     });
     if (isUnfit(command)) throw new Error(command.unfit);

@@ -19,9 +19,10 @@ export function javascriptPeer(name: string, script: string, packageName?: strin
   };
 }
 
-function whyUnfit({ protocol, routes, filters }: ProxySetup): Unfit | undefined {
+function whyUnfit({ protocol, routes, filters, proxyProtocol }: ProxySetup): Unfit | undefined {
   if (protocol !== "http/1.1") return { unfit: "not spoken" };
   if (routes > 0) return { unfit: "has no routes" };
+  if (proxyProtocol) return { unfit: "reads no PROXY header" };
   return filters ? { unfit: "has no filters" } : undefined;
 }
 

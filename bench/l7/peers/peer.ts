@@ -14,6 +14,8 @@ export interface ProxySetup {
   readonly routes: number;
   /** Whether requests and responses are changed by all filters that there are. */
   readonly filters: boolean;
+  /** Whether connections from this machine begin with a PROXY header. */
+  readonly proxyProtocol: boolean;
   /** Whether each request is logged, to nowhere. */
   readonly log: boolean;
 }

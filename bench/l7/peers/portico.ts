@@ -28,8 +28,10 @@ export function porticoPeer(nodeOptions: readonly string[]): Peer {
   };
 }
 
-function topology({ port, protocol, certificate, servicePort, routes, filters }: ProxySetup): Topology {
-  const listener = { address: "127.0.0.1", port, router: "all" };
+function topology(setup: ProxySetup): Topology {
+  const { port, protocol, certificate, servicePort, routes, filters } = setup;
+  const proxyProtocol = { trustedProxies: ["127.0.0.0/8"] };
+  const listener = { address: "127.0.0.1", port, router: "all", ...(setup.proxyProtocol ? { proxyProtocol } : {}) };
   const grpc = protocol === "grpc" ? ({ protocol: "GRPC" } as const) : {};
   const backends = [{ service: "service" }];
   const extra: readonly Route[] = Array.from({ length: routes }, (_, index) => ({
