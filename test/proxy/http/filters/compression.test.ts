@@ -276,18 +276,19 @@ test("no more is taken than a client that does not read leaves room for", async 
 });
 
 test.each([
-  ["compressed", "gzip", 'W/"x"'],
-  ["as it is", "br;q=0", '"x"'],
+  ["compressed", "gzip", 'W/"x"', undefined],
+  ["as it is", "br;q=0", '"x"', "5000"],
 ])(
   "a response that says that nothing has changed has the fields of the one that it stands for: %s",
-  async (_, accepted, etag) => {
+  async (_, accepted, etag, length) => {
     const { port } = await startFiltered(COMPRESSED, (_request, response) => {
-      response.writeHead(304, { ETag: '"x"', Vary: "Cookie" }).end();
+      response.writeHead(304, { ETag: '"x"', Vary: "Cookie", "Content-Length": "5000" }).end();
     });
 
     const { headers } = await get(port, { "accept-encoding": accepted });
 
-    expect({ vary: headers.vary, etag: headers.etag }).toEqual({ vary: "Cookie, Accept-Encoding", etag });
+    const { vary, etag: tag, "content-length": said } = headers;
+    expect({ vary, tag, said }).toEqual({ vary: "Cookie, Accept-Encoding", tag: etag, said: length });
   },
 );
 

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, Socket } from "node:net";
 import type { Filter, Service } from "../../../../lib/topology";
 import { shopCertificate } from "../../../support/certificates";
 import { freePort } from "../../../support/free-ports";
 import { afterTest } from "../../support/cleanup";
-import { fetchFrom, RawClient } from "../../support/clients";
+import { fetchFrom, keepAliveAgent, RawClient } from "../../support/clients";
 import { eventually, Gate } from "../../support/conditions";
 import { startEngine } from "../../support/engines";
 import { answering, startInstance, startRawInstance } from "../../support/instances";
@@ -216,6 +216,20 @@ test("the service has no more connections than its limits allow: questions wait 
 
   expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect(connected).toHaveBeenCalledTimes(1);
+});
+
+test("a kept connection is listened to for no more with each question", async () => {
+  const { port } = await startGuardedBy((_request, response) => response.end());
+  await fetchFrom(port, "/");
+  const listened = jest.spyOn(Socket.prototype, "once");
+  const agent = keepAliveAgent();
+  await fetchFrom(port, "/", { agent });
+  listened.mockClear();
+
+  for (let count = 0; count < 3; count++) expect((await fetchFrom(port, "/", { agent })).body).toBe("served");
+
+  expect(listened.mock.calls.filter(([event]) => String(event) === "connect")).toEqual([]);
+  listened.mockRestore();
 });
 
 test("a client that goes away while the answer is awaited is not served", async () => {

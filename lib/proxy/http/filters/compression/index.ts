@@ -12,12 +12,6 @@ const MINIMUM_BYTES = 1024;
 /** Of the body as the service sent it, and of no other. */
 const OF_THE_PLAIN_BODY: ReadonlySet<string> = new Set(["content-length", "accept-ranges", ...DIGESTS]);
 
-/**
- * Part of a response (206), or that it has not changed (304): it depends on what that one depends on (RFC 9110 sections
- * 15.3.7 and 15.4.5), and has no body that could be compressed.
- */
-const STANDS_FOR_ANOTHER: ReadonlySet<number> = new Set([206, 304]);
-
 /** One for all routes: what they take is the process's. */
 export const compileCompression = compressionWith(new Compressors());
 
@@ -36,12 +30,12 @@ function compile(filter: Compression, compressors: Compressors): FilterParts {
       const coding = negotiate(request.header("accept-encoding"), codings);
       // Who asks for what the service sends gets that (RFC 9111 section 5.2.1.6).
       if (coding === undefined || forbidsChange(request.header("cache-control"))) return undefined;
-      // A cache knows by its tag which response it may keep on using (RFC 9111 section 4.3.4).
-      if (status === 304) weakenTag(fields);
-      if (STANDS_FOR_ANOTHER.has(status) || !compressors.free) return undefined;
+      if (status === 206 || (status !== 304 && !compressors.free)) return undefined;
       const live = fieldValue(fields, "content-length") === undefined;
       removeFields(fields, OF_THE_PLAIN_BODY);
+      // With 304, too: a cache knows by its tag which response it may keep on using (RFC 9111 section 4.3.4).
       weakenTag(fields);
+      if (status === 304) return undefined;
       fields.push("Content-Encoding", coding);
       const flush = live ? FLUSHES[coding] : undefined;
       return (output) => new CompressionStage(compressors.create(coding), output, flush);
@@ -56,12 +50,14 @@ function dependsOnClient(
   ranges: MediaRanges,
   minimumBytes: number,
 ): boolean {
+  // It stands for one that may be compressed (RFC 9110 section 15.4.5), and says too little of it to tell.
   if (status === 304) return true;
   // No content.
   if (status < 200 || status === 204 || status === 205) return false;
   if (fieldValue(fields, "content-encoding") !== undefined) return false;
   if (forbidsChange(allValues(fields, "cache-control"))) return false;
   const type = fieldValue(fields, "content-type") ?? "";
+  // Part of one, which is not compressed by itself.
   if (status === 206) return ranges.include(type) || /^multipart\/byteranges\b/i.test(type);
   const length = fieldValue(fields, "content-length");
   return (length === undefined || Number(length) >= minimumBytes) && ranges.include(type);

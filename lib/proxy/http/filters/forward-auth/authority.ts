@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from "node:http";
 import { request as requestTls, Agent as TlsAgent } from "node:https";
+import type { Socket } from "node:net";
 import type { Instance, Lease, Outcome, ServiceRuntime, UpstreamTls } from "../../../engine";
 import { messageOf } from "../../../errors";
 import { upstreamOptions } from "../../../tls";
@@ -47,6 +48,9 @@ class Agents {
     return agent;
   }
 }
+
+/** Sockets that were seen to connect. One that waited for another's turn to end is not told apart by Node. */
+const CONNECTED = new WeakSet<Socket>();
 
 /** No connection was made: nothing was asked, and another instance may be. */
 class Unreachable extends Error {}
@@ -107,6 +111,8 @@ class Asking {
   private readonly sent: ClientRequest;
   private readonly timer: NodeJS.Timeout;
   private connected = false;
+  /** Whether its connection was kept from before. */
+  private reused = false;
   private answered = false;
   private over = false;
 
@@ -128,8 +134,11 @@ class Asking {
       throw error;
     }
     this.sent.on("socket", (socket) => {
-      this.connected = !socket.connecting;
+      this.reused = CONNECTED.has(socket);
+      this.connected = this.reused;
+      if (this.reused) return;
       socket.once(tls === undefined ? "connect" : "secureConnect", () => {
+        CONNECTED.add(socket);
         this.connected = true;
       });
     });
@@ -162,7 +171,7 @@ class Asking {
 
   private broken(reason: string): void {
     if (!this.connected) this.fail(new Unreachable(reason), "unreachable");
-    else if (this.sent.reusedSocket && !this.answered) this.fail(new Stale(reason), "abandoned");
+    else if (this.reused && !this.answered) this.fail(new Stale(reason), "abandoned");
     else this.fail(new Error(reason));
   }
 
