@@ -1,6 +1,7 @@
+import type { ListenerPlan } from "../../lib/proxy/engine";
 import { DEFAULT_LIMITS as HTTP_LIMITS } from "../../lib/proxy/http/limits";
 import { DEFAULT_LIMITS as LAYER_4_LIMITS } from "../../lib/proxy/layer4/limits";
-import { requestLine } from "../../lib/proxy/log/request-line";
+import { createPinoLog } from "../../lib/proxy/log";
 import { ProxyMetrics } from "../../lib/proxy/metrics";
 import { readPage } from "./support/pages";
 import { argumentsOf, calledName, calledOn, nodesOf, type SyntaxNode, sourcesIn, textOf } from "./support/syntax";
@@ -113,8 +114,10 @@ function requestMessage(): string {
   const nothing = { router: undefined, route: undefined, service: undefined, instance: undefined, reason: undefined };
   const numbers = { status: 0, milliseconds: 0, tries: 0 };
   const texts = { method: "", host: "", path: "", sourceAddress: "" };
-  const record = { listener: { edge: "", name: "" }, ...nothing, ...numbers, ...texts };
-  return JSON.parse(requestLine(record, "", 0)).msg;
+  const lines: string[] = [];
+  const listener = { edge: "", name: "" } as ListenerPlan;
+  createPinoLog({ write: (line) => lines.push(line) }).request({ listener, ...nothing, ...numbers, ...texts });
+  return JSON.parse(lines.join("")).msg;
 }
 
 function isLogCall(call: SyntaxNode): boolean {

@@ -1,14 +1,15 @@
 import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
+import { AsciiText } from "./ascii-text";
 import { type BatchTarget, LineBatch } from "./line-batch";
 import type { LogFields, ProxyLog } from "./proxy-log";
-import { requestLine, rounded } from "./request-line";
+import { RequestLines } from "./request-line";
 
 const STANDARD_ERROR = 2;
 
 /** Where lines go. */
 interface LineTarget extends DestinationStream {
-  /** For lines, in ASCII, that may wait a little. */
-  hold(line: string): void;
+  /** For lines that may wait a little, of at most so many bytes. */
+  hold(most: number, add: (text: AsciiText) => void): void;
   flush(): void;
 }
 
@@ -21,13 +22,12 @@ interface LineTarget extends DestinationStream {
 export function createPinoLog(target?: DestinationStream, facts: LogFields = {}): ProxyLog {
   const lines = target === undefined ? toStandardError() : atOnce(target);
   const logger = pino({ base: { ...facts }, timestamp: stdTimeFunctions.isoTime, formatters: { level } }, lines);
-  const members = JSON.stringify(facts).slice(1, -1);
-  const requestFacts = members === "" ? "" : `${members},`;
+  const requests = new RequestLines(facts);
   return {
     info: (message, fields) => logger.info(fields ?? {}, message),
     warn: (message, fields) => logger.warn(fields ?? {}, message),
     error: (message, fields) => logger.error(fields ?? {}, message),
-    request: (record) => lines.hold(requestLine(record, requestFacts, Date.now())),
+    request: (record) => lines.hold(requests.most(record), (text) => requests.write(text, record, Date.now())),
     session: ({ listener, milliseconds, ...record }) =>
       logger.info({ listener: `${listener.edge}/${listener.name}`, ...record, ms: rounded(milliseconds) }, "session"),
     flush: () => lines.flush(),
@@ -51,11 +51,20 @@ function toStandardError(): LineBatch {
 function atOnce(target: DestinationStream): LineTarget {
   return {
     write: (line) => target.write(line),
-    hold: (line) => target.write(line),
+    hold(most, add) {
+      const text = new AsciiText(Buffer.allocUnsafe(most));
+      add(text);
+      target.write(String(text));
+    },
     flush() {
       if ("flushSync" in target && typeof target.flushSync === "function") target.flushSync();
     },
   };
+}
+
+/** To hundredths. */
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
 }
 
 function level(label: string): LogFields {

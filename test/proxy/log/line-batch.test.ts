@@ -13,7 +13,14 @@ function batchOf() {
       flushed += 1;
     },
   };
-  return { batch: new LineBatch(target), target, written, flushed: () => flushed };
+  const batch = new LineBatch(target);
+  return {
+    batch,
+    hold: (line: string) => batch.hold(line.length, (text) => text.add(line)),
+    target,
+    written,
+    flushed: () => flushed,
+  };
 }
 
 describe("lines that are held", () => {
@@ -21,42 +28,52 @@ describe("lines that are held", () => {
   afterEach(() => jest.useRealTimers());
 
   test("leave together, in their order, within 100 ms", () => {
-    const { batch, written } = batchOf();
-    batch.hold("one\n");
+    const { hold, written } = batchOf();
+    hold("one\n");
     jest.advanceTimersByTime(60);
-    batch.hold("two\n");
+    hold("two\n");
     expect(written).toEqual([]);
     jest.advanceTimersByTime(40);
     expect(written).toEqual(["one\ntwo\n"]);
   });
 
-  test("leave earlier where there are many, and never more than 16 KiB at a time", () => {
-    const { batch, written } = batchOf();
+  test("leave earlier where there are many, and never more than 64 KiB at a time", () => {
+    const { hold, written } = batchOf();
     const line = `${"x".repeat(999)}\n`;
-    for (let count = 0; count < 33; count += 1) batch.hold(line);
-    expect(written).toEqual([line.repeat(16), line.repeat(16)]);
+    for (let count = 0; count < 131; count += 1) hold(line);
+    expect(written).toEqual([line.repeat(65), line.repeat(65)]);
     jest.advanceTimersByTime(100);
-    expect(written).toEqual([line.repeat(16), line.repeat(16), line]);
+    expect(written).toEqual([line.repeat(65), line.repeat(65), line]);
   });
 
   test("leave before a line that is written at once", () => {
-    const { batch, written } = batchOf();
-    batch.hold("request\n");
+    const { batch, hold, written } = batchOf();
+    hold("request\n");
     batch.write("error\n");
     expect(written).toEqual(["request\nerror\n"]);
   });
 
+  test("leave by themselves where they are larger than what is gathered", () => {
+    const { batch, hold, written } = batchOf();
+    const large = `${"x".repeat(100_000)}\n`;
+    hold("one\n");
+    hold(large);
+    hold("two\n");
+    batch.write(large);
+    expect(written).toEqual(["one\n", large, "two\n", large]);
+  });
+
   test("are written out when they are flushed", () => {
-    const { batch, written, flushed } = batchOf();
-    batch.hold("request\n");
+    const { batch, hold, written, flushed } = batchOf();
+    hold("request\n");
     batch.flush();
     expect(written).toEqual(["request\n"]);
     expect(flushed()).toBe(1);
   });
 
   test("are dropped where nothing takes them any more", () => {
-    const { batch, target, written, flushed } = batchOf();
-    batch.hold("request\n");
+    const { batch, hold, target, written, flushed } = batchOf();
+    hold("request\n");
     target.destroyed = true;
     batch.flush();
     expect([written, flushed()]).toEqual([[], 0]);
