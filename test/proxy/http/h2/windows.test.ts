@@ -24,7 +24,9 @@ const CANCEL = 8;
 const POST = GET.map(([name, value]) => [name, name === ":method" ? "POST" : value] as const);
 
 const KIB = 1024;
-const FIRST = 65_535;
+const FIRST = 64 * KIB;
+/** What the window of every connection is at first. */
+const UNSAID = 65_535;
 const LARGEST = 256 * KIB;
 /** Requests that are served at one time. */
 const STREAMS = 128;
@@ -70,18 +72,17 @@ test("uploads that their instance does not take hold up no other of their connec
 
 describe("what a client may send before it is taken", () => {
   test.each([
-    ["goes with the requests that there may be at one time", 10, 10 * FIRST],
-    ["is bounded, many as there may be", 10_000, 8192 * KIB],
-  ])("%s", async (_what, streams, ofRequests) => {
+    [10, 10 * FIRST],
+    [10_000, 8192 * KIB],
+  ])("has a bound where there may be %i requests at one time", async (streams, ofRequests) => {
     const { port } = await startEngine({ streams }, []);
     const client = await FrameClient.open(port);
 
     await client.first(WINDOW_UPDATE);
 
-    expect(FIRST + widened(client, 0)).toBe(ofRequests + 1536 * KIB);
+    expect(UNSAID + widened(client, 0)).toBe(ofRequests + 1536 * KIB);
     const settings = await client.first(SETTINGS);
-    // It is what every connection begins with.
-    expect(settings?.payload.includes(Buffer.of(0, INITIAL_WINDOW_SIZE, 0))).toBe(false);
+    expect(settings?.payload.includes(setting(INITIAL_WINDOW_SIZE, FIRST))).toBe(true);
   });
 
   /** Sends half of a first window, and waits until that was taken. */
@@ -91,6 +92,40 @@ describe("what a client may send before it is taken", () => {
     await eventually(() => widened(client, stream) > 0);
     return widened(client, stream);
   }
+
+  test("of a request that says to be longer is more at once", async () => {
+    const { port } = await startEngine({}, membersOf(await startInstance(() => {})));
+    const client = await FrameClient.open(port);
+    const begin = (stream: number, length: number) =>
+      client.send(frame(HEADERS, END_HEADERS, stream, fields([...POST, ["content-length", String(length)]])));
+
+    begin(1, FIRST);
+    begin(3, FIRST + 1);
+
+    await eventually(() => widened(client, 3) > 0);
+    expect([1, 3].map((stream) => widened(client, stream))).toEqual([0, LARGEST - FIRST]);
+  });
+
+  test("of a request is not more where the rest of its body may come anyway", async () => {
+    let taken = 0;
+    const instance = await startInstance((request, response) => {
+      request.on("data", (bytes: Buffer) => {
+        taken += bytes.length;
+      });
+      request.on("end", () => response.end());
+    });
+    const { port, records } = await startEngine({}, membersOf(instance));
+    const client = await FrameClient.open(port);
+    const part = Buffer.alloc(16_384);
+    const parts = Array.from({ length: 3 }, () => frame(DATA, 0, 1, part));
+
+    client.send(frame(HEADERS, END_HEADERS, 1, fields([...POST, ["content-length", String(FIRST)]])), ...parts);
+    await eventually(() => taken === 3 * part.length);
+    client.send(frame(DATA, END_STREAM, 1, part));
+
+    await eventually(() => records.length === 1);
+    expect(widened(client, 1)).toBe(0);
+  });
 
   test("of one request grows once it is taken, as far as there is room for all", async () => {
     const instance = await startInstance((request) => request.resume());

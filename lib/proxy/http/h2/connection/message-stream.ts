@@ -41,7 +41,8 @@ export abstract class MessageStream {
   bytesRead = 0;
   bytesWritten = 0;
 
-  private receiveWindow: number;
+  /** What the other end may yet send. */
+  protected receiveWindow: number;
   /** What was taken, and not yet given back to the window. */
   private taken = 0;
   private readonly pending = new ByteQueue();
@@ -107,16 +108,21 @@ export abstract class MessageStream {
   giveBackOwn(length: number): void {
     if (this.remoteEnded || this.closed) return;
     this.taken += length;
-    if (2 * this.taken < this.window) return;
+    if (2 * this.taken >= this.window) this.widen();
+  }
+
+  /** Has the other end send on. */
+  protected widen(): void {
     const grown = this.growth();
     const more = this.taken + grown;
+    if (more === 0) return;
     this.window += grown;
     this.connection.widen(this.id, more);
     this.receiveWindow += more;
     this.taken = 0;
   }
 
-  /** By how much {@link window} becomes larger, now that half of it was taken. */
+  /** By how much {@link window} is larger from now on. */
   protected growth(): number {
     return 0;
   }

@@ -14,9 +14,8 @@ import { MessageStream, type StreamCarrier } from "../connection/message-stream"
 import { HpackEncoder } from "../hpack";
 import type { TrailerBlock } from "../trailer-block";
 import { INTERNAL_ERROR, NO_ERROR, PROTOCOL_ERROR } from "../wire/error-code";
-import { FIRST_WINDOW } from "../wire/frame";
 import { UNSIZED } from "./request-fields";
-import type { RequestWindows } from "./request-windows";
+import { REQUEST_WINDOW, type RequestWindows } from "./request-windows";
 import { type ReplyStream, StreamReply } from "./stream-reply";
 
 /** The client's connection, as its streams see it. */
@@ -64,11 +63,13 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     message: RequestParser,
     { length, webSocket }: RequestFacts,
   ) {
-    super(client, id, FIRST_WINDOW);
+    super(client, id, REQUEST_WINDOW);
     this.parser = message;
     this.due = length;
     this.webSocket = webSocket;
     this.timer = client.engine.wheel.create(this);
+    // What is longer than the window is not held up until half of that was taken.
+    if (length > REQUEST_WINDOW) this.widen();
   }
 
   get engine(): EngineParts {
@@ -247,6 +248,11 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     this.client.windows.giveBack(this.window);
     this.client.release(this.arrived.length);
     this.arrived.clear();
+  }
+
+  protected override widen(): void {
+    // Where all that is to come may come already, there is nothing to say.
+    if (this.due === UNSIZED || this.due > this.receiveWindow) super.widen();
   }
 
   protected override growth(): number {

@@ -1,21 +1,22 @@
 import { WINDOW_STEP } from "../connection/sending-connection";
-import { FIRST_WINDOW } from "../wire/frame";
 
-/** Bytes that a client may send of a request before they are taken, once its instance has taken some. */
+/** Bytes that a client may send of a request before they are taken, at first */
+export const REQUEST_WINDOW = 64 * 1024;
+/** and where its window has grown. */
 const LARGEST = 256 * 1024;
-/** By how much the windows of a connection's requests may have grown in all. */
+/** By how much the windows of a connection's requests may have grown, all together. */
 const GROWTH = 1024 * 1024;
-/** Bytes that requests may hold of a connection before they have grown. */
+/** What they may be at first, all together. */
 const MOST = 8 * 1024 * 1024;
 
 /**
- * The window of a client's connection. It has room for the windows of all requests that there may be: those whose
- * instances take nothing hold up no other.
+ * The window of a client's connection. It has room for the windows of all requests, so that those whose instances take
+ * nothing hold up no other; only where more are allowed than {@link MOST} has room for they share it.
  *
  * @param streams requests that there may be at one time
  */
 export function connectionWindow(streams: number): number {
-  return Math.min(streams * FIRST_WINDOW, MOST) + GROWTH + WINDOW_STEP;
+  return Math.min(streams * REQUEST_WINDOW, MOST) + GROWTH + WINDOW_STEP;
 }
 
 /** The windows of the requests of one connection: small at first, and larger for those that are taken. */
@@ -23,7 +24,7 @@ export class RequestWindows {
   private room = GROWTH;
 
   /**
-   * A request is taken.
+   * A request is to be sent faster: it is long, or some of it was taken.
    *
    * @param window what it has
    * @returns by how much that grows
@@ -36,6 +37,6 @@ export class RequestWindows {
 
   /** A request is over. @param window what it had */
   giveBack(window: number): void {
-    this.room += window - FIRST_WINDOW;
+    this.room += window - REQUEST_WINDOW;
   }
 }

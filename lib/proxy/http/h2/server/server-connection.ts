@@ -11,10 +11,16 @@ import { MOST_HEADS } from "../field-text";
 import { TrailerFields } from "../trailer-fields";
 import { COMPRESSION_ERROR, ENHANCE_YOUR_CALM, NO_ERROR, PROTOCOL_ERROR, REFUSED_STREAM } from "../wire/error-code";
 import { LAST_STREAM, PREFACE } from "../wire/frame";
-import { ENABLE_CONNECT_PROTOCOL, MAX_CONCURRENT_STREAMS, MAX_HEADER_LIST_SIZE, Settings } from "../wire/settings";
+import {
+  ENABLE_CONNECT_PROTOCOL,
+  INITIAL_WINDOW_SIZE,
+  MAX_CONCURRENT_STREAMS,
+  MAX_HEADER_LIST_SIZE,
+  Settings,
+} from "../wire/settings";
 import type { RequestFields } from "./request-fields";
 import { type ClientCarrier, RequestStream } from "./request-stream";
-import { connectionWindow, RequestWindows } from "./request-windows";
+import { connectionWindow, REQUEST_WINDOW, RequestWindows } from "./request-windows";
 
 /** Requests that are reset, refused or malformed: so many at once, and so many a second. */
 const RESETS = 1000;
@@ -63,6 +69,7 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
     socket.on("close", () => this.closed());
     this.greet({
       [MAX_CONCURRENT_STREAMS]: limits.streams,
+      [INITIAL_WINDOW_SIZE]: REQUEST_WINDOW,
       [MAX_HEADER_LIST_SIZE]: MOST_HEADS * limits.head,
       [ENABLE_CONNECT_PROTOCOL]: 1,
     });
