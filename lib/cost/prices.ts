@@ -46,7 +46,7 @@ function parseJson(source: string): unknown {
   try {
     return JSON.parse(source);
   } catch (error) {
-    throw new PriceFileError([error instanceof Error ? error.message : String(error)]);
+    throw new PriceFileError([`is no JSON: ${error instanceof Error ? error.message : String(error)}`]);
   }
 }
 

@@ -25,6 +25,7 @@ export function validateTopology(document: unknown): Diagnostic[] {
 export function* validateInSteps(document: unknown): Steps<Diagnostic[]> {
   const version = childOf(document, "version");
   if (typeof version === "number" && version !== VERSION) return toDiagnostics(document, [unknownVersion(version)]);
+  if (isSynthesizedStack(document)) return toDiagnostics(document, [SYNTHESIZED_STACK]);
   const structure = checkStructure(document);
   const placesAtFault = new Set(structure.findings.map(({ at }) => formatLocation(at)));
   yield;
@@ -53,6 +54,19 @@ function* run(
   }
   return report.findings;
 }
+
+/** What Terraform is to read is easily taken for the Topology that stands beside it. */
+function isSynthesizedStack(document: unknown): boolean {
+  return typeof document === "object" && document !== null && "terraform" in document && !("version" in document);
+}
+
+const SYNTHESIZED_STACK: Finding = {
+  at: [],
+  code: "synthesized-stack",
+  severity: "error",
+  message: "this is a stack as Terraform reads it, and no Topology",
+  remedy: "name the portico.topology.json that stands beside it",
+};
 
 /** Rules of one version say nothing about a document of another, so nothing else is said of it. */
 function unknownVersion(version: number): Finding {

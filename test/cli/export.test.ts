@@ -75,7 +75,7 @@ describe("portico export FILE", () => {
   test("names the stacks of an app where one is to be named", async () => {
     await withFiles({}, async (folder) => {
       expect((await portico("export", folder)).err).toMatch(
-        /there is no cdk\.tf\.json in this folder; synthesize the app first/,
+        /there is no cdk\.tf\.json in this folder; name a file, or synthesize the app first/,
       );
       for (const name of ["b", "a"]) {
         mkdirSync(join(folder, "stacks", name), { recursive: true });

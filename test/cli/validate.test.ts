@@ -65,7 +65,7 @@ describe("portico validate", () => {
 
   test.each([
     ["a file that is not there", "missing.json", "no such file"],
-    ["a folder", ".", "is a folder, not a file"],
+    ["a folder", ".", "there is no portico.topology.json in this folder; name a file, or synthesize the app first"],
   ])("%s is bad usage: one line, exit 2", async (_, name, reason) => {
     await withFiles({}, async (folder) => {
       const file = join(folder, name);

@@ -26,8 +26,13 @@ describe("a file of prices", () => {
     ]);
   });
 
-  test.each([["{"], ["[]"], ["1"]])("is no %s", (text) => {
-    expect(problems(text)).toHaveLength(1);
+  test.each([
+    ["{", /^is no JSON: /],
+    ["", /^is no JSON: /],
+    ["[]", /^the file is not an object$/],
+    ["1", /^the file is not an object$/],
+  ])("is not %j", (text, says) => {
+    expect(problems(text)).toEqual([expect.stringMatching(says)]);
   });
 });
 

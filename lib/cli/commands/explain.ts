@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { HeaderEntry } from "../../routing";
 import { readDocument } from "../read-document";
+import { stackFile } from "../stack-file";
 import type { CommandFactory } from ".";
 
 interface ExplainOptions {
@@ -16,7 +17,7 @@ export const explainCommand: CommandFactory = (io) =>
     .description("says what happens to a request, and why: listener, router, route, service, and what came close")
     .argument("<method>", "the method, such as GET", parseMethod)
     .argument("<url>", "http://HOST[:PORT]/PATH, or a path where -H names the Host")
-    .requiredOption("-c, --config <file>", "a Topology, or a synthesized cdk.tf.json")
+    .requiredOption("-c, --config <file>", "a Topology, a synthesized cdk.tf.json, or the folder of a stack")
     .option("-H, --header <name: value>", "a header field; may be repeated", parseHeader, [])
     .option("--source-ip <ip>", "the client's address")
     .option("--listener <name>", "the listener that gets the request, as NAME or EDGE/NAME")
@@ -32,7 +33,7 @@ limits of bodies. No password is checked, and no other service is asked.
 Examples:
   $ portico explain --config topology.json GET http://shop.example.com/users
   $ portico explain --config topology.json GET http://shop.example.com/payments -H 'x-canary: 1' --json
-  $ portico explain --config cdktf.out/stacks/shop-aws/cdk.tf.json GET http://shop.example.com/users`,
+  $ portico explain --config cdktf.out/stacks/shop-aws GET http://shop.example.com/users`,
     )
     .action(
       async (method: string, url: string, { config, header: headers, sourceIp, listener, json }: ExplainOptions) => {
@@ -44,7 +45,7 @@ Examples:
           ...(listener === undefined ? {} : { listener }),
         };
         const { explainRequest, formatExplanation, formatJson } = await import("../explain/index.js");
-        const explanations = explainRequest(readDocument(config), request, io);
+        const explanations = explainRequest(readDocument(stackFile(config, "cdk.tf.json")), request, io);
         io.out(json === true ? formatJson(explanations) : formatExplanation(request, explanations));
       },
     );

@@ -3,12 +3,13 @@ import { Command } from "commander";
 import { formatDiagnostic } from "../../topology";
 import { topologyOf } from "../load-topology";
 import { readDocument } from "../read-document";
+import { stackFile } from "../stack-file";
 import type { CommandFactory } from ".";
 
 export const validateCommand: CommandFactory = (io) =>
   new Command("validate")
     .description("checks a Topology, and reports every problem at once with its JSON path and how to mend it")
-    .argument("<file>", "the Topology, as JSON")
+    .argument("<file>", "the Topology, as JSON, or the folder of a synthesized stack")
     .addHelpText(
       "after",
       `
@@ -20,8 +21,9 @@ Example:
   portico: topology.json is not valid: 1 error`,
     )
     .action(async (file: string) => {
-      const document = readDocument(file);
-      const topology = topologyOf(document, io, dirname(file));
+      const path = stackFile(file, "portico.topology.json");
+      const document = readDocument(path);
+      const topology = topologyOf(document, io, dirname(path));
       const { findUnsupported } = await import("../../proxy/index.js");
       for (const unsupported of findUnsupported(topology)) {
         io.err(`portico: warning: ${formatDiagnostic(unsupported)}\n`);
