@@ -1,6 +1,8 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { EngineObserver, ListenerPlan, RequestRecord, SessionRecord } from "../engine";
 import type { InstanceStatus } from "../service";
+import { nameOf } from "./listener-name";
+import { RequestCounts } from "./request-counts";
 
 /** Seconds. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -33,12 +35,6 @@ export type MetricsJson = Awaited<ReturnType<Registry["getMetricsAsJSON"]>>;
 export class ProxyMetrics implements EngineObserver {
   readonly registry = new Registry();
 
-  private readonly requests = new Counter({
-    name: "portico_requests_total",
-    help: "Requests answered, by status class; 0xx is a client that went away.",
-    labelNames: ["listener", "router", "route", "service", "status_class"] as const,
-    registers: [this.registry],
-  });
   private readonly durations = new Histogram({
     name: "portico_request_duration_seconds",
     help: "From a request's head to the end of its response.",
@@ -46,6 +42,7 @@ export class ProxyMetrics implements EngineObserver {
     buckets: DURATION_BUCKETS,
     registers: [this.registry],
   });
+  private readonly counts = new RequestCounts((listener, service) => this.durations.labels(listener, service).observe);
   private readonly sessions = new Counter({
     name: "portico_sessions_total",
     help: "TCP and TLS connections and UDP flows that have ended.",
@@ -81,6 +78,7 @@ export class ProxyMetrics implements EngineObserver {
 
   constructor(source: MetricsSource) {
     collectDefaultMetrics({ register: this.registry });
+    this.requestCounter();
     this.reloads.inc({ result: "applied" }, 0);
     this.reloads.inc({ result: "refused" }, 0);
     this.instanceGauge(
@@ -116,11 +114,8 @@ export class ProxyMetrics implements EngineObserver {
     this.connections.dec({ listener: nameOf(listener) });
   }
 
-  requestEnded({ listener, router = "", route = "", service = "", status, milliseconds }: RequestRecord): void {
-    const name = nameOf(listener);
-    const statusClass = `${Math.floor(status / 100)}xx`;
-    this.requests.inc({ listener: name, router, route, service, status_class: statusClass });
-    this.durations.observe({ listener: name, service }, milliseconds / 1000);
+  requestEnded(record: RequestRecord): void {
+    this.counts.add(record);
   }
 
   sessionEnded({ listener, service = "", bytesFromClient, bytesToClient }: SessionRecord): void {
@@ -128,6 +123,19 @@ export class ProxyMetrics implements EngineObserver {
     this.sessions.inc(labels);
     this.sessionBytes.inc({ ...labels, direction: "from_client" }, bytesFromClient);
     this.sessionBytes.inc({ ...labels, direction: "to_client" }, bytesToClient);
+  }
+
+  private requestCounter(): void {
+    const { counts } = this;
+    new Counter({
+      name: "portico_requests_total",
+      help: "Requests answered, by status class; 0xx is a client that went away.",
+      labelNames: ["listener", "router", "route", "service", "status_class"] as const,
+      registers: [this.registry],
+      collect() {
+        counts.drain((labels, requests) => this.inc({ ...labels }, requests));
+      },
+    });
   }
 
   private instanceGauge(
@@ -152,8 +160,4 @@ export class ProxyMetrics implements EngineObserver {
       },
     });
   }
-}
-
-function nameOf({ edge, name }: ListenerPlan): string {
-  return `${edge}/${name}`;
 }
