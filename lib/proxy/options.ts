@@ -42,7 +42,8 @@ export type StartProxyOptions = ConfigurationSource & {
   readonly drainGrace?: number;
   /**
    * Connections of clients that a process has at one time, on all listeners but those of UDP. Some way below it load is
-   * shed; above it connections are closed as they come.
+   * shed; above it connections are closed as they come. Each takes up to two files, of which the system lets a process
+   * have so many open and no more.
    *
    * @default 50000
    */

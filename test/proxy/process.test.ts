@@ -87,6 +87,39 @@ describe.each([1, 2])("a proxy of %i process(es)", (workers) => {
     expect(await fetchFrom(port, "/")).toMatchObject({ status: 503, body: "there are too many connections\n" });
   });
 
+  // No other system says how many files a process may have open.
+  (process.platform === "linux" ? test : test.skip)(
+    "warns once where connections may take more files than it may have open, and says what to do",
+    async () => {
+      const configFile = new ConfigFile(topologyTo(await freePort(), await startEcho("one"))).path;
+      const short = new ProxyProcess({ configFile, workers, maxConnections: 1000 }, 1024);
+      await short.ready();
+      await short.logged('"filesNeeded":2100');
+      short.signal("SIGTERM");
+      await short.exit();
+      const enough = new ProxyProcess({ configFile, workers, maxConnections: 400 }, 1024);
+      await enough.ready();
+      enough.signal("SIGTERM");
+      await enough.exit();
+
+      const warnings = (log: string) =>
+        log
+          .split("\n")
+          .filter((line) => line.includes("more files"))
+          .map((line) => JSON.parse(line));
+      expect(warnings(short.stderr)).toMatchObject([
+        {
+          level: "warn",
+          maxConnections: 1000,
+          filesNeeded: 2100,
+          openFiles: 1024,
+          remedy: expect.stringMatching(/ 462$|462\)$/),
+        },
+      ]);
+      expect(warnings(enough.stderr)).toEqual([]);
+    },
+  );
+
   test("a configuration that is not valid: every problem on standard error, exit 2", async () => {
     const file = new ConfigFile(
       topologyOf(await freePort(), {

@@ -14,8 +14,11 @@ export class ProxyProcess {
   private readonly child: ChildProcess;
   private readonly ended: Promise<number | null>;
 
-  constructor(options: RunProxyOptions) {
-    this.child = spawn(process.execPath, ["-r", HOOK, MAIN, JSON.stringify(options)], { stdio: "pipe" });
+  /** @param openFiles that it may have open at one time; as many as the test's own process where it is not said */
+  constructor(options: RunProxyOptions, openFiles: number | "unchanged" = "unchanged") {
+    const command = [process.execPath, "-r", HOOK, MAIN, JSON.stringify(options)];
+    const limit = openFiles === "unchanged" ? "" : `ulimit -n ${openFiles} && `;
+    this.child = spawn("sh", ["-c", `${limit}exec "$@"`, "sh", ...command], { stdio: "pipe" });
     this.child.stdout?.on("data", (chunk) => {
       this.stdout += chunk;
     });
