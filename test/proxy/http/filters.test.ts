@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { compileFilters } from "../../../lib/proxy/http/filters";
 import type { Filter, Route } from "../../../lib/topology";
 import { echoFrom, fetchFrom } from "../support/clients";
@@ -193,6 +194,31 @@ describe("RequestMirror", () => {
     expect(status).toBe(200);
     await eventually(() => copies.length === 1);
     expect(copies).toEqual([{ path: "/a?b", body: "hello" }]);
+  });
+
+  test.each([
+    ["GET", undefined],
+    ["POST", "0"],
+  ])("a copy without a body says of its length what the request does: %s", async (method, length) => {
+    const seen: IncomingHttpHeaders[] = [];
+    const listening = () =>
+      startInstance(({ headers }, response) => {
+        seen.push(headers);
+        response.end();
+      });
+    const [instance, shadow] = [await listening(), await listening()];
+    const { port } = await startRoutes(
+      [{ name: "all", filters: [{ type: "RequestMirror", service: "shadow" }], backends: [{ service: "service" }] }],
+      [
+        { name: "service", members: membersOf(instance) },
+        { name: "shadow", members: membersOf(shadow) },
+      ],
+    );
+
+    await fetchFrom(port, "/", { method });
+    await eventually(() => seen.length === 2);
+
+    expect(seen.map((headers) => headers["content-length"])).toEqual([length, length]);
   });
 
   test("a body that is too large to keep is not copied, and the request goes on", async () => {

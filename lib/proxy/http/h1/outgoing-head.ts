@@ -35,7 +35,8 @@ export function filteredHead(head: RequestHead, outgoing: OutgoingRequest): stri
 
 /** The head of a copy, whose body is at hand. */
 export function copyHead(method: string, outgoing: OutgoingRequest, bodyLength: number): string {
-  return `${openingLines(method, outgoing)}Content-Length: ${bodyLength}\r\n\r\n`;
+  const length = bodyLength === 0 && BODYLESS.has(method) ? "" : `Content-Length: ${bodyLength}\r\n`;
+  return `${openingLines(method, outgoing)}${length}\r\n`;
 }
 
 function openingLines(method: string, { path, host, fields }: OutgoingRequest): string {
