@@ -19,7 +19,9 @@ export function notesOf(
     `Node ${process.versions.node}; ${versions.join(", ")}`,
     ...(missing.length > 0 ? [`not installed: ${missing.join(", ")}; ${INSTALLER} installs them`] : []),
     `${connections} connections, ${rounds} rounds of ${seconds} s; the proxy on core ${PROXY_CORE}, load and service on core ${LOAD_CORE}`,
-    log ? "requests are logged by portico, nginx and haproxy" : "requests are logged by portico alone",
+    log
+      ? "requests are logged by portico, nginx and haproxy, and counted by portico"
+      : "requests are logged and counted by portico alone",
     `"± %" is half the distance of the rounds' extremes; "× best" is CPU against the better of nginx and HAProxy`,
   ];
 }

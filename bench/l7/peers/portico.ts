@@ -23,7 +23,9 @@ export function porticoPeer(nodeOptions: readonly string[]): Peer {
     prepare(setup) {
       const file = join(setup.folder, "topology.json");
       writeFileSync(file, JSON.stringify(topology(setup)));
-      return { program: process.execPath, args: [...nodeOptions, MAIN, "proxy", "--config", file] };
+      // With an admin address, requests are counted, too.
+      const proxy = ["proxy", "--config", file, "--admin", "127.0.0.1:0"];
+      return { program: process.execPath, args: [...nodeOptions, MAIN, ...proxy] };
     },
   };
 }

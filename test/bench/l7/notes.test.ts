@@ -18,8 +18,8 @@ test("what is installed is not called missing", () => {
 });
 
 test.each([
-  [[], "requests are logged by portico alone"],
-  [["--log"], "requests are logged by portico, nginx and haproxy"],
+  [[], "requests are logged and counted by portico alone"],
+  [["--log"], "requests are logged by portico, nginx and haproxy, and counted by portico"],
 ])("with %j: %s", (args, note) => {
   expect(notesOf(parseL7Options(args), [])).toContain(note);
 });
