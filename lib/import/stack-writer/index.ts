@@ -67,7 +67,7 @@ export function writeStack(imported: Imported, className = "ImportedStack"): str
 function instancesType(given: readonly string[]): readonly string[] {
   if (given.length === 0) return [];
   return [
-    "/** Where the instances of each service are: `Members.addresses([...])`, or `Members.selector({...})` in a cluster. */",
+    "/** Where the instances of each service are: `Members.addresses([...])`, or `Members.dns(...)` and `Members.selector({...})`. */",
     "export interface Instances {",
     ...given.map((name) => `  readonly ${fieldName(name)}: Members;`),
     "}",

@@ -13,7 +13,7 @@ import {
   SessionAffinity,
 } from "portico";
 
-/** Where the instances of each service are: `Members.addresses([...])`, or `Members.selector({...})` in a cluster. */
+/** Where the instances of each service are: `Members.addresses([...])`, or `Members.dns(...)` and `Members.selector({...})`. */
 export interface Instances {
   readonly shadow: Members;
   readonly auth: Members;
