@@ -1,13 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import { connect } from "node:http2";
+import { type Route, validateTopology } from "../../../../lib/topology";
 import { afterTest } from "../../support/cleanup";
 import { RawClient } from "../../support/clients";
 import { eventually, Gate } from "../../support/conditions";
-import { startEngine } from "../../support/engines";
 import { startInstance } from "../../support/instances";
-import { membersOf } from "../../support/proxies";
+import { membersOf, startRoutes } from "../../support/proxies";
 
-/** A route whose requests have little time, and wait for leave until the gate is opened. */
+// The first Topology of a process compiles the schema, which is no part of what the first test waits for.
+beforeAll(() => {
+  validateTopology({ version: 1 });
+}, 60_000);
+
+/** Requests wait for leave until the gate is opened; those of `/late` have little time. */
 async function startWaiting() {
   const leave = new Gate();
   const seen: IncomingMessage[] = [];
@@ -17,12 +22,20 @@ async function startWaiting() {
     if (request.url === "/leave") void leave.opened.then(() => response.end());
     else response.end("served");
   });
-  const engine = await startEngine({}, membersOf(instance), {
+  const route: Route = {
+    name: "next",
     filters: [{ type: "ForwardAuth", service: "service", path: "/leave", timeout: "1h" }],
+    backends: [{ service: "service" }],
+  };
+  const late: Route = {
+    ...route,
+    name: "late",
+    matches: [{ path: { type: "Exact", value: "/late" } }],
     timeouts: { request: "50ms" },
-  });
+  };
+  const proxy = await startRoutes([late, route], [{ name: "service", members: membersOf(instance) }]);
   const served = () => seen.filter(({ url }) => url !== "/leave").map(({ url }) => url);
-  return { ...engine, leave, served };
+  return { ...proxy, leave, served };
 }
 
 describe("the time of the whole request is over while a filter has yet to decide", () => {
