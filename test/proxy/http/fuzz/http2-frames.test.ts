@@ -5,6 +5,7 @@ import { eventually } from "../../support/conditions";
 import { startEngine } from "../../support/engines";
 import { startInstance } from "../../support/instances";
 import { membersOf } from "../../support/proxies";
+import { PREFACE } from "../h2/frame";
 import { heapInUse } from "./support/heap";
 import { clientFrames } from "./support/http2-frames";
 import { openSockets } from "./support/live/open-sockets";
@@ -12,7 +13,6 @@ import { cutInto, cuts } from "./support/messages";
 import { ProbeConnection, Wire } from "./support/probe-connection";
 import { liveRuns, messages, PATIENCE } from "./support/runs";
 
-const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
 const FRAME_SIZE = 16_384;
 /** Clients at one time. */
 const AT_ONCE = 10;

@@ -1,35 +1,8 @@
 import { connect, type Socket } from "node:net";
 import { afterTest } from "../../support/cleanup";
+import { END_HEADERS, END_STREAM, type Frame, FrameReader, frame, GOAWAY, HEADERS, PREFACE, SETTINGS } from "./frame";
 
-const PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-/** Types of frames (RFC 9113 section 6). */
-export const DATA = 0;
-export const HEADERS = 1;
-export const RST_STREAM = 3;
-export const SETTINGS = 4;
-export const PING = 6;
-export const GOAWAY = 7;
-export const CONTINUATION = 9;
-
-export const END_STREAM = 1;
-export const END_HEADERS = 4;
-
-export interface Frame {
-  readonly type: number;
-  readonly flags: number;
-  readonly stream: number;
-  readonly payload: Buffer;
-}
-
-export function frame(type: number, flags: number, stream: number, payload: Buffer = Buffer.alloc(0)): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
+export * from "./frame";
 
 /** Fields as literals that no table remembers, without Huffman's code (RFC 7541 section 6.2.2). */
 export function fields(list: readonly (readonly [string, string])[]): Buffer {
@@ -61,13 +34,16 @@ export const GET: readonly (readonly [string, string])[] = [
 export class FrameClient {
   readonly frames: Frame[] = [];
   closed = false;
-  private rest = Buffer.alloc(0);
-  /** Bytes before the first frame. */
-  private skipped = 0;
   private readonly waiting = new Set<() => void>();
 
-  private constructor(readonly socket: Socket) {
-    socket.on("data", (bytes) => this.read(bytes));
+  private constructor(
+    readonly socket: Socket,
+    reader = new FrameReader(),
+  ) {
+    socket.on("data", (bytes) => {
+      this.frames.push(...reader.read(bytes));
+      this.wake();
+    });
     socket.on("error", () => {});
     socket.on("close", () => {
       this.closed = true;
@@ -82,7 +58,7 @@ export class FrameClient {
       socket.once("error", reject);
       socket.once("connect", () => {
         const client = new FrameClient(socket);
-        socket.write(PREFACE, "latin1");
+        socket.write(PREFACE);
         client.send(frame(SETTINGS, 0, 0));
         resolve(client);
       });
@@ -91,8 +67,7 @@ export class FrameClient {
 
   /** The other end: a server on a connection that was accepted. */
   static accept(socket: Socket, greeting: readonly Buffer[] = [frame(SETTINGS, 0, 0)]): FrameClient {
-    const server = new FrameClient(socket);
-    server.skipped = PREFACE.length;
+    const server = new FrameClient(socket, new FrameReader(PREFACE.length));
     server.send(...greeting);
     return server;
   }
@@ -122,21 +97,6 @@ export class FrameClient {
 
   async whenClosed(): Promise<void> {
     while (!this.closed) await new Promise<void>((resolve) => this.waiting.add(resolve));
-  }
-
-  private read(bytes: Buffer): void {
-    const skipped = Math.min(this.skipped, bytes.length);
-    this.skipped -= skipped;
-    this.rest = Buffer.concat([this.rest, bytes.subarray(skipped)]);
-    for (;;) {
-      const { rest } = this;
-      const length = rest.length < 9 ? 0 : rest.readUIntBE(0, 3);
-      if (rest.length < 9 + length) break;
-      const payload = rest.subarray(9, 9 + length);
-      this.frames.push({ type: rest[3] ?? 0, flags: rest[4] ?? 0, stream: rest.readUInt32BE(5), payload });
-      this.rest = rest.subarray(9 + length);
-    }
-    this.wake();
   }
 
   private wake(): void {

@@ -6,15 +6,15 @@ import {
   END_STREAM,
   frame,
   GOAWAY,
+  HAS_PRIORITY,
   HEADERS,
+  PADDED,
   PING,
+  PRIORITY,
   RST_STREAM,
   SETTINGS,
+  WINDOW_UPDATE,
 } from "../../h2/frames";
-import { HAS_PRIORITY, PADDED, PRIORITY, WINDOW_UPDATE } from "./frame-parts";
-
-/** What a client begins with (RFC 9113 section 3.4). */
-export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
 
 const UNKNOWN = 0xbb;
 

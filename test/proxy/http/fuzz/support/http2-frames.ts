@@ -8,11 +8,13 @@ import {
   frame,
   GOAWAY,
   HEADERS,
+  PADDED,
   PING,
+  PRIORITY,
   RST_STREAM,
   SETTINGS,
+  WINDOW_UPDATE,
 } from "../../h2/frames";
-import { PADDED, PRIORITY, WINDOW_UPDATE } from "./frame-parts";
 
 type Fields = readonly (readonly [string, string])[];
 

@@ -1,4 +1,5 @@
-import { type Frames, PREFACE } from "../frames";
+import { PREFACE } from "../../../h2/frame";
+import type { Frames } from "../frames";
 import { cutInto } from "../messages";
 import { converse, type Ending } from "./client";
 import { type ReceivedFrames, readFrames } from "./frames-read";

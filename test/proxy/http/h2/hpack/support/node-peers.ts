@@ -1,21 +1,9 @@
 import { once } from "node:events";
 import * as http2 from "node:http2";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { ACK, type Frame, FrameReader, frame, GOAWAY, PING, PREFACE, SETTINGS } from "../../frame";
 import type { Field } from "./fields";
-import {
-  ACK,
-  BlockReader,
-  COMPRESSION_ERROR,
-  type Frame,
-  FrameReader,
-  frame,
-  GOAWAY,
-  headers,
-  PING,
-  PREFACE,
-  SETTINGS,
-  tableSizeSettings,
-} from "./frames";
+import { BlockReader, COMPRESSION_ERROR, headers, tableSizeSettings } from "./frames";
 
 /** The field blocks that Node's client sends for some requests over one connection, in their order. */
 export async function blocksOfNodeClient(
