@@ -7,15 +7,13 @@ import {
   FrameClient,
   fields,
   frame,
-  GET,
   HEADERS,
+  POST,
   RST_STREAM,
   SETTINGS,
 } from "./frames";
-import { head, number, setting, startFrameService } from "./frames-instance";
+import { head, MAX_CONCURRENT_STREAMS, number, setting, startFrameService } from "./frames-instance";
 
-const MAX_CONCURRENT_STREAMS = 3;
-const POST = GET.map(([name, value]) => [name, name === ":method" ? "POST" : value] as const);
 const REQUESTS = [1, 3, 5, 7, 9, 11, 13, 15];
 
 /** Requests that cannot be repeated, all at one time. */

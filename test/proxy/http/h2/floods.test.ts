@@ -15,12 +15,12 @@ import {
   GOAWAY,
   HEADERS,
   PING,
+  POST,
   SETTINGS,
+  WINDOW_UPDATE,
 } from "./frames";
 
 const PRIORITY = 2;
-const WINDOW_UPDATE = 8;
-const POST = GET.map(([name, value]) => [name, name === ":method" ? "POST" : value] as const);
 /** Far more than anybody needs at once. */
 const MANY = 2000;
 

@@ -5,6 +5,10 @@ import { startRawInstance } from "../../support/instances";
 import { membersOf } from "../../support/proxies";
 import { END_HEADERS, type Frame, FrameClient, fields, frame, HEADERS } from "./frames";
 
+/** Settings (RFC 9113 section 6.5.2). */
+export const MAX_CONCURRENT_STREAMS = 3;
+export const INITIAL_WINDOW_SIZE = 4;
+
 /** A head of a response with the status 200. */
 export function head(stream: number, flags: number, ...more: readonly (readonly [string, string])[]): Buffer {
   return frame(HEADERS, END_HEADERS | flags, stream, fields([[":status", "200"], ...more]));

@@ -30,6 +30,8 @@ export const GET: readonly (readonly [string, string])[] = [
   [":authority", "a.com"],
 ];
 
+export const POST = GET.map(([name, value]) => [name, name === ":method" ? "POST" : value] as const);
+
 /** A connection of HTTP/2 whose frames are made by hand, for what no client would send. */
 export class FrameClient {
   readonly frames: Frame[] = [];

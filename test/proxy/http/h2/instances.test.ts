@@ -19,10 +19,9 @@ import {
   PING,
   RST_STREAM,
   SETTINGS,
+  WINDOW_UPDATE,
 } from "./frames";
 import { startHttp2Instance } from "./grpc-server";
-
-const WINDOW_UPDATE = 8;
 
 type Answer = (stream: number, server: FrameClient) => void;
 

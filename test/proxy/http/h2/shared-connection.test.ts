@@ -13,16 +13,19 @@ import {
   GOAWAY,
   HEADERS,
   PING,
+  POST,
   RST_STREAM,
   SETTINGS,
+  WINDOW_UPDATE,
 } from "./frames";
-import { head, number, setting, startFrameService } from "./frames-instance";
-
-const MAX_CONCURRENT_STREAMS = 3;
-const INITIAL_WINDOW_SIZE = 4;
-const WINDOW_UPDATE = 8;
-
-const POST = GET.map(([name, value]) => [name, name === ":method" ? "POST" : value] as const);
+import {
+  head,
+  INITIAL_WINDOW_SIZE,
+  MAX_CONCURRENT_STREAMS,
+  number,
+  setting,
+  startFrameService,
+} from "./frames-instance";
 
 /** The numbers of the streams that were opened on a connection. */
 function opened(server: FrameClient | undefined): number[] {

@@ -11,17 +11,15 @@ import {
   FrameClient,
   fields,
   frame,
-  GET,
   HEADERS,
+  POST,
   RST_STREAM,
   SETTINGS,
+  WINDOW_UPDATE,
 } from "./frames";
-import { head, number, setting, startFrameService } from "./frames-instance";
+import { head, INITIAL_WINDOW_SIZE, number, setting, startFrameService } from "./frames-instance";
 
-const INITIAL_WINDOW_SIZE = 4;
-const WINDOW_UPDATE = 8;
 const CANCEL = 8;
-const POST = GET.map(([name, value]) => [name, name === ":method" ? "POST" : value] as const);
 
 const KIB = 1024;
 const FIRST = 64 * KIB;
