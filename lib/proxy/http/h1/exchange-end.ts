@@ -200,9 +200,9 @@ export class ExchangeEnd {
   }
 
   private whatIsKnown(): RequestFacts {
-    const { route, service, forwarding, head } = this;
+    const { plan, route, service, forwarding, head } = this;
     return {
-      routed: head !== undefined,
+      router: head === undefined ? undefined : plan.router.name,
       route: route?.name,
       service: service?.name,
       instance: forwarding?.instance?.id,

@@ -1,20 +1,14 @@
 import type { RequestRecord } from "../../engine";
 import type { HttpPlan } from "./engine-context";
 
+/** How a request has ended. */
+type RequestEnd = Pick<RequestRecord, "sourceAddress" | "status" | "reason" | "milliseconds">;
+
 /** What is known of a request beside its listener, its client and its end; for what is no request, nothing. */
-export interface RequestFacts {
-  readonly routed: boolean;
-  readonly route: string | undefined;
-  readonly service: string | undefined;
-  readonly instance: string | undefined;
-  readonly method: string;
-  readonly host: string;
-  readonly path: string;
-  readonly tries: number;
-}
+export type RequestFacts = Omit<RequestRecord, "listener" | keyof RequestEnd>;
 
 const NOTHING: RequestFacts = {
-  routed: false,
+  router: undefined,
   route: undefined,
   service: undefined,
   instance: undefined,
@@ -24,9 +18,6 @@ const NOTHING: RequestFacts = {
   tries: 0,
 };
 
-/** How a request has ended. */
-type RequestEnd = Pick<RequestRecord, "sourceAddress" | "status" | "reason" | "milliseconds">;
-
 /** Longer ones are none. */
 const LONGEST_METHOD = 32;
 
@@ -34,7 +25,7 @@ const LONGEST_METHOD = 32;
 export function requestRecord(listener: HttpPlan, end: RequestEnd, facts: RequestFacts = NOTHING): RequestRecord {
   return {
     listener,
-    router: facts.routed ? listener.router.name : undefined,
+    router: facts.router,
     route: facts.route,
     service: facts.service,
     instance: facts.instance,
