@@ -89,6 +89,14 @@ describe("a preflight request", () => {
     });
   });
 
+  test.each([
+    ["that asks for it", ["*"], "x-a, authorization"],
+    ["where it is named", ["*", "Authorization"], "x-a"],
+  ])("is told beside * of the one field that browsers do not count among all: %s", async (_, allowHeaders, wanted) => {
+    const told = await answerTo({ allowHeaders }, preflight(SHOP, "PUT", wanted));
+    expect(told["access-control-allow-headers"]).toBe("*, Authorization");
+  });
+
   test("with credentials is told what it asked for in place of *", async () => {
     const all = { allowOrigins: ["*"], allowMethods: ["*"], allowHeaders: ["*"], allowCredentials: true };
     expect(await answerTo(all, preflight("https://any.test", "PATCH", "x-z"))).toEqual({
@@ -140,6 +148,15 @@ describe("any other request", () => {
     expect(reply.body).toBe("served");
     expect(corsFields(reply.headers)).toEqual(expected);
     expect(seen).toHaveLength(1);
+  });
+
+  test.each([
+    [false, "*, Authorization"],
+    [true, "Authorization"],
+  ])("a page may read what is named beside *, with credentials that alone: %s", async (allowCredentials, exposed) => {
+    const { port } = await startFiltered([{ ...POLICY, allowCredentials, exposeHeaders: ["*", "Authorization"] }]);
+    const { headers } = await fetchFrom(port, "/", { headers: { origin: SHOP } });
+    expect(headers["access-control-expose-headers"]).toBe(exposed);
   });
 
   test("what the service says about origins is replaced, and its Vary kept", async () => {

@@ -18,7 +18,7 @@ const DEFAULT_MAX_AGE = 5;
 export const compileCors: FilterCompiler<Cors> = (filter) => {
   const { exposeHeaders = [], allowCredentials = false } = filter;
   const origins = new Origins(filter.allowOrigins);
-  const exposed = exposeHeaders.includes("*") && !allowCredentials ? "*" : exposeHeaders.filter(isName).join(", ");
+  const exposed = (allowCredentials ? exposeHeaders.filter(isName) : exposeHeaders).join(", ");
 
   const describe = (fields: string[], request: RoutedRequest): void => {
     const origin = request.header("origin");
@@ -56,22 +56,29 @@ function preflightFields(filter: Cors, origins: Origins, request: RoutedRequest)
   const { allowMethods = [], allowHeaders = [], allowCredentials = false, maxAge = DEFAULT_MAX_AGE } = filter;
   const fields: string[] = [];
   const wantedMethod = request.header("access-control-request-method") ?? "";
-  const wantedHeaders = request.header("access-control-request-headers");
+  const wantedHeaders = request.header("access-control-request-headers") ?? "";
   const echoes = allowCredentials && [...allowMethods, ...allowHeaders].includes("*");
   if (echoes) fields.push("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers");
   if (!origins.allow(request.header("origin") ?? "")) return fields;
-  const methods = allowed(allowMethods, allowCredentials, wantedMethod, SAFELISTED);
-  const headers = allowed(allowHeaders, allowCredentials, wantedHeaders ?? "", []);
+  // With credentials `*` has no special meaning to browsers: what was asked for stands in its place.
+  const anyMethod = allowCredentials ? wantedMethod : "*";
+  const anyHeader = allowCredentials ? wantedHeaders : everyField(allowHeaders, wantedHeaders);
+  const methods = allowed([...SAFELISTED, ...allowMethods], anyMethod);
+  const headers = allowed(allowHeaders, anyHeader);
   fields.push("Access-Control-Allow-Methods", methods);
   if (headers !== "") fields.push("Access-Control-Allow-Headers", headers);
   fields.push("Access-Control-Max-Age", String(maxAge));
   return fields;
 }
 
-/** With credentials `*` has no special meaning to browsers: what was asked for stands in its place. */
-function allowed(names: readonly string[], credentials: boolean, wanted: string, always: readonly string[]): string {
-  if (!names.includes("*")) return [...new Set([...always, ...names])].join(", ");
-  return credentials ? wanted : "*";
+function allowed(names: readonly string[], any: string): string {
+  return names.includes("*") ? any : [...new Set(names)].join(", ");
+}
+
+/** To browsers `*` is every field but one, which has to be named beside it (Fetch, non-wildcard request-header name). */
+function everyField(names: readonly string[], wanted: string): string {
+  const asked = [...names, ...wanted.split(",")].some((name) => name.trim().toLowerCase() === "authorization");
+  return asked ? "*, Authorization" : "*";
 }
 
 function isPreflight(request: RoutedRequest): boolean {
