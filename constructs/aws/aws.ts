@@ -9,6 +9,7 @@ import type { AwsProps, AwsSettings } from "./aws-props";
 import { DEFAULT_TLS_POLICY, tlsPolicyName } from "./certificates";
 import { AwsEdge, EVERYONE, PRIVATE } from "./edge";
 import { LOCK_FILE } from "./lock";
+import { reportNetworkIds } from "./network-ids";
 import { ensureProvider } from "./provider-presence";
 import { DEFAULT_QUOTAS } from "./quotas";
 import { AwsRouter } from "./router";
@@ -58,6 +59,7 @@ export class Aws implements Platform<AwsService, AwsRouter, AwsEdge> {
 
   lowerService(service: LogicalService): AwsService {
     ensureProvider(service, this.props.region);
+    reportNetworkIds(service, this.props);
     return lowerService(service, this.settings);
   }
 
@@ -68,6 +70,7 @@ export class Aws implements Platform<AwsService, AwsRouter, AwsEdge> {
 
   lowerEdge(edge: EdgeLoadBalancer): AwsEdge {
     ensureProvider(edge, this.props.region);
+    reportNetworkIds(edge, this.props);
     return new AwsEdge(edge, this.settings);
   }
 
