@@ -68,6 +68,13 @@ describe("a response of the service", () => {
     expect(await client.until(/gone<\/h1>HTTP[\s\S]*gone<\/h1>$/)).not.toContain("xx");
   });
 
+  test("is replaced at once, though its own body goes on", async () => {
+    const { port } = await startFiltered([PAGES], (_request, response) => response.writeHead(404).write("and"));
+    const client = await RawClient.open(port);
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await client.until(/<h1>gone<\/h1>$/);
+  });
+
   test("HEAD has no body", async () => {
     const { port } = await startFiltered([PAGES], (_request, response) => response.writeHead(404).end());
     const { status, body, headers } = await fetchFrom(port, "/", { method: "HEAD" });

@@ -1,8 +1,8 @@
 import type { BodyOutput, BodyStage } from "../../../engine";
 
-/** Lets a body pass by, and gives out a page in its place. */
+/** Lets a body pass by, and gives out a page in its place: at once, since what goes wrong may never end. */
 export class PageStage implements BodyStage {
-  private over = false;
+  private given = false;
 
   constructor(
     private readonly page: Buffer,
@@ -10,18 +10,24 @@ export class PageStage implements BodyStage {
   ) {}
 
   push(): boolean {
+    this.give();
     return true;
   }
 
   end(): void {
-    if (this.over) return;
-    if (this.page.length > 0) this.output.write(this.page);
+    this.give();
     this.output.end();
   }
 
   resume(): void {}
 
   destroy(): void {
-    this.over = true;
+    this.given = true;
+  }
+
+  private give(): void {
+    if (this.given) return;
+    this.given = true;
+    if (this.page.length > 0) this.output.write(this.page);
   }
 }
