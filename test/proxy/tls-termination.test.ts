@@ -9,7 +9,15 @@ import { freePort } from "../support/free-ports";
 import { afterTest } from "./support/cleanup";
 import { eventually } from "./support/conditions";
 import { ProxyProcess } from "./support/processes";
-import { ConfigFile, membersOf, startConfigFile, startEcho, startTopology, temporaryFolder } from "./support/proxies";
+import {
+  ConfigFile,
+  membersOf,
+  secureTopologyOf,
+  startConfigFile,
+  startEcho,
+  startTopology,
+  temporaryFolder,
+} from "./support/proxies";
 
 // The test of several processes starts some.
 jest.setTimeout(60_000);
@@ -21,28 +29,8 @@ interface Setup {
 
 async function topologyOf(port: number, { tls, ocspFile }: Setup = {}): Promise<Topology> {
   const { certFile, keyFile } = shopCertificate;
-  return {
-    version: 1,
-    edges: [
-      {
-        name: "edge",
-        listeners: [
-          {
-            name: "https",
-            address: "127.0.0.1",
-            port,
-            protocol: "HTTPS",
-            certificates: ["shop"],
-            router: "main",
-            ...(tls === undefined ? {} : { tls }),
-          },
-        ],
-      },
-    ],
-    routers: [{ name: "main", routes: [{ name: "all", backends: [{ service: "service" }] }] }],
-    services: [{ name: "service", members: membersOf(await startEcho()) }],
-    certificates: [{ name: "shop", certFile, keyFile, ...(ocspFile === undefined ? {} : { ocspFile }) }],
-  };
+  const certificate = { name: "shop", certFile, keyFile, ...(ocspFile === undefined ? {} : { ocspFile }) };
+  return secureTopologyOf(port, [certificate], { members: membersOf(await startEcho()) }, tls);
 }
 
 async function start(setup: Setup = {}): Promise<number> {

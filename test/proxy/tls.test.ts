@@ -15,7 +15,15 @@ import { freePort } from "../support/free-ports";
 import { afterTest } from "./support/cleanup";
 import { sendRaw } from "./support/clients";
 import { eventually } from "./support/conditions";
-import { ConfigFile, membersOf, startConfigFile, startEcho, startTopology, temporaryFolder } from "./support/proxies";
+import {
+  ConfigFile,
+  membersOf,
+  secureTopologyOf,
+  startConfigFile,
+  startEcho,
+  startTopology,
+  temporaryFolder,
+} from "./support/proxies";
 
 const CERTIFICATES: readonly Certificate[] = [
   { name: "shop", certFile: shopCertificate.certFile, keyFile: shopCertificate.keyFile },
@@ -23,28 +31,10 @@ const CERTIFICATES: readonly Certificate[] = [
 ];
 
 async function httpsTopology(port: number, certificates = CERTIFICATES): Promise<Topology> {
-  const echo = await startEcho();
-  return {
-    version: 1,
-    edges: [
-      {
-        name: "edge",
-        listeners: [
-          {
-            name: "https",
-            address: "127.0.0.1",
-            port,
-            protocol: "HTTPS",
-            certificates: certificates.map(({ name }) => name),
-            router: "main",
-          },
-        ],
-      },
-    ],
-    routers: [{ name: "main", routes: [{ name: "all", backends: [{ service: "service" }] }] }],
-    services: [{ name: "service", members: membersOf(echo), sessionAffinity: { type: "Cookie" } }],
-    certificates,
-  };
+  return secureTopologyOf(port, certificates, {
+    members: membersOf(await startEcho()),
+    sessionAffinity: { type: "Cookie" },
+  });
 }
 
 async function startHttps(): Promise<number> {

@@ -1,11 +1,10 @@
 import { connect, type TLSSocket } from "node:tls";
-import type { Topology } from "../../../lib/topology";
 import { shopCertificate } from "../../support/certificates";
 import { freePort } from "../../support/free-ports";
 import { afterTest } from "../support/cleanup";
 import { eventually } from "../support/conditions";
 import { startInstance } from "../support/instances";
-import { membersOf, startTopology } from "../support/proxies";
+import { membersOf, secureTopologyOf, startTopology } from "../support/proxies";
 
 /** Bytes that tell one body from another, and each place in it. */
 function patternOf(seed: number, size: number): Buffer {
@@ -23,14 +22,7 @@ async function start(onRequest: () => void = () => {}): Promise<number> {
   });
   const port = await freePort();
   const { certFile, keyFile } = shopCertificate;
-  const listener = { name: "https", address: "127.0.0.1", port, protocol: "HTTPS" } as const;
-  const topology: Topology = {
-    version: 1,
-    edges: [{ name: "edge", listeners: [{ ...listener, certificates: ["shop"], router: "main" }] }],
-    routers: [{ name: "main", routes: [{ name: "all", backends: [{ service: "service" }] }] }],
-    services: [{ name: "service", members: membersOf(instance) }],
-    certificates: [{ name: "shop", certFile, keyFile }],
-  };
+  const topology = secureTopologyOf(port, [{ name: "shop", certFile, keyFile }], { members: membersOf(instance) });
   await startTopology(topology, { onRequest });
   return port;
 }

@@ -10,7 +10,16 @@ import {
   type StartProxyOptions,
   startProxy,
 } from "../../../lib/proxy";
-import type { Listener, Member, Route, Router, Service, Topology } from "../../../lib/topology";
+import type {
+  Certificate,
+  Listener,
+  Member,
+  Route,
+  Router,
+  Service,
+  TlsTermination,
+  Topology,
+} from "../../../lib/topology";
 import { freePort } from "../../support/free-ports";
 import { afterTest } from "./cleanup";
 
@@ -30,6 +39,31 @@ export function topologyOf(port: number, parts: Pick<Topology, "services"> & Omi
     edges: [{ name: "edge", listeners: [listener] }],
     routers: [{ name: "main", ...router }],
     services,
+  };
+}
+
+/** A Topology of one HTTPS listener on loopback that has these certificates, and one service that gets every request. */
+export function secureTopologyOf(
+  port: number,
+  certificates: readonly Certificate[],
+  service: Omit<Service, "name">,
+  tls?: TlsTermination,
+): Topology {
+  const listener: Listener = {
+    name: "https",
+    address: "127.0.0.1",
+    port,
+    protocol: "HTTPS",
+    certificates: certificates.map(({ name }) => name),
+    router: "main",
+    ...(tls === undefined ? {} : { tls }),
+  };
+  return {
+    version: 1,
+    edges: [{ name: "edge", listeners: [listener] }],
+    routers: [{ name: "main", routes: [{ name: "all", backends: [{ service: "service" }] }] }],
+    services: [{ name: "service", ...service }],
+    certificates,
   };
 }
 

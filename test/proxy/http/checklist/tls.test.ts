@@ -1,38 +1,16 @@
 import { request } from "node:https";
-import type { Topology } from "../../../../lib/topology";
 import { appsCertificate, shopCertificate } from "../../../support/certificates";
 import { freePort } from "../../../support/free-ports";
-import { membersOf, startEcho, startTopology } from "../../support/proxies";
+import { membersOf, secureTopologyOf, startEcho, startTopology } from "../../support/proxies";
 
 /** A listener with two certificates. */
 async function startTwoCertificates(): Promise<number> {
   const port = await freePort();
-  const echo = await startEcho();
-  const topology: Topology = {
-    version: 1,
-    edges: [
-      {
-        name: "edge",
-        listeners: [
-          {
-            name: "https",
-            address: "127.0.0.1",
-            port,
-            protocol: "HTTPS",
-            certificates: ["shop", "apps"],
-            router: "main",
-          },
-        ],
-      },
-    ],
-    routers: [{ name: "main", routes: [{ name: "all", backends: [{ service: "service" }] }] }],
-    services: [{ name: "service", members: membersOf(echo) }],
-    certificates: [
-      { name: "shop", certFile: shopCertificate.certFile, keyFile: shopCertificate.keyFile },
-      { name: "apps", certFile: appsCertificate.certFile, keyFile: appsCertificate.keyFile },
-    ],
-  };
-  await startTopology(topology);
+  const certificates = [
+    { name: "shop", certFile: shopCertificate.certFile, keyFile: shopCertificate.keyFile },
+    { name: "apps", certFile: appsCertificate.certFile, keyFile: appsCertificate.keyFile },
+  ];
+  await startTopology(secureTopologyOf(port, certificates, { members: membersOf(await startEcho()) }));
   return port;
 }
 

@@ -15,17 +15,17 @@ import {
   frame,
   GET,
   GOAWAY,
+  HAS_PRIORITY,
   HEADERS,
+  PADDED,
   PING,
+  PRIORITY,
   RST_STREAM,
   SETTINGS,
+  WINDOW_UPDATE,
 } from "./frames";
 
-const PRIORITY = 2;
 const PUSH_PROMISE = 5;
-const WINDOW_UPDATE = 8;
-const PADDED = 8;
-const WITH_PRIORITY = 0x20;
 const {
   NGHTTP2_COMPRESSION_ERROR,
   NGHTTP2_FLOW_CONTROL_ERROR,
@@ -78,9 +78,9 @@ describe("what ends a connection of HTTP/2", () => {
     [
       "a stream that depends on itself",
       NGHTTP2_PROTOCOL_ERROR,
-      [frame(HEADERS, WITH_PRIORITY | END_HEADERS, 1, Buffer.concat([number(1), Buffer.of(0), fields(GET)]))],
+      [frame(HEADERS, HAS_PRIORITY | END_HEADERS, 1, Buffer.concat([number(1), Buffer.of(0), fields(GET)]))],
     ],
-    ["a priority that is cut", NGHTTP2_FRAME_SIZE_ERROR, [frame(HEADERS, WITH_PRIORITY | END_HEADERS, 1, number(0))]],
+    ["a priority that is cut", NGHTTP2_FRAME_SIZE_ERROR, [frame(HEADERS, HAS_PRIORITY | END_HEADERS, 1, number(0))]],
     ["a priority of another size", NGHTTP2_FRAME_SIZE_ERROR, [frame(PRIORITY, 0, 1, number(0))]],
     ["a reset of another size", NGHTTP2_FRAME_SIZE_ERROR, [post(1), frame(RST_STREAM, 0, 1, Buffer.alloc(3))]],
     ["a reset of no stream", NGHTTP2_PROTOCOL_ERROR, [frame(RST_STREAM, 0, 0, number(8))]],

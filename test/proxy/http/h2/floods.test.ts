@@ -16,11 +16,11 @@ import {
   HEADERS,
   PING,
   POST,
+  PRIORITY,
   SETTINGS,
   WINDOW_UPDATE,
 } from "./frames";
 
-const PRIORITY = 2;
 /** Far more than anybody needs at once. */
 const MANY = 2000;
 

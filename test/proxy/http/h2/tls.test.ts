@@ -1,26 +1,18 @@
 import { readFileSync } from "node:fs";
 import { connect as connectTls } from "node:tls";
-import type { Topology } from "../../../../lib/topology";
 import { appsCertificate, shopCertificate } from "../../../support/certificates";
 import { freePort } from "../../../support/free-ports";
 import { afterTest } from "../../support/cleanup";
-import { membersOf, startEcho, startTopology } from "../../support/proxies";
+import { membersOf, secureTopologyOf, startEcho, startTopology } from "../../support/proxies";
 import { echoOver, fetchOver, openHttps2 } from "./client";
 
 async function startHttps(): Promise<number> {
   const port = await freePort();
-  const listener = { name: "https", address: "127.0.0.1", port, protocol: "HTTPS", router: "main" } as const;
-  const topology: Topology = {
-    version: 1,
-    edges: [{ name: "edge", listeners: [{ ...listener, certificates: ["shop", "apps"] }] }],
-    routers: [{ name: "main", routes: [{ name: "all", backends: [{ service: "service" }] }] }],
-    services: [{ name: "service", members: membersOf(await startEcho()) }],
-    certificates: [
-      { name: "shop", certFile: shopCertificate.certFile, keyFile: shopCertificate.keyFile },
-      { name: "apps", certFile: appsCertificate.certFile, keyFile: appsCertificate.keyFile },
-    ],
-  };
-  await startTopology(topology);
+  const certificates = [
+    { name: "shop", certFile: shopCertificate.certFile, keyFile: shopCertificate.keyFile },
+    { name: "apps", certFile: appsCertificate.certFile, keyFile: appsCertificate.keyFile },
+  ];
+  await startTopology(secureTopologyOf(port, certificates, { members: membersOf(await startEcho()) }));
   return port;
 }
 
