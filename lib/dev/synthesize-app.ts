@@ -85,9 +85,17 @@ const CONTEXT = "CDKTF_CONTEXT_JSON";
 const LEAVE_LOCK_FILES = { "portico:leaveLockFiles": true };
 
 function contextOf({ context }: AppRun): AppContext {
-  const own = process.env[CONTEXT];
-  const known: unknown = own === undefined || own === "" ? {} : JSON.parse(own);
-  return { ...(known as AppContext), ...context, ...LEAVE_LOCK_FILES };
+  return { ...contextOfEnvironment(), ...context, ...LEAVE_LOCK_FILES };
+}
+
+function contextOfEnvironment(): AppContext {
+  const text = process.env[CONTEXT];
+  if (text === undefined || text === "") return {};
+  try {
+    return JSON.parse(text) as AppContext;
+  } catch (error) {
+    throw new SynthesisError([`${CONTEXT} of the environment is no JSON: ${(error as SyntaxError).message}`], true);
+  }
 }
 
 function run(app: AppRun): Promise<{ code: number | null; text: string }> {

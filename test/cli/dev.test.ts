@@ -306,6 +306,16 @@ describe("what cannot be run is said in lines on standard error, without a stack
     expect({ status: await run.status, out: run.out, err: run.err }).toEqual({ status, out: "", err });
   });
 
+  test("a context of the environment that is none", async () => {
+    process.env.CDKTF_CONTEXT_JSON = "{";
+    const run = dev({ "main.js": "" }, "--app", "node main.js");
+    delete process.env.CDKTF_CONTEXT_JSON;
+    expect(await run.status).toBe(2);
+    expect(run.err).toMatch(
+      /^portico: CDKTF_CONTEXT_JSON of the environment is no JSON: .*\nportico: "node main.js" is not valid\n$/,
+    );
+  });
+
   test("a port that is taken", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
