@@ -8,7 +8,7 @@ const FILES_OF_A_CONNECTION = 2;
 const OTHER_FILES = 100;
 
 /** There are fewer files than the connections take that may be open. */
-export interface FileShortage {
+interface FileShortage {
   readonly maxConnections: number;
   readonly filesNeeded: number;
   readonly openFiles: number;

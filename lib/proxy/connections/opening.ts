@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { Deadline, type TimerWheel } from "../time";
 
-/** Makes sense of how a connection begins. It is told one end of that at most, and none where the connection breaks. */
+/** Makes sense of how a connection begins. One of the last three is called at most once, none where it breaks before. */
 interface OpeningReader<Opening> {
   /** Takes what has come. @returns `undefined` where more must come */
   take(bytes: Buffer): Opening | undefined;
