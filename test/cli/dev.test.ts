@@ -39,7 +39,8 @@ class Dev {
 
   constructor(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
-    this.child = spawn(process.execPath, ["-r", HOOK, MAIN, "dev", ...args], { cwd: this.folder, stdio: "pipe" });
+    const [cwd, { env }] = [this.folder, process];
+    this.child = spawn(process.execPath, ["-r", HOOK, MAIN, "dev", ...args], { cwd, env, stdio: "pipe" });
     this.child.stdout?.on("data", (chunk) => {
       this.out += chunk;
     });
