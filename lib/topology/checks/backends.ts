@@ -9,10 +9,11 @@ import { type Placed, placed } from "./walk";
 const ANSWERING: readonly (FilterType | undefined)[] = ["RequestRedirect", "FixedResponse"];
 
 /** A route has backends or a filter that answers, and not both; its weights leave somewhere to go. */
-export const backends: Check = (subject, report) => {
+export const backends: Check = function* (subject, report) {
   for (const route of subject.routes) {
     checkAnswer(route, subject, report);
     checkWeights(route.value, [...route.at, "backends"], report);
+    yield;
   }
 };
 

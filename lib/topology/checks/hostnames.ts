@@ -9,7 +9,7 @@ import { listenersOf, type Placed, placed, servicesOf } from "./walk";
 const MOST_LISTED = 5;
 
 /** Hostnames are hostnames. */
-export const hostnameSyntax: Check = ({ topology, routes }, report) => {
+export const hostnameSyntax: Check = function* ({ topology, routes }, report) {
   for (const { value: listener, at } of listenersOf(topology)) {
     if (listener.protocol !== "TLS") continue;
     for (const route of placed(listener.tlsRoutes, [...at, "tlsRoutes"])) {
@@ -29,6 +29,7 @@ export const hostnameSyntax: Check = ({ topology, routes }, report) => {
       if (filter.type !== "URLRewrite" && filter.type !== "RequestRedirect") continue;
       if (filter.hostname !== undefined) checkExact({ value: filter.hostname, at: [...place, "hostname"] }, report);
     }
+    yield;
   }
 };
 

@@ -5,7 +5,7 @@ import type { Named, NameTable } from "./name-table";
 import { listenersOf, placed } from "./walk";
 
 /** Every router, service and certificate that is named exists. */
-export const references: Check = (subject, report) => {
+export const references: Check = function* (subject, report) {
   const { topology, routers, services, certificates } = subject;
   const reference = (table: NameTable<Named>, name: string | undefined, at: Location): void => {
     if (name === undefined || !table.readable || table.get(name) !== undefined) return;
@@ -37,5 +37,6 @@ export const references: Check = (subject, report) => {
       if (value.type === "RequestMirror" || value.type === "ForwardAuth")
         reference(services, value.service, [...place, "service"]);
     }
+    yield;
   }
 };

@@ -9,7 +9,7 @@ const STREAM: readonly ServiceProtocol[] = ["TCP", "TLS"];
 const DATAGRAM: readonly ServiceProtocol[] = ["UDP"];
 
 /** A service speaks what those that lead to it carry. */
-export const serviceProtocols: Check = (subject, report) => {
+export const serviceProtocols: Check = function* (subject, report) {
   const { topology, services } = subject;
   const lead = (name: string | undefined, at: Location, what: string, fitting: readonly ServiceProtocol[]): void => {
     const service = name === undefined ? undefined : services.get(name);
@@ -56,5 +56,6 @@ export const serviceProtocols: Check = (subject, report) => {
         lead(value.service, [...place, "service"], "it is asked over HTTP", ["HTTP"]);
       }
     }
+    yield;
   }
 };

@@ -5,7 +5,7 @@ import type { Check } from "./check";
 import { listenersOf, placed } from "./walk";
 
 /** Source ranges, and the networks of trusted proxies, are networks. */
-export const sourceRanges: Check = ({ topology, routes }, report) => {
+export const sourceRanges: Check = function* ({ topology, routes }, report) {
   // Many routes share few ranges.
   const faults = new Map<string, CidrFault | undefined>();
   const check = (range: { readonly value: string; readonly at: Location }): void => {
@@ -24,5 +24,6 @@ export const sourceRanges: Check = ({ topology, routes }, report) => {
     for (const { value: match, at: place } of placed(route.matches, [...at, "matches"])) {
       for (const range of placed(match.sourceRanges, [...place, "sourceRanges"])) check(range);
     }
+    yield;
   }
 };
