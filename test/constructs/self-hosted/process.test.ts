@@ -270,8 +270,8 @@ describe("the resources of a pod", () => {
         pods({ workers, https: true, certificates: SECRET }, { resources: { limits: { memory } }, tlsSecrets }),
       );
     expect([...over(1, "512Mi"), ...over(2, "256Mi")]).toEqual([
-      "shop/portico-proxy: maxConnections: with 50000 connections each, one worker takes some 1593Mi of memory, 128Mi and 30Ki for each connection, and the pod is ended with all of them when its limit of 512Mi is used up; set maxConnections to 13107, or raise limits.memory of resources to 1593Mi [connections-above-memory-limit]",
-      "shop/portico-proxy: maxConnections: with 50000 connections each, 2 workers take some 3186Mi of memory, 128Mi and 30Ki for each connection, and the pod is ended with all of them when its limit of 256Mi is used up; raise limits.memory of resources to 3186Mi [connections-above-memory-limit]",
+      "shop/portico-proxy: maxConnections: with 50000 connections the worker takes some 1593Mi of memory, 128Mi and 30Ki for each connection, and the pod is ended with all of them when its limit of 512Mi is used up; set maxConnections to 13107, or raise limits.memory of resources to 1593Mi [connections-above-memory-limit]",
+      "shop/portico-proxy: maxConnections: with 50000 connections each 2 workers take some 3186Mi of memory, 128Mi and 30Ki for each connection, and the pod is ended with all of them when its limit of 256Mi is used up; raise limits.memory of resources to 3186Mi [connections-above-memory-limit]",
     ]);
   });
 });

@@ -64,12 +64,12 @@ function connectionDiagnostics(proxy: PodProxy, { limits = {} }: PodResources): 
   if (needed * MEBIBYTE <= bytes) return [];
   const each = connectionMemory(proxy.topology);
   const fitting = Math.floor(((bytes / workers / MEBIBYTE - REQUESTED.memory) * 1024) / each);
-  const processes = workers === 1 ? "one worker takes" : `${workers} workers take`;
+  const takers = workers === 1 ? "connections the worker takes" : `connections each ${workers} workers take`;
   return [
     warning(
       "connections-above-memory-limit",
       "maxConnections",
-      `with ${maxConnections} connections each, ${processes} some ${needed}Mi of memory, ${REQUESTED.memory}Mi and ${each}Ki for each connection, and the pod is ended with all of them when its limit of ${limits.memory} is used up`,
+      `with ${maxConnections} ${takers} some ${needed}Mi of memory, ${REQUESTED.memory}Mi and ${each}Ki for each connection, and the pod is ended with all of them when its limit of ${limits.memory} is used up`,
       `${fitting < 1 ? "" : `set maxConnections to ${fitting}, or `}raise limits.memory of resources to ${needed}Mi`,
     ),
   ];
