@@ -134,14 +134,14 @@ function tierOf(
   const listeners: Listener[] = [];
   if (router !== undefined) {
     const listenerNames = new OwnNames(namesOf(tcp), remarks);
-    const own = (wanted: string, port: number) => ({
+    const routed = (wanted: string, port: number) => ({
       name: listenerNames.take(wanted, balancer.path, `the listener on port ${port}`),
       port,
       router: name,
       ...header,
     });
-    listeners.push({ protocol: "HTTP", ...own("http", 80) });
-    if (certificates.length > 0) listeners.push({ protocol: "HTTPS", certificates, ...own("https", 443) });
+    listeners.push({ protocol: "HTTP", ...routed("http", 80) });
+    if (certificates.length > 0) listeners.push({ protocol: "HTTPS", certificates, ...routed("https", 443) });
   }
   for (const service of tcp) {
     if (isTcpClosed(service, remarks)) continue;
