@@ -33,7 +33,7 @@ export function serviceDiagnostics(service: LogicalService): readonly Diagnostic
       "selector-members",
       "members",
       `service "${service.name}" is chosen by the labels of pods, which this proxy does not look up`,
-      "name its instances, or its Service in the cluster, with Members.addresses([...]), or use the Kubernetes platform",
+      "name its instances, or its Service in the cluster, with Members.addresses([...]), or a headless Service with Members.dns(...), or use the Kubernetes platform",
     );
   }
   if (workload !== undefined) {

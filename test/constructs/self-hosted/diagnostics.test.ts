@@ -25,7 +25,7 @@ function serviceStack(props: Partial<LogicalServiceProps>) {
 test("members that only a cluster can find are refused", () => {
   const members = Members.selector({ app: "users" });
   expect(errorsOf(serviceStack({ members }))).toEqual([
-    '[shop/service] services[0].members: service "service" is chosen by the labels of pods, which this proxy does not look up; name its instances, or its Service in the cluster, with Members.addresses([...]), or use the Kubernetes platform [selector-members]',
+    '[shop/service] services[0].members: service "service" is chosen by the labels of pods, which this proxy does not look up; name its instances, or its Service in the cluster, with Members.addresses([...]), or a headless Service with Members.dns(...), or use the Kubernetes platform [selector-members]',
   ]);
   expect(warningsOf(serviceStack({ members, accept: ["selector-members"] }))).toEqual([
     expect.stringMatching(/^shop\/service: .* \[selector-members\]$/),
