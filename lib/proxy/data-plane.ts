@@ -23,7 +23,7 @@ import type { ProxyMetrics } from "./metrics";
 import type { InstanceStatus } from "./service";
 import { compileListeners, ListenerSet, type OpenListener, ServicePool } from "./snapshot";
 import { inTurns } from "./time";
-import { type CertificateBatch, CertificateStore } from "./tls";
+import { type CertificateBatch, CertificateStore, type TicketKeys } from "./tls";
 import { findUnsupported } from "./unsupported";
 
 /** What a data plane is made of. */
@@ -36,7 +36,7 @@ export interface DataPlaneParts {
   readonly metrics: ProxyMetrics | undefined;
   readonly drainGrace: number;
   /** What session tickets are sealed with; see `CertificateStore`. */
-  readonly ticketKeys: Buffer;
+  readonly ticketKeys: TicketKeys;
   /** Which listeners this process opens. */
   readonly serves: (plan: ListenerPlan) => boolean;
   /** Runs where the first configuration cannot. */
@@ -86,6 +86,11 @@ export class DataPlane {
 
   get open(): readonly OpenListener[] {
     return this.listeners.listeners;
+  }
+
+  /** Whether the configuration has to be taken up once more though it has not changed: ticket keys are for a day. */
+  get isOutdated(): boolean {
+    return this.certificates.isOutdated();
   }
 
   instances(): ReadonlyMap<string, readonly InstanceStatus[]> {

@@ -9,7 +9,8 @@ import { createPinoLog, type ProxyLog } from "./log";
 import { type MetricsJson, ProxyMetrics } from "./metrics";
 import { callbackObserver, joinObservers, logObserver } from "./observer";
 import type { ListenerAddress, StartProxyOptions } from "./options";
-import { newTicketKeys } from "./tls";
+import { onNewDay } from "./time";
+import { TicketKeys } from "./tls";
 
 const DEFAULT_GRACE = 30_000;
 const DEFAULT_AFFINITY_KEY = "portico";
@@ -19,8 +20,8 @@ export interface RuntimeExtras {
   readonly metrics?: boolean;
   /** Whether this process serves UDP listeners, whose flows one process has to know all of. */
   readonly leads?: boolean;
-  /** 48 bytes: what TLS session tickets are sealed with. */
-  readonly ticketKeys?: Buffer;
+  /** What TLS session tickets are sealed with. */
+  readonly ticketKeys?: TicketKeys;
   /** Runs where the first configuration that is found cannot. */
   readonly fallback?: Topology;
   /** What the first configuration is counted as. */
@@ -36,6 +37,7 @@ export class ProxyRuntime {
   private readonly metrics: ProxyMetrics | undefined;
   private readonly dataPlane: DataPlane;
   private readonly aggregator: Aggregator;
+  private endDays: () => void = () => {};
 
   /**
    * @throws ConfigurationError
@@ -45,6 +47,7 @@ export class ProxyRuntime {
     const runtime = new ProxyRuntime(options, extras);
     if ((await runtime.aggregator.start()) !== "refused") {
       runtime.ready = true;
+      runtime.endDays = onNewDay(() => runtime.renewKeys());
       return runtime;
     }
     const failure = runtime.dataPlane.failure ?? new Error("the configuration was refused");
@@ -67,7 +70,7 @@ export class ProxyRuntime {
       observer: joinObservers(observers),
       log,
       metrics: this.metrics,
-      ticketKeys: extras.ticketKeys ?? newTicketKeys(),
+      ticketKeys: extras.ticketKeys ?? new TicketKeys(),
       drainGrace: options.drainGrace ?? DEFAULT_GRACE,
       serves: ({ protocol }) => extras.leads !== false || protocol !== "UDP",
       fallback: extras.fallback,
@@ -109,9 +112,14 @@ export class ProxyRuntime {
     return this.aggregator.reload();
   }
 
+  private renewKeys(): void {
+    if (this.dataPlane.isOutdated) void this.reload();
+  }
+
   async close(grace = DEFAULT_GRACE): Promise<void> {
     const { ready } = this;
     this.ready = false;
+    this.endDays();
     if (ready) this.log.info("draining", { graceMs: grace });
     await this.aggregator.close();
     await this.dataPlane.close(grace);

@@ -194,22 +194,40 @@ test("what the issuer has said of the certificate is shown to clients that ask",
   expect(shown).toEqual(response);
 });
 
+const ALL_BUT_THE_DATE = [
+  "hrtime",
+  "nextTick",
+  "performance",
+  "queueMicrotask",
+  "setImmediate",
+  "clearImmediate",
+  "setTimeout",
+  "clearTimeout",
+] as const;
+
 describe("a session", () => {
-  /** Whether a second connection takes up the session of the first. */
-  async function resumes(port: number, maxVersion: "TLSv1.2" | "TLSv1.3"): Promise<boolean> {
-    const session = await new Promise<Buffer>((resolve, reject) => {
+  function sessionOf(port: number, maxVersion: "TLSv1.2" | "TLSv1.3" = "TLSv1.3"): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
       const socket = open(port, { maxVersion, servername: "shop.example.com" }, () =>
         socket.write("GET / HTTP/1.1\r\n"),
       );
       socket.on("session", resolve);
       socket.on("error", reject);
     });
+  }
+
+  function isTakenUp(port: number, session: Buffer, maxVersion: "TLSv1.2" | "TLSv1.3" = "TLSv1.3"): Promise<boolean> {
     return new Promise((resolve, reject) => {
       const socket = open(port, { maxVersion, session, servername: "shop.example.com" }, () => {
         resolve(socket.isSessionReused());
       });
       socket.on("error", reject);
     });
+  }
+
+  /** Whether a second connection takes up the session of the first. */
+  async function resumes(port: number, maxVersion: "TLSv1.2" | "TLSv1.3"): Promise<boolean> {
+    return isTakenUp(port, await sessionOf(port, maxVersion), maxVersion);
   }
 
   test.each(["TLSv1.2", "TLSv1.3"] as const)("is taken up again, by %s", async (version) => {
@@ -224,15 +242,37 @@ describe("a session", () => {
     for (let index = 0; index < 6; index++) expect(await resumes(port, "TLSv1.3")).toBe(true);
   });
 
+  describe("of the day before", () => {
+    const DAY = 24 * 3_600_000;
+
+    beforeEach(() => {
+      // The date and what looks at it now and then; sockets and everything else go by the real clock.
+      jest.useFakeTimers({ now: Date.now(), doNotFake: [...ALL_BUT_THE_DATE] });
+    });
+
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    test("is begun anew, and the next is taken up again", async () => {
+      const port = await start();
+      const session = await sessionOf(port);
+      expect(await isTakenUp(port, session)).toBe(true);
+
+      jest.setSystemTime(Date.now() + DAY);
+      jest.advanceTimersByTime(10_000);
+
+      await eventually(async () => !(await isTakenUp(port, session)));
+      expect(await resumes(port, "TLSv1.3")).toBe(true);
+    });
+  });
+
   test("that was begun without a certificate is none where one is required", async () => {
     const port = await freePort();
     const plain = await topologyOf(port);
     const file = new ConfigFile(plain);
     const { proxy } = await startConfigFile(file.path);
-    const session = await new Promise<Buffer>((resolve) => {
-      const socket = open(port, { servername: "shop.example.com" }, () => socket.write("GET / HTTP/1.1\r\n"));
-      socket.on("session", resolve);
-    });
+    const session = await sessionOf(port);
     const text = JSON.stringify(plain).replace(
       '"router":"main"',
       `"router":"main","tls":{"clientValidation":{"caFile":${JSON.stringify(caFile)}}}`,

@@ -5,6 +5,7 @@ import { type Certificate, namedFiles, type ServiceTls, type TlsTermination, typ
 import type { UpstreamTls } from "../engine";
 import { LoadedCertificateSet } from "./certificate-set";
 import { LoadedCertificate } from "./loaded-certificate";
+import type { TicketKeys } from "./ticket-keys";
 import { DEFAULT_SETTINGS, digest, type TlsSettings } from "./tls-settings";
 
 /**
@@ -16,19 +17,31 @@ export class CertificateStore {
   private sets: readonly LoadedCertificateSet[] = [];
   private upstreams: ReadonlyMap<string, UpstreamTls> = new Map();
 
-  /** @param ticketKeys 48 bytes that processes share whose clients may resume a session with each; absent, none do */
-  constructor(private readonly ticketKeys?: Buffer) {}
+  /** @param ticketKeys of processes whose clients may resume a session with each; absent, none do */
+  constructor(private readonly ticketKeys?: TicketKeys) {}
+
+  /** Whether what is in use seals tickets with keys that are not of this time any more. */
+  isOutdated(now = Date.now()): boolean {
+    const keys = this.ticketKeys?.at(now);
+    return [...this.loaded.values()].some(({ ticketKeys }) => ticketKeys !== keys);
+  }
 
   /**
-   * Reads the files anew.
+   * Reads the files anew, and seals tickets with the keys of this time.
    *
    * @param baseDir where relative paths start
    * @throws Error where a file cannot be read or used
    */
-  load(topology: Pick<Topology, "certificates" | "edges" | "services">, baseDir: string): CertificateBatch {
+  load(
+    topology: Pick<Topology, "certificates" | "edges" | "services">,
+    baseDir: string,
+    now = Date.now(),
+  ): CertificateBatch {
+    const ticketKeys = this.ticketKeys?.at(now);
     const read = (file: string): string => readFileSync(resolve(baseDir, file), "utf8");
     const fresh = new Map<string, LoadedCertificate>();
-    for (const certificate of topology.certificates ?? []) fresh.set(certificate.name, this.one(certificate, baseDir));
+    for (const certificate of topology.certificates ?? [])
+      fresh.set(certificate.name, this.one(certificate, baseDir, ticketKeys));
     const authorityFiles = namedFiles(topology).filter(({ holds }) => holds === "authorities");
     const authorities = new Map(authorityFiles.map(({ file }) => [file, read(file)]));
     return new CertificateBatch(fresh, authorities, this.sets, this.upstreams);
@@ -41,13 +54,17 @@ export class CertificateStore {
     this.upstreams = batch.upstreams;
   }
 
-  private one({ name, certFile, keyFile, ocspFile }: Certificate, baseDir: string): LoadedCertificate {
+  private one(
+    { name, certFile, keyFile, ocspFile }: Certificate,
+    baseDir: string,
+    ticketKeys: Buffer | undefined,
+  ): LoadedCertificate {
     const cert = readFileSync(resolve(baseDir, certFile), "utf8");
     const key = readFileSync(resolve(baseDir, keyFile), "utf8");
     const ocsp = ocspFile === undefined ? undefined : readFileSync(resolve(baseDir, ocspFile));
     const before = this.loaded.get(name);
     const isSame = before?.cert === cert && before.key === key && isSameResponse(before.ocsp, ocsp);
-    return isSame ? before : new LoadedCertificate(cert, key, { ocsp, ticketKeys: this.ticketKeys });
+    return isSame && before.ticketKeys === ticketKeys ? before : new LoadedCertificate(cert, key, { ocsp, ticketKeys });
   }
 }
 

@@ -9,5 +9,5 @@ export {
   stapleOcsp,
   useCertificates,
 } from "./server-options";
-export { newTicketKeys } from "./ticket-keys";
+export { TicketKeys, type TicketKeysState } from "./ticket-keys";
 export { upstreamOptions } from "./upstream-options";

@@ -19,7 +19,7 @@ export class LoadedCertificate {
   /** DER, without its issuers. */
   readonly der: Buffer;
   readonly ocsp: Buffer | undefined;
-  private readonly ticketKeys: Buffer | undefined;
+  readonly ticketKeys: Buffer | undefined;
 
   /**
    * @param cert PEM: the certificate, and those of its issuers after it

@@ -1,6 +1,7 @@
 import type { Topology } from "../../topology";
 import type { MetricsJson } from "../metrics";
 import type { ListenerAddress } from "../options";
+import type { TicketKeysState } from "../tls";
 
 /** What a worker is started with. */
 export interface WorkerOptions {
@@ -9,8 +10,8 @@ export interface WorkerOptions {
   readonly maxConnections?: number;
   readonly maxConnectionsPerSource?: number;
   readonly metrics: boolean;
-  /** The TLS session tickets' keys, in base64. */
-  readonly ticketKeys: string;
+  /** What TLS session tickets are sealed with. */
+  readonly ticketKeys: TicketKeysState;
   /** Whether it serves what one process has to serve alone. */
   readonly leads: boolean;
   /** What the others run. */

@@ -4,7 +4,6 @@ import type { BoundAddress } from "../engine";
 import type { ProxyLog } from "../log";
 import { METRICS_CONTENT_TYPE } from "../metrics";
 import type { CloseOptions, ListenerAddress } from "../options";
-import { newTicketKeys } from "../tls";
 import { WorkerPool } from "./worker-pool";
 
 interface StartWorkersOptions {
@@ -36,9 +35,8 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Runnin
   const { workers, admin: adminOption, log, ...shared } = options;
   readConnectionLimits(shared);
   const adminAddress = adminOption === undefined ? undefined : readAdminAddress(adminOption);
-  const ticketKeys = newTicketKeys().toString("base64");
   const metrics = adminAddress !== undefined;
-  const pool = new WorkerPool(workers, { ...shared, metrics, ticketKeys }, log);
+  const pool = new WorkerPool(workers, { ...shared, metrics }, log);
   const addresses = await pool.start();
   const admin = new AdminServer({
     ready: () => pool.allReady,

@@ -1,6 +1,7 @@
 import { createPinoLog } from "../log";
 import { ProxyRuntime, type RuntimeExtras } from "../proxy-runtime";
 import { startFailure } from "../start-failure";
+import { TicketKeys } from "../tls";
 import type { FromWorker, ToWorker, WorkerOptions } from "./messages";
 
 /** One of several processes that share their listeners. It obeys its primary alone. */
@@ -28,7 +29,7 @@ class ProxyWorker {
     const log = createPinoLog(undefined, { pid: process.pid });
     const onApplied: RuntimeExtras["onApplied"] = (topology, generation) =>
       tell({ type: "applied", topology, generation });
-    const extras = { metrics, leads, ticketKeys: Buffer.from(ticketKeys, "base64"), onApplied };
+    const extras = { metrics, leads, ticketKeys: new TicketKeys(ticketKeys), onApplied };
     const known = running && { fallback: running.topology, generation: running.generation };
     try {
       this.runtime = await ProxyRuntime.start({ ...options, log }, { ...extras, ...known });

@@ -3,6 +3,8 @@ import type { Topology } from "../../topology";
 import type { ProxyLog } from "../log";
 import { addCounters, joinMetrics, type MetricsJson } from "../metrics";
 import type { ListenerAddress } from "../options";
+import { onNewDay } from "../time";
+import { TicketKeys } from "../tls";
 import type { FromWorker, RunningConfiguration, StartFailure, ToWorker, WorkerOptions } from "./messages";
 
 /** Milliseconds until a worker is replaced that has lived for less than a second. */
@@ -33,11 +35,14 @@ export class WorkerPool {
   private running: RunningConfiguration | undefined;
   private addresses: readonly ListenerAddress[] = [];
   private nextQuestion = 0;
+  private readonly ticketKeys = new TicketKeys();
+  /** Those of the day before are forgotten here, too. */
+  private readonly endDays = onNewDay(() => this.ticketKeys.at(Date.now()));
   private closing = false;
 
   constructor(
     private readonly count: number,
-    private readonly options: Omit<WorkerOptions, "leads" | "running">,
+    private readonly options: Omit<WorkerOptions, "leads" | "running" | "ticketKeys">,
     private readonly log: ProxyLog,
   ) {
     cluster.setupPrimary({ exec: require.resolve("./worker-main"), args: [] });
@@ -68,6 +73,7 @@ export class WorkerPool {
 
   async close(grace: number): Promise<void> {
     this.closing = true;
+    this.endDays();
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     await Promise.all(
       workers.map(
@@ -101,7 +107,8 @@ export class WorkerPool {
     this.leader ??= worker;
     const leads = this.leader === worker;
     const running = this.running === undefined ? {} : { running: this.running };
-    send(worker, { type: "start", options: { ...this.options, leads, ...running } });
+    const ticketKeys = this.ticketKeys.stateAt(Date.now());
+    send(worker, { type: "start", options: { ...this.options, ticketKeys, leads, ...running } });
     return new Promise((resolve, reject) => {
       worker.on("message", (message: FromWorker) => {
         if (message.type === "told") this.questions.get(message.id)?.(message.answer);

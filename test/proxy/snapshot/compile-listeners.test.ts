@@ -34,7 +34,7 @@ function parts(): SnapshotParts {
   };
   return {
     services: new Map(),
-    certificates: new CertificateStore(Buffer.alloc(48)).load({}, "."),
+    certificates: new CertificateStore().load({}, "."),
     filters: { file, states: new NextStates() },
   };
 }
