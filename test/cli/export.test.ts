@@ -72,6 +72,17 @@ describe("portico export FILE", () => {
     });
   });
 
+  test.each(["file", "file/below"])("says that --output is no folder where it is a %s", async (output) => {
+    await withFiles({ "cdk.tf.json": stack("users"), file: "x" }, async (folder) => {
+      const path = join(folder, output);
+      expect(await portico("export", folder, "--output", path)).toEqual({
+        status: 1,
+        out: "",
+        err: `portico: ${path}: cannot be written: it is a file, or below one, and no folder\n`,
+      });
+    });
+  });
+
   test("names the stacks of an app where one is to be named", async () => {
     await withFiles({}, async (folder) => {
       expect((await portico("export", folder)).err).toMatch(

@@ -16,8 +16,12 @@ export async function writeFolder(folder: string, objects: readonly KubernetesOb
   try {
     return await write(folder, objects);
   } catch (error) {
-    throw new CliError(1, [`${folder}: cannot be written: ${(error as Error).message}`]);
+    throw new CliError(1, [`${folder}: cannot be written: ${reasonOf(error as NodeJS.ErrnoException)}`]);
   }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return code === "EEXIST" || code === "ENOTDIR" ? "it is a file, or below one, and no folder" : message;
 }
 
 async function write(folder: string, objects: readonly KubernetesObject[]): Promise<string> {
