@@ -13,8 +13,17 @@ type Place = Pick<LoggedRequest, "listener" | "router" | "route" | "service" | "
 /** Names of members, numbers and what is the same in each line take less. */
 const MOST_BESIDE_TEXT = 512;
 
+const LISTENER = Buffer.from('"listener":');
+const ROUTER = Buffer.from(',"router":');
+const ROUTE = Buffer.from(',"route":');
+const SERVICE = Buffer.from(',"service":');
+const INSTANCE = Buffer.from(',"instance":');
+const METHOD = Buffer.from(',"method":');
+const HOST = Buffer.from(',"host":');
+const PATH = Buffer.from(',"path":');
 const STATUS = Buffer.from(',"status":');
 const SOURCE = Buffer.from(',"sourceAddress":');
+const REASON = Buffer.from(',"reason":');
 const TRIES = Buffer.from(',"tries":');
 const MILLISECONDS = Buffer.from(',"ms":');
 const END = Buffer.from(',"msg":"request"}\n');
@@ -47,22 +56,17 @@ export class RequestLines {
 
   /** @param now milliseconds since 1970 */
   write(text: AsciiText, record: LoggedRequest, now: number): void {
-    const { reason } = record;
     const second = Math.floor(now / 1000);
     text.addBytes(this.textOfSecond(second));
     text.addDigits(now - second * 1000, 3);
-    text.addBytes(this.textOfPlace(record));
-    text.addQuoted(record.path);
+    this.addPlace(text, record);
+    addMember(text, PATH, record.path);
     text.addBytes(STATUS);
     text.addInteger(record.status);
-    text.addBytes(SOURCE);
-    text.addQuoted(record.sourceAddress);
+    addMember(text, SOURCE, record.sourceAddress);
     text.addBytes(TRIES);
     text.addInteger(record.tries);
-    if (reason !== undefined) {
-      text.add(',"reason":');
-      text.addQuoted(reason);
-    }
+    addMember(text, REASON, record.reason);
     text.addBytes(MILLISECONDS);
     text.addHundredths(record.milliseconds);
     text.addBytes(END);
@@ -78,7 +82,7 @@ export class RequestLines {
   }
 
   /** From behind the time's milliseconds up to the path. */
-  private textOfPlace(record: Place): Uint8Array {
+  private addPlace(text: AsciiText, record: Place): void {
     const before = this.place;
     const { listener, router, route, service, instance, method, host } = record;
     const known =
@@ -89,15 +93,27 @@ export class RequestLines {
       instance === before.instance &&
       method === before.method &&
       host === before.host;
-    if (!known) {
-      this.place = { listener, router, route, service, instance, method, host };
-      this.placeText = this.makePlace(this.place);
+    if (known) {
+      text.addBytes(this.placeText);
+      return;
     }
-    return this.placeText;
+    const start = text.length;
+    text.add('Z",');
+    text.add(this.facts);
+    addMember(text, LISTENER, `${listener.edge}/${listener.name}`);
+    addMember(text, ROUTER, router);
+    addMember(text, ROUTE, route);
+    addMember(text, SERVICE, service);
+    addMember(text, INSTANCE, instance);
+    addMember(text, METHOD, method);
+    addMember(text, HOST, host);
+    this.place = { listener, router, route, service, instance, method, host };
+    this.placeText = Buffer.from(text.bytes.subarray(start, text.length));
   }
+}
 
-  private makePlace({ listener, router, route, service, instance, method, host }: Place): Uint8Array {
-    const members = { listener: `${listener.edge}/${listener.name}`, router, route, service, instance, method, host };
-    return Buffer.from(`Z",${this.facts}${asciiJson(members).slice(1, -1)},"path":`);
-  }
+function addMember(text: AsciiText, name: Uint8Array, value: string | undefined): void {
+  if (value === undefined) return;
+  text.addBytes(name);
+  text.addQuoted(value);
 }

@@ -86,8 +86,10 @@ describe("no line is lost where the process ends by", () => {
     ["having nothing more to do", "", 0],
     ["process.exit()", "process.exit(3)", 3],
     ["an error that nobody catches", 'throw new Error("broken")', 1],
-  ])("%s", async (_name, end, status) => {
-    const { code, stderr } = await run(`
+  ])(
+    "%s",
+    async (_name, end, status) => {
+      const { code, stderr } = await run(`
       const { createPinoLog } = require("./lib/proxy/log");
       const log = createPinoLog();
       const listener = { edge: "edge", name: "http" };
@@ -97,11 +99,13 @@ describe("no line is lost where the process ends by", () => {
       }
       ${end}
     `);
-    expect(code).toBe(status);
-    const requests = stderr.split("\n").filter((line) => line.includes('"msg":"request"'));
-    const numbers = requests.map((line) => JSON.parse(line).tries);
-    expect(numbers).toEqual(Array.from({ length: LINES }, (_, number) => number));
-  });
+      expect(code).toBe(status);
+      const requests = stderr.split("\n").filter((line) => line.includes('"msg":"request"'));
+      const numbers = requests.map((line) => JSON.parse(line).tries);
+      expect(numbers).toEqual(Array.from({ length: LINES }, (_, number) => number));
+    },
+    30_000,
+  );
 });
 
 function run(script: string): Promise<{ readonly code: number | null; readonly stderr: string }> {
