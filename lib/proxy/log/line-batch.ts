@@ -54,8 +54,16 @@ export class LineBatch {
     }, LONGEST_WAIT).unref();
   }
 
-  /** Returns once everything is written. */
+  /** Writes what is held now. */
   flush(): void {
+    this.send();
+  }
+
+  /**
+   * Returns once everything is written, but for a batch that another thread writes already: the process does not end
+   * before that, but it may come behind the others.
+   */
+  flushSync(): void {
     this.send();
     if (this.target.destroyed !== true) this.target.flushSync();
   }

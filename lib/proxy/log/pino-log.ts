@@ -44,7 +44,7 @@ function toStandardError(): LineBatch {
   const batch = new LineBatch(target as unknown as BatchTarget);
   standardError = batch;
   // Where nothing is left to do, the destination closes itself before the process ends.
-  for (const end of ["beforeExit", "exit"]) process.on(end, () => batch.flush());
+  for (const end of ["beforeExit", "exit"]) process.on(end, () => batch.flushSync());
   return batch;
 }
 

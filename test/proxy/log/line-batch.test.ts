@@ -65,17 +65,19 @@ describe("lines that are held", () => {
 
   test("are written out when they are flushed", () => {
     const { batch, hold, written, flushed } = batchOf();
-    hold("request\n");
+    hold("one\n");
     batch.flush();
-    expect(written).toEqual(["request\n"]);
-    expect(flushed()).toBe(1);
+    expect([written, flushed()]).toEqual([["one\n"], 0]);
+    hold("two\n");
+    batch.flushSync();
+    expect([written, flushed()]).toEqual([["one\n", "two\n"], 1]);
   });
 
   test("are dropped where nothing takes them any more", () => {
     const { batch, hold, target, written, flushed } = batchOf();
     hold("request\n");
     target.destroyed = true;
-    batch.flush();
+    batch.flushSync();
     expect([written, flushed()]).toEqual([[], 0]);
   });
 });
@@ -101,7 +103,7 @@ describe("no line is lost where the process ends by", () => {
     `);
       expect(code).toBe(status);
       const requests = stderr.split("\n").filter((line) => line.includes('"msg":"request"'));
-      const numbers = requests.map((line) => JSON.parse(line).tries);
+      const numbers = requests.map((line) => JSON.parse(line).tries).sort((one, other) => one - other);
       expect(numbers).toEqual(Array.from({ length: LINES }, (_, number) => number));
     },
     30_000,
