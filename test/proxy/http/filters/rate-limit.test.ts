@@ -57,6 +57,9 @@ describe("who a request counts for", () => {
     ["another address", "192.0.2.1", "192.0.2.2", false],
     ["IPv6: another address of one network", "2001:db8::1", "2001:db8::ffff:1", true],
     ["IPv6: another network", "2001:db8::1", "2001:db8:0:1::1", false],
+    ["IPv6 that stands for IPv4: another address", "::ffff:192.0.2.1", "::ffff:192.0.2.2", false],
+    ["IPv6 that stands for IPv4: that address", "::ffff:192.0.2.1", "192.0.2.1", true],
+    ["IPv6: another machine on the same link", "fe80::1", "fe80::2", false],
   ])("%s", (_, one, other, same) => {
     expect(source(one) === source(other)).toBe(same);
   });

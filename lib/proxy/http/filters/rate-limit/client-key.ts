@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import ipaddr from "ipaddr.js";
+import { countedSource } from "../../../connections";
 import type { RoutedRequest } from "../../../engine";
 import { cookieValue } from "../../cookie-value";
 import { detached } from "../../detached";
@@ -22,10 +22,8 @@ export function clientKey(key: string): ClientKey {
   };
 }
 
-/** One household or machine usually has a network of 64 bits, and may use any address of it. */
 function bySource({ sourceAddress }: RoutedRequest): string {
-  if (!sourceAddress.includes(":") || !ipaddr.IPv6.isValid(sourceAddress)) return sourceAddress;
-  return ipaddr.IPv6.parse(sourceAddress).parts.slice(0, 4).join(":");
+  return countedSource(sourceAddress);
 }
 
 function byHeader(lowerCaseName: string) {
