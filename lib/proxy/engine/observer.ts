@@ -1,8 +1,14 @@
 import type { ListenerPlan } from "./listener-plan";
 
+/**
+ * Which listener something happened on. It is not the listener's plan where it may be remembered for long: that would
+ * hold the whole configuration of its time.
+ */
+export type ListenerIdentity = Pick<ListenerPlan, "edge" | "name" | "protocol">;
+
 /** A request that was answered, or given up. */
 export interface RequestRecord {
-  readonly listener: ListenerPlan;
+  readonly listener: ListenerIdentity;
   /** `undefined` where the request was refused before routing. */
   readonly router: string | undefined;
   readonly route: string | undefined;
@@ -27,7 +33,7 @@ export interface RequestRecord {
 
 /** A TCP or TLS connection, or a UDP flow, that has ended. */
 export interface SessionRecord {
-  readonly listener: ListenerPlan;
+  readonly listener: ListenerIdentity;
   readonly service: string | undefined;
   readonly instance: string | undefined;
   readonly sourceAddress: string;
@@ -42,8 +48,8 @@ export interface SessionRecord {
 
 /** Told what happens on listeners; makes log lines and metrics of it. Must not throw. */
 export interface EngineObserver {
-  connectionOpened(listener: ListenerPlan): void;
-  connectionClosed(listener: ListenerPlan): void;
+  connectionOpened(listener: ListenerIdentity): void;
+  connectionClosed(listener: ListenerIdentity): void;
   requestEnded(record: RequestRecord): void;
   sessionEnded(record: SessionRecord): void;
 }

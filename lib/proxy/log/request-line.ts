@@ -1,10 +1,10 @@
-import type { ListenerPlan, RequestRecord } from "../engine";
+import type { ListenerIdentity, RequestRecord } from "../engine";
 import { type AsciiText, asciiJson, mostQuoted } from "./ascii-text";
 import type { LogFields } from "./proxy-log";
 
 /** What is logged of a request. */
 export interface LoggedRequest extends Omit<RequestRecord, "listener"> {
-  readonly listener: Pick<ListenerPlan, "edge" | "name">;
+  readonly listener: Pick<ListenerIdentity, "edge" | "name">;
 }
 
 /** Where a request came in, and where it went. */

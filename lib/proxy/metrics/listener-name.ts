@@ -1,6 +1,6 @@
-import type { ListenerPlan } from "../engine";
+import type { ListenerIdentity } from "../engine";
 
 /** What a listener is called in labels. */
-export function nameOf({ edge, name }: Pick<ListenerPlan, "edge" | "name">): string {
+export function nameOf({ edge, name }: Pick<ListenerIdentity, "edge" | "name">): string {
   return `${edge}/${name}`;
 }

@@ -1,5 +1,5 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { EngineObserver, ListenerPlan, RequestRecord, SessionRecord } from "../engine";
+import type { EngineObserver, ListenerIdentity, RequestRecord, SessionRecord } from "../engine";
 import type { InstanceStatus } from "../service";
 import { nameOf } from "./listener-name";
 import { RequestCounts } from "./request-counts";
@@ -106,11 +106,11 @@ export class ProxyMetrics implements EngineObserver {
     this.reloads.inc({ result: "refused" });
   }
 
-  connectionOpened(listener: ListenerPlan): void {
+  connectionOpened(listener: ListenerIdentity): void {
     this.connections.inc({ listener: nameOf(listener) });
   }
 
-  connectionClosed(listener: ListenerPlan): void {
+  connectionClosed(listener: ListenerIdentity): void {
     this.connections.dec({ listener: nameOf(listener) });
   }
 

@@ -62,7 +62,7 @@ export class RequestCounts {
       const observe = this.observerOf(nameOf(listener), service ?? "");
       this.latest = { way, observe, byClass: [0, 0, 0, 0, 0, 0] };
     } else {
-      // A changed configuration has another plan of the same listener.
+      // A listener that was opened anew may have the name of one before.
       this.latest = { ...known, way };
     }
     this.counts.set(key, this.latest);

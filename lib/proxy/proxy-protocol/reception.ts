@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { ConnectionCensus, Seat } from "../connections";
-import type { EngineObserver, ListenerPlan, UdpListenerPlan } from "../engine";
+import type { EngineObserver, ListenerIdentity, ListenerPlan, UdpListenerPlan } from "../engine";
+import { identityOf } from "../listener-identity";
 import type { TimerWheel } from "../time";
 import { AnnouncedClients } from "./announced-clients";
 import { awaitHeader } from "./await-header";
@@ -51,7 +52,7 @@ export class Reception {
       socket.destroy();
       return;
     }
-    this.track(socket, seat, plan);
+    this.track(socket, seat, identityOf(plan));
     if (announced) this.awaitClient(socket, seat, peer);
     else this.listener.onAdmitted(socket, undefined);
   }
@@ -73,13 +74,13 @@ export class Reception {
     });
   }
 
-  private track(socket: Socket, seat: Seat, plan: ListenerPlan): void {
+  private track(socket: Socket, seat: Seat, listener: ListenerIdentity): void {
     this.open.add(socket);
-    this.observer.connectionOpened(plan);
+    this.observer.connectionOpened(listener);
     socket.on("close", () => {
       this.open.delete(socket);
       this.census.leave(seat);
-      this.observer.connectionClosed(plan);
+      this.observer.connectionClosed(listener);
       this.listener.onClosed();
     });
   }

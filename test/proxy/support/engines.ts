@@ -1,4 +1,4 @@
-import type { EngineObserver, ProxyProtocolPlan, RequestRecord } from "../../../lib/proxy/engine";
+import type { EngineObserver, ProxyProtocolPlan, RequestRecord, RouterPlan } from "../../../lib/proxy/engine";
 import {
   compilePolicy,
   compileRouter,
@@ -24,6 +24,8 @@ export async function startEngine(
   readonly records: readonly RequestRecord[];
   /** The instances that are avoided since traffic has failed. */
   readonly ejected: () => readonly string[];
+  /** Has it take up another configuration, which says the same. @returns the router before, as long as anybody holds it */
+  readonly reload: () => WeakRef<RouterPlan>;
 }> {
   const records: RequestRecord[] = [];
   const observer: EngineObserver = {
@@ -36,23 +38,24 @@ export async function startEngine(
     { name: "service", members, ...settings },
     { now: () => performance.now(), random: Math.random, affinityKey: "key", onHealth: () => {} },
   );
-  const router = compileRouter(
-    { name: "main", routes: [{ name: "all", backends: [{ service: "service" }], ...route }] },
-    new Map([["service", service]]),
-  );
+  const router = () =>
+    compileRouter(
+      { name: "main", routes: [{ name: "all", backends: [{ service: "service" }], ...route }] },
+      new Map([["service", service]]),
+    );
   const engines = createHttpEngines({ ...DEFAULT_LIMITS, ...limits });
   const port = await freePort();
-  const plan = {
+  const facts = {
     edge: "edge",
     name: "http",
     protocol: "HTTP",
     address: "127.0.0.1",
     port,
-    router,
     policy: compilePolicy(policy),
     limits: {},
     ...listener,
   } as const;
+  let plan = { ...facts, router: router() };
   const engine = engines.create(plan, { observer });
   await engine.open();
   afterTest(async () => {
@@ -62,5 +65,11 @@ export async function startEngine(
     engines.close();
   });
   const ejected = () => service.status().flatMap(({ id, ejected }) => (ejected ? [id] : []));
-  return { port, records, ejected };
+  const reload = () => {
+    const before = new WeakRef(plan.router);
+    plan = { ...facts, router: router() };
+    engine.update(plan);
+    return before;
+  };
+  return { port, records, ejected, reload };
 }

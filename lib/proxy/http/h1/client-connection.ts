@@ -4,7 +4,7 @@ import type { Timer, TimerOwner } from "../../time";
 import { textAnswer } from "../answers";
 import { beginsWithPreface } from "../h2";
 import { ConnectionOrigin, type Handshake } from "./connection-origin";
-import type { EngineParts, HttpPlan } from "./engine-context";
+import type { EngineParts } from "./engine-context";
 import { Exchange } from "./exchange";
 import type { ExchangeClient } from "./exchange-client";
 import { Http1Reply } from "./http1-reply";
@@ -21,7 +21,7 @@ const REQUESTS_AT_ONCE = 8;
 
 /** Told what becomes of a client's connection. */
 export interface ConnectionOwner extends EngineParts {
-  connectionClosed(connection: ClientConnection, plan: HttpPlan): void;
+  connectionClosed(connection: ClientConnection): void;
   /**
    * Serves a connection that has turned out to be one of HTTP/2.
    *
@@ -39,8 +39,6 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
   /** The client sends nothing more; it may still read. */
   halfClosed = false;
 
-  /** As of the connection's beginning: what is counted at its end. */
-  private readonly plan: HttpPlan;
   private parser: RequestParser | undefined;
   private exchange: Exchange | undefined;
   /** What has come and nobody has taken yet. */
@@ -64,7 +62,6 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
     readonly engine: ConnectionOwner,
     handshake: Handshake,
   ) {
-    this.plan = engine.plan;
     const receive = (buffer: Buffer, length: number): void => this.received(buffer, length);
     readLent(socket, receive);
     this.unsure = !(socket instanceof TLSSocket);
@@ -273,7 +270,7 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
     this.dropHead();
     reply.answer(textAnswer(status, reason));
     const { peerAddress: sourceAddress } = this.origin;
-    engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
+    engine.observer.requestEnded(requestRecord(engine.listener, { sourceAddress, status, reason, milliseconds: 0 }));
     this.close();
   }
 
@@ -296,7 +293,7 @@ export class ClientConnection implements TimerOwner, ExchangeClient {
     this.dropHead();
     this.exchange = undefined;
     this.rest = undefined;
-    this.engine.connectionClosed(this, this.plan);
+    this.engine.connectionClosed(this);
   }
 
   dropHead(): void {

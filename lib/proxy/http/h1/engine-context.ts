@@ -1,5 +1,5 @@
 import type { ConnectionCensus } from "../../connections";
-import type { EngineObserver, HttpListenerPlan, HttpsListenerPlan } from "../../engine";
+import type { EngineObserver, HttpListenerPlan, HttpsListenerPlan, ListenerIdentity } from "../../engine";
 import type { TimerWheel } from "../../time";
 import type { HttpLimits } from "../limits";
 import type { ForwardingContext } from "./forwarding";
@@ -10,8 +10,10 @@ export type HttpPlan = HttpListenerPlan | HttpsListenerPlan;
 
 /** What connections and exchanges get from their listener. */
 export interface EngineParts extends ForwardingContext {
-  /** The current one: what is begun keeps it. */
+  /** The current one: a request goes by the one that it comes under. */
   readonly plan: HttpPlan;
+  /** What is told of the listener; the same object for as long as it has the same name. */
+  readonly listener: ListenerIdentity;
   readonly observer: EngineObserver;
   readonly limits: HttpLimits;
   readonly wheel: TimerWheel;

@@ -1,10 +1,9 @@
-import type { Answer, RoutePlan, ServiceRuntime } from "../../engine";
+import type { Answer, ListenerIdentity, RoutePlan, ServiceRuntime } from "../../engine";
 import { messageOf } from "../../errors";
 import type { Timer } from "../../time";
 import { textAnswer } from "../answers";
 import { detached } from "../detached";
 import { grpcAnswer, isGrpc } from "../grpc";
-import type { HttpPlan } from "./engine-context";
 import type { ExchangeClient } from "./exchange-client";
 import type { Forwarding } from "./forwarding";
 import type { Reply } from "./reply";
@@ -32,7 +31,8 @@ const FAILED = textAnswer(500, "the request failed");
 export class ExchangeEnd {
   readonly sourceAddress: string;
   readonly method: string;
-  protected readonly plan: HttpPlan;
+  /** Of the router that has looked at it. */
+  protected router: string | undefined;
   protected readonly started = performance.now();
   protected readonly reply: Reply;
   protected head: RequestHead | undefined;
@@ -49,6 +49,7 @@ export class ExchangeEnd {
   protected answeredInFull = false;
   protected over = false;
   protected clientIsGone = false;
+  private readonly listener: ListenerIdentity;
   /** As it came. */
   private target: string;
   /** What is recorded of the request, where nothing else is known of it any more. */
@@ -64,7 +65,7 @@ export class ExchangeEnd {
     message: RequestParser,
   ) {
     this.reply = client.createReply();
-    this.plan = client.engine.plan;
+    this.listener = client.engine.listener;
     this.sourceAddress = client.origin.sourceOf(message);
     this.method = message.method;
     this.target = message.target;
@@ -182,10 +183,11 @@ export class ExchangeEnd {
     if (this.over) return;
     this.over = true;
     this.requestTimer?.end();
-    const { plan, reply, sourceAddress, reason, facts } = this;
+    const { listener, reply, sourceAddress, reason, facts } = this;
     const end = { sourceAddress, status: this.meant ?? reply.status, reason, milliseconds: now - this.started };
     // Each by itself: what one call alone makes and reads is never allocated.
-    const record = facts === undefined ? requestRecord(plan, end, this.whatIsKnown()) : requestRecord(plan, end, facts);
+    const record =
+      facts === undefined ? requestRecord(listener, end, this.whatIsKnown()) : requestRecord(listener, end, facts);
     this.client.engine.observer.requestEnded(record);
   }
 
@@ -202,9 +204,9 @@ export class ExchangeEnd {
   }
 
   private whatIsKnown(): RequestFacts {
-    const { plan, route, service, forwarding, head } = this;
+    const { router, route, service, forwarding, head } = this;
     return {
-      router: head === undefined ? undefined : plan.router.name,
+      router,
       route: route?.name,
       service: service?.name,
       instance: forwarding?.instance?.id,

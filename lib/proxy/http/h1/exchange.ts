@@ -20,7 +20,7 @@ import type { RequestParser } from "./wire/request-parser";
 
 const NO_MIRRORS: readonly MirrorPlan[] = [];
 
-/** One request and its response. It keeps the plan that it began with. */
+/** One request and its response. It goes by the plan that it came under. */
 export class Exchange extends ExchangeResponse implements ForwardingClient, RequestOrigin, TimerOwner {
   readonly secure: boolean;
   /** A filter has yet to say whether it answers. */
@@ -30,7 +30,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
 
   constructor(client: ExchangeClient, message: RequestParser) {
     super(client, message);
-    this.secure = this.plan.protocol === "HTTPS";
+    this.secure = client.engine.plan.protocol === "HTTPS";
   }
 
   /** @param message that the exchange was made of */
@@ -48,7 +48,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
   }
 
   get underscores(): HttpPolicy["underscores"] {
-    return this.plan.policy.underscores;
+    return this.client.engine.plan.policy.underscores;
   }
 
   get replayable(): boolean {
@@ -192,7 +192,8 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
   }
 
   private decide(message: RequestParser): void {
-    const { client, plan } = this;
+    const { client } = this;
+    const { plan } = client.engine;
     const head = readRequestHead(message, this);
     if (!(head instanceof RequestHead)) {
       this.reply.answers(malformedRequest(message.method, message.minor));
@@ -200,6 +201,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
       return;
     }
     this.head = head;
+    this.router = plan.router.name;
     const { method, persistent, expectsContinue } = head;
     this.reply.answers({ method, minor: message.minor, persistent, expectsContinue });
     if (plan.protocol === "HTTPS" && plan.certificates.isMisdirected(client.origin.serverName, head.hostname)) {
@@ -224,12 +226,12 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
       this.routed = new RoutedHead(head, hit, this.secure ? "https" : "http", port, client.origin);
     }
     if (answer === undefined || this.routed === undefined) {
-      this.forward(head, route);
+      this.forward(head, route, port);
       return;
     }
     const verdict = answer(this.routed);
     if (!(verdict instanceof Promise)) {
-      this.judged(verdict, head, route);
+      this.judged(verdict, head, route, port);
       return;
     }
     this.limitTime(route.requestTimeout);
@@ -238,7 +240,7 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
       this.waitsForFilter = false;
       if (this.over || this.answeredInFull) return;
       try {
-        this.judged(settled, head, route);
+        this.judged(settled, head, route, port);
       } catch (error) {
         this.broken(error);
       }
@@ -247,12 +249,13 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
   }
 
   /** Goes on once it is known whether a filter answers. */
-  private judged(verdict: Verdict, head: RequestHead, route: RoutePlan): void {
-    if (verdict === undefined) this.forward(head, route);
+  private judged(verdict: Verdict, head: RequestHead, route: RoutePlan, port: number): void {
+    if (verdict === undefined) this.forward(head, route, port);
     else this.answer(verdict, verdict.reason ?? "answered by a filter", true);
   }
 
-  private forward(head: RequestHead, route: RoutePlan): void {
+  /** @param port the listener's */
+  private forward(head: RequestHead, route: RoutePlan, port: number): void {
     const { client, routed } = this;
     const { engine } = client;
     const { filters, requestTimeout, retry } = route;
@@ -266,10 +269,10 @@ export class Exchange extends ExchangeResponse implements ForwardingClient, Requ
     let mirrors = NO_MIRRORS;
     let outgoing: OutgoingRequest | undefined;
     if (routed === undefined || (filters.request.length === 0 && filters.mirrors.length === 0)) {
-      this.headText = plainHead(head, client.origin.forwardedLinesFor(head, this.secure, this.plan.port));
+      this.headText = plainHead(head, client.origin.forwardedLinesFor(head, this.secure, port));
     } else {
       outgoing = outgoingRequest(head);
-      addForwardedFields(outgoing.fields, forwardedFacts(head, client.origin, this.secure, this.plan.port));
+      addForwardedFields(outgoing.fields, forwardedFacts(head, client.origin, this.secure, port));
       for (const filter of filters.request) filter(outgoing, routed);
       this.headText = filteredHead(head, outgoing);
       mirrors = filters.mirrors.filter((mirror) => Math.random() < mirror.share);

@@ -1,7 +1,15 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from "node:tls";
 import { isDeepStrictEqual } from "node:util";
-import type { BoundAddress, EngineContext, EngineObserver, HttpsListenerPlan, ListenerEngine } from "../../engine";
+import type {
+  BoundAddress,
+  CertificateSet,
+  EngineContext,
+  EngineObserver,
+  ListenerEngine,
+  ListenerIdentity,
+} from "../../engine";
+import { identityOf } from "../../listener-identity";
 import { Reception } from "../../proxy-protocol";
 import { canTakeUp, certificateOptions, clientCertificateOf, stapleOcsp, useCertificates } from "../../tls";
 import { H2Server } from "../h2";
@@ -18,7 +26,7 @@ const BACKLOG = 1024;
 const LONGEST_TIMER = 0x7fff_ffff;
 
 /** What the engines of all listeners share. */
-type SharedParts = Omit<EngineParts, "plan" | "observer" | "parsers" | "lastResponses">;
+type SharedParts = Omit<EngineParts, "plan" | "listener" | "observer" | "parsers" | "lastResponses">;
 
 /** Serves HTTP/1.1 and HTTP/2 on one listening socket. */
 export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
@@ -31,6 +39,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   readonly budgets: EngineParts["budgets"];
   readonly census: EngineParts["census"];
   plan: HttpPlan;
+  listener: ListenerIdentity;
 
   private readonly server: Server;
   private tls: TlsServer | undefined;
@@ -46,6 +55,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     private readonly shared: SharedParts,
   ) {
     this.plan = plan;
+    this.listener = identityOf(plan);
     this.observer = context.observer;
     this.limits = boundedBy(plan, shared.limits);
     this.wheel = shared.wheel;
@@ -61,7 +71,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
       onRefused: (sourceAddress, reason) => this.refused(sourceAddress, reason),
       onClosed: () => this.checkEmpty(),
     });
-    this.tls = plan.protocol === "HTTPS" ? this.createTls(plan) : undefined;
+    this.tls = plan.protocol === "HTTPS" ? this.createTls(plan.certificates) : undefined;
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: this.tls === undefined };
     this.server = createServer(options, (socket) => this.reception.receive(socket, this.plan));
   }
@@ -71,15 +81,17 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   }
 
   open(): Promise<BoundAddress> {
-    const { server, plan } = this;
+    const { server } = this;
+    // What is called back is kept for as long as the server: it must not hold the first plan.
+    const { address: host, port } = this.plan;
     return new Promise((resolve, reject) => {
       server.once("error", reject);
-      server.listen({ host: plan.address, port: plan.port, backlog: BACKLOG }, () => {
+      server.listen({ host, port, backlog: BACKLOG }, () => {
         server.off("error", reject);
         // A connection that could not be accepted, for want of descriptors, is lost; the next ones need not be.
         server.on("error", () => {});
-        const { address, port } = server.address() as AddressInfo;
-        resolve({ address, port });
+        const bound = server.address() as AddressInfo;
+        resolve({ address: bound.address, port: bound.port });
       });
     });
   }
@@ -87,6 +99,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   update(plan: HttpPlan): void {
     const before = this.plan;
     this.plan = plan;
+    if (plan.edge !== before.edge || plan.name !== before.name) this.listener = identityOf(plan);
     if (!isDeepStrictEqual(plan.limits, before.limits)) {
       this.limits = boundedBy(plan, this.shared.limits);
       this.parsers = new ParserPool(this.limits);
@@ -94,7 +107,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     if (plan.protocol !== "HTTPS" || before.protocol !== "HTTPS" || this.tls === undefined) return;
     if (plan.certificates === before.certificates) return;
     if (canTakeUp(before.certificates, plan.certificates)) useCertificates(this.tls, plan.certificates);
-    else this.tls = this.createTls(plan);
+    else this.tls = this.createTls(plan.certificates);
   }
 
   stopAccepting(): Promise<void> {
@@ -132,8 +145,8 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
     return receive;
   }
 
-  private createTls(first: HttpsListenerPlan): TlsServer {
-    const current = () => (this.plan.protocol === "HTTPS" ? this.plan.certificates : first.certificates);
+  private createTls(first: CertificateSet): TlsServer {
+    const current = () => (this.plan.protocol === "HTTPS" ? this.plan.certificates : first);
     const options = { ...certificateOptions(current), ALPNProtocols: ["h2", "http/1.1"], allowHalfOpen: true };
     const tls = createTlsServer(options, (socket) => {
       const certificate = clientCertificateOf(socket, current());
@@ -158,7 +171,7 @@ export class H1Engine implements ListenerEngine<HttpPlan>, ConnectionOwner {
   }
 
   private refused(sourceAddress: string, reason: string): void {
-    this.observer.requestEnded(requestRecord(this.plan, { sourceAddress, status: 400, reason, milliseconds: 0 }));
+    this.observer.requestEnded(requestRecord(this.listener, { sourceAddress, status: 400, reason, milliseconds: 0 }));
   }
 
   private serve(socket: Socket, handshake: Handshake): ClientConnection {

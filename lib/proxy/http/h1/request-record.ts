@@ -1,5 +1,4 @@
-import type { RequestRecord } from "../../engine";
-import type { HttpPlan } from "./engine-context";
+import type { ListenerIdentity, RequestRecord } from "../../engine";
 
 /** How a request has ended. */
 type RequestEnd = Pick<RequestRecord, "sourceAddress" | "status" | "reason" | "milliseconds">;
@@ -22,7 +21,11 @@ const NOTHING: RequestFacts = {
 const LONGEST_METHOD = 32;
 
 /** The record of a request that has ended. */
-export function requestRecord(listener: HttpPlan, end: RequestEnd, facts: RequestFacts = NOTHING): RequestRecord {
+export function requestRecord(
+  listener: ListenerIdentity,
+  end: RequestEnd,
+  facts: RequestFacts = NOTHING,
+): RequestRecord {
   return {
     listener,
     router: facts.router,

@@ -83,15 +83,15 @@ describe("a tunnel, which may last for hours", () => {
   const padding = (): string => randomBytes(LARGE / 2).toString("hex");
 
   /** An engine whose one instance changes to whatever it is asked to. */
-  async function startUpgrading(): Promise<number> {
+  async function startUpgrading() {
     const head = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
     const instance = await startRawInstance((socket) =>
       socket.once("data", () => socket.write(`${head}Padding: ${padding()}\r\n\r\n`)),
     );
-    return (await startEngine({}, [instance])).port;
+    return startEngine({}, [instance]);
   }
 
-  test.each<[string, (port: number) => Promise<unknown>]>([
+  const ways: readonly (readonly [string, (port: number) => Promise<unknown>])[] = [
     [
       "HTTP/1.1",
       async (port) => {
@@ -123,17 +123,32 @@ describe("a tunnel, which may last for hours", () => {
         await eventually(() => client.frames.filter(({ type }) => type === HEADERS).length === TUNNELS);
       },
     ],
-  ])(
+  ];
+
+  test.each(ways)(
     "over %s an upgraded connection holds nothing of the request that has asked for it, nor of the response",
     async (_, openTunnels) => {
-      const port = await startUpgrading();
+      const { port } = await startUpgrading();
       // What tests before this one have left goes meanwhile, and code is compiled.
-      await openTunnels(await startUpgrading());
+      await openTunnels((await startUpgrading()).port);
       const before = heapInUse();
 
       await openTunnels(port);
 
       await eventually(() => heapInUse() - before < TUNNELS * 2 * LARGE);
+    },
+    PATIENCE,
+  );
+
+  test.each(ways)(
+    "over %s an upgraded connection holds nothing of the configuration that it began under, once there is another",
+    async (_, openTunnels) => {
+      const { port, reload } = await startUpgrading();
+      await openTunnels(port);
+
+      const before = reload();
+
+      await eventually(() => heapInUse() > 0 && before.deref() === undefined);
     },
     PATIENCE,
   );

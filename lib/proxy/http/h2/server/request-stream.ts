@@ -123,7 +123,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     reply.answers(malformedRequest(parser?.method ?? "", 1));
     this.dropHead();
     reply.answer(textAnswer(status, reason));
-    engine.observer.requestEnded(requestRecord(engine.plan, { sourceAddress, status, reason, milliseconds: 0 }));
+    engine.observer.requestEnded(requestRecord(engine.listener, { sourceAddress, status, reason, milliseconds: 0 }));
     if (this.flushed) {
       this.over();
       return;

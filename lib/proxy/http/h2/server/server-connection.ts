@@ -169,7 +169,7 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
   private record(reason: string): void {
     const { engine, origin } = this;
     const end = { sourceAddress: origin.peerAddress, status: 400, reason, milliseconds: 0 };
-    engine.observer.requestEnded(requestRecord(engine.plan, end));
+    engine.observer.requestEnded(requestRecord(engine.listener, end));
   }
 
   private finishWithin(time: number): void {
