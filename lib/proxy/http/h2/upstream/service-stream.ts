@@ -87,9 +87,9 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
   sendHead(head: string, neverIndexed: ReadonlySet<string> | undefined): void {
     try {
       if (this.carrier.request(this, head, neverIndexed)) return;
-      this.failLater("refused", REFUSED);
+      this.notSent("refused", REFUSED);
     } catch (error) {
-      this.failLater("broken", messageOf(error));
+      this.notSent("broken", messageOf(error));
     }
   }
 
@@ -236,8 +236,9 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
     return this.requestTrailers !== undefined;
   }
 
-  /** As a socket tells of its end: not while it is being used. */
-  private failLater(kind: FailureKind, reason: string): void {
+  /** As a socket tells of its end: not while it is being used. What follows the head belongs to no stream. */
+  private notSent(kind: FailureKind, reason: string): void {
+    this.detach();
     process.nextTick(() => this.fail(kind, reason));
   }
 
