@@ -254,3 +254,36 @@ test("an instance that has said goodbye and does not read any more keeps no requ
 
   expect(records).toMatchObject([{ status: 200 }, { status: 502 }]);
 });
+
+test("requests that wait keep their turn where an instance comes to take fewer than it has", async () => {
+  const bodies: string[] = [];
+  const { port, servers } = await startFrameService(
+    ({ type, payload }) => {
+      if (type === DATA && payload.length > 0) bodies.push(payload.toString());
+    },
+    [frame(SETTINGS, 0, 0, setting(MAX_CONCURRENT_STREAMS, 2))],
+  );
+  const client = await FrameClient.open(port);
+  const upload = (stream: number) =>
+    client.send(
+      frame(HEADERS, END_HEADERS, stream, fields(POST)),
+      frame(DATA, END_STREAM, stream, Buffer.from(`${stream}`)),
+    );
+  for (const stream of [1, 3]) upload(stream);
+  await eventually(() => bodies.length === 2);
+  for (const stream of [5, 7]) upload(stream);
+  // Once it is answered they wait.
+  client.send(frame(PING, 0, 0, Buffer.alloc(8)));
+  await client.first(PING);
+  const [server] = servers;
+
+  server?.send(frame(SETTINGS, 0, 0, setting(MAX_CONCURRENT_STREAMS, 1)), head(1, END_STREAM));
+  await eventually(() => client.frames.some(({ type, stream }) => type === HEADERS && stream === 1));
+  for (const stream of [3, 5]) {
+    const begun = bodies.length;
+    server?.send(head(stream, END_STREAM));
+    await eventually(() => bodies.length > begun);
+  }
+
+  expect(bodies).toEqual(["1", "3", "5", "7"]);
+});

@@ -85,7 +85,8 @@ export class UpstreamPool implements Http1Keeper {
     const place = connection instanceof Http1Connection ? connections.spares.lastIndexOf(connection) : -1;
     if (place >= 0) connections.spares.splice(place, 1);
     if (connections.retired && connections.open === 0) this.instances.delete(connection.instance);
-    else this.callNext(connections);
+    // Who is called in vain goes to the end of those that wait.
+    else if (this.hasRoom(connection.instance, connections)) this.callNext(connections);
   }
 
   close(): void {
