@@ -187,6 +187,20 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     else this.start();
   }
 
+  /** The connection has ended that the client sends on. */
+  connectionEnded(): void {
+    if (this.closed) return;
+    // The end of a WebSocket, and of nothing else.
+    if (this.webSocket) this.remoteEnded = true;
+    else this.halfClosed = true;
+    if (!this.remoteEnded) {
+      this.leave("the client went away within its request");
+      return;
+    }
+    this.wake();
+    if (this.endTold) this.exchange?.clientEnded();
+  }
+
   /** The request has come whole. */
   endAtOnce(): void {
     this.remoteEnded = true;
@@ -278,6 +292,7 @@ export class RequestStream extends MessageStream implements ExchangeClient, Repl
     } else if (exchange.takesMore) {
       this.endTold = true;
       exchange.bodyEnded(this.trailers);
+      if (this.halfClosed) exchange.clientEnded();
     }
   }
 

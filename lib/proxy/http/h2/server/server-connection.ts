@@ -243,9 +243,11 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
 
   private readonly ignored = (): void => {};
 
-  /** The client sends nothing more: it is served what it has asked for. */
+  /** The client sends nothing more: it is served what it has asked for in full. */
   private clientEnded(): void {
-    if (!this.over) this.end();
+    if (this.over) return;
+    this.end();
+    for (const stream of [...this.streams.values()]) stream.connectionEnded();
   }
 
   private closed(): void {
