@@ -183,14 +183,16 @@ export class Forwarding implements ResponseListener, PickContext, Waiter, TimerO
 
   failed(kind: FailureKind, reason: string): void {
     const { instance, begun } = this;
-    this.settle(
-      kind === "stale" || kind === "refused" ? "abandoned" : kind === "unreachable" ? "unreachable" : "failed",
-    );
+    this.settle(OUTCOME[kind]);
     if (begun) {
       this.client.cut(`${instance?.id}: ${reason}`);
       return;
     }
     this.client.stopSending();
+    if (kind === "unsent" && this.client.replayable && this.mayConnect(performance.now())) {
+      this.next();
+      return;
+    }
     const untouched = kind === "refused" ? this.client.replayable : kind === "stale" && this.repeatable;
     if (untouched && !this.staleSeen) {
       this.staleSeen = true;
@@ -225,7 +227,7 @@ export class Forwarding implements ResponseListener, PickContext, Waiter, TimerO
   /** Goes to an instance that was not tried yet, if there is one and time for it. */
   private hop(): boolean {
     const now = performance.now();
-    if (now - this.started > this.context.pool.limits.connectTotal) return false;
+    if (!this.mayConnect(now)) return false;
     const lease = this.service.acquire(this);
     if (lease === undefined) return false;
     if (this.tried.includes(lease.instance)) {
@@ -234,6 +236,11 @@ export class Forwarding implements ResponseListener, PickContext, Waiter, TimerO
     }
     this.try(lease, now);
     return true;
+  }
+
+  /** Whether there is time yet to look for a connection. */
+  private mayConnect(now: number): boolean {
+    return now - this.started <= this.context.pool.limits.connectTotal;
   }
 
   private repeat(): void {
@@ -303,8 +310,19 @@ export class Forwarding implements ResponseListener, PickContext, Waiter, TimerO
   }
 }
 
+/** What is known of an instance by it. */
+const OUTCOME: Readonly<Record<FailureKind, Outcome>> = {
+  unreachable: "unreachable",
+  unsent: "abandoned",
+  stale: "abandoned",
+  refused: "abandoned",
+  broken: "failed",
+  timeout: "failed",
+};
+
 const STATUS: Readonly<Record<FailureKind, number>> = {
   unreachable: 503,
+  unsent: 503,
   stale: 502,
   refused: 503,
   broken: 502,

@@ -7,6 +7,8 @@ import {
   FrameClient,
   fields,
   frame,
+  GET,
+  GOAWAY,
   HEADERS,
   POST,
   RST_STREAM,
@@ -57,6 +59,31 @@ test("an instance that takes few requests at one time is sent no more from the f
   expect(records.map(({ status }) => status)).toEqual(REQUESTS.map(() => 200));
   expect(most).toBe(2);
   expect(servers).toHaveLength(1);
+});
+
+test("what one connection has refused, and the next has no room for at first, waits for its turn there", async () => {
+  const { port, records, servers } = await startFrameService(
+    ({ type, flags, stream }, server, connection) => {
+      const isFirst = connection === 0;
+      if (type === SETTINGS && (flags & 1) === 0) {
+        server.send(frame(SETTINGS, 0, 0, setting(MAX_CONCURRENT_STREAMS, isFirst ? 100 : 2)));
+      }
+      if (type !== HEADERS) return;
+      if (!isFirst) setImmediate(() => server.send(head(stream, END_STREAM)));
+      // Goodbye: none of them is served.
+      else if (stream === Math.max(...REQUESTS)) server.send(frame(GOAWAY, 0, 0, Buffer.alloc(8)));
+    },
+    [],
+    {},
+    { retry: { attempts: 0 } },
+  );
+  const client = await FrameClient.open(port);
+
+  for (const stream of REQUESTS) client.request(stream, GET);
+
+  await eventually(() => records.length === REQUESTS.length);
+  expect(records.map(({ status }) => status)).toEqual(REQUESTS.map(() => 200));
+  expect(servers).toHaveLength(2);
 });
 
 test("an instance that never says how it takes requests is one that cannot be reached", async () => {

@@ -30,7 +30,7 @@ test("nothing of a request is sent on a connection that takes none any more once
   connections.retire(instance);
   server.send(frame(SETTINGS, 0, 0));
 
-  expect(await failed.opened).toBe("refused");
+  expect(await failed.opened).toBe("unsent");
   await server.whenClosed();
   expect(server.frames.filter(({ type }) => type === HEADERS || type === DATA)).toEqual([]);
 });

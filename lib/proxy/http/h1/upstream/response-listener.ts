@@ -7,12 +7,13 @@ import type { ResponseParser } from "../wire/response-parser";
  * Why a connection came to nothing.
  *
  * - `unreachable`: it was not made, so nothing was sent.
+ * - `unsent`: it was made, and takes no more requests, or not now: nothing was sent.
  * - `stale`: it was kept from before, and the instance closed it before it answered anything.
  * - `refused`: the instance has done nothing with the request, and says so (RFC 9113 section 8.7).
  * - `broken`: it broke, or what came is not valid HTTP.
  * - `timeout`: no response within the time for one try.
  */
-export type FailureKind = "unreachable" | "stale" | "refused" | "broken" | "timeout";
+export type FailureKind = "unreachable" | "unsent" | "stale" | "refused" | "broken" | "timeout";
 
 /**
  * Told what comes from an instance: `connected` (unless the connection was a spare one), any number of `informed`, then

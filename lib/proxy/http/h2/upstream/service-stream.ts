@@ -87,7 +87,7 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
   sendHead(head: string, neverIndexed: ReadonlySet<string> | undefined): void {
     try {
       if (this.carrier.request(this, head, neverIndexed)) return;
-      this.notSent("refused", REFUSED);
+      this.notSent("unsent", REFUSED);
     } catch (error) {
       this.notSent("broken", messageOf(error));
     }
@@ -219,7 +219,7 @@ export class ServiceStream extends MessageStream implements UpstreamConnection, 
 
   /** The connection stands, and has no room for one more. */
   turnedAway(): void {
-    this.fail("refused", REFUSED);
+    this.fail("unsent", REFUSED);
   }
 
   /** The connection has come to nothing. */
