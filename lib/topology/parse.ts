@@ -3,8 +3,8 @@ import { toDiagnostics } from "./finding";
 import { type JsonScan, lineAndColumn, type SyntaxFault, scanJsonInSteps } from "./json-text";
 import type { Topology } from "./model";
 import { finish, type Steps } from "./steps";
-import { checkStructure, type Draft } from "./structure";
-import { validateInSteps, validateTopology } from "./validate";
+import type { Draft } from "./structure";
+import { type Judgement, judgeInSteps } from "./validate";
 import { quoted } from "./wording";
 
 const BYTE_ORDER_MARK = "\ufeff";
@@ -34,16 +34,17 @@ export function* parseInSteps(text: string): Steps<ParsedTopology> {
   yield;
   const document: unknown = JSON.parse(json);
   yield;
-  return judged(document, [...duplicateFields(document, scan), ...(yield* validateInSteps(document))]);
+  const { diagnostics, draft } = yield* judgeInSteps(document);
+  return parsed(document, { diagnostics: [...duplicateFields(document, scan), ...diagnostics], draft });
 }
 
 /** {@link parseTopology} for a document that is parsed already. */
 export function readTopology(document: unknown): ParsedTopology {
-  return judged(document, validateTopology(document));
+  return parsed(document, finish(judgeInSteps(document)));
 }
 
-function judged(document: unknown, diagnostics: readonly Diagnostic[]): ParsedTopology {
-  if (hasErrors(diagnostics)) return { draft: checkStructure(document).topology, diagnostics };
+function parsed(document: unknown, { diagnostics, draft }: Judgement): ParsedTopology {
+  if (hasErrors(diagnostics)) return { draft, diagnostics };
   const topology = document as Topology;
   return { topology, draft: topology, diagnostics };
 }

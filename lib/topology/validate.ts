@@ -18,20 +18,31 @@ const VERSION = 1;
  * @returns nothing where the document is a Topology that can be used as it is
  */
 export function validateTopology(document: unknown): Diagnostic[] {
-  return finish(validateInSteps(document));
+  return finish(judgeInSteps(document)).diagnostics;
+}
+
+/** What is wrong with a document, and what can be read of it all the same. */
+export interface Judgement {
+  readonly diagnostics: Diagnostic[];
+  readonly draft: Draft<Topology>;
 }
 
 /** {@link validateTopology}, a step or more for each rule. */
-export function* validateInSteps(document: unknown): Steps<Diagnostic[]> {
-  const version = childOf(document, "version");
-  if (typeof version === "number" && version !== VERSION) return toDiagnostics(document, [unknownVersion(version)]);
-  if (isSynthesizedStack(document)) return toDiagnostics(document, [SYNTHESIZED_STACK]);
+export function* judgeInSteps(document: unknown): Steps<Judgement> {
   const structure = checkStructure(document);
-  const placesAtFault = new Set(structure.findings.map(({ at }) => formatLocation(at)));
   yield;
+  const findings = yield* findingsOf(document, structure);
+  return { diagnostics: toDiagnostics(document, findings), draft: structure.topology };
+}
+
+function* findingsOf(document: unknown, structure: Structure): Steps<readonly Finding[]> {
+  const version = childOf(document, "version");
+  if (typeof version === "number" && version !== VERSION) return [unknownVersion(version)];
+  if (isSynthesizedStack(document)) return [SYNTHESIZED_STACK];
+  const placesAtFault = new Set(structure.findings.map(({ at }) => formatLocation(at)));
   const found = yield* run(checks, structure);
   const further = found.filter(({ at }) => at.length === 0 || !placesAtFault.has(formatLocation(at)));
-  return toDiagnostics(document, [...structure.findings, ...further]);
+  return [...structure.findings, ...further];
 }
 
 /**

@@ -35,8 +35,16 @@ function compile(): ValidateFunction {
     validateSchema: false,
     meta: false,
     inlineRefs: false,
-    code: { optimize: false },
+    code: { optimize: false, process: withoutCopies },
   });
   ajv.addKeyword("patternErrorMessage");
   return ajv.compile(topologySchema);
+}
+
+/**
+ * The code that Ajv writes gathers the faults of a part by `concat`, which copies all that were found before: twice the
+ * faults would take four times as long. Nobody else holds that list, so it is added to instead.
+ */
+function withoutCopies(code: string): string {
+  return code.replace(/vErrors\.concat\((\w+\.errors)\)/g, "$1.reduce((all, one) => (all.push(one), all), vErrors)");
 }
