@@ -227,13 +227,14 @@ export class ServiceConnection extends MessageConnection<ServiceStream> implemen
     });
   }
 
-  /** It is known how many requests may be sent: those beyond it queue for their turn. */
+  /** It is known how many requests may be sent: those beyond it queue for their turn, before any of their bodies is read. */
   private stands(): void {
     clearTimeout(this.connecting);
     this.connected = true;
     for (const stream of [...this.waitingStreams]) {
       if (!this.waitingStreams.delete(stream)) continue;
-      if (this.streams.size < this.peer.maxConcurrentStreams) stream.connectionMade();
+      const takesMore = !this.retired && this.streams.size < this.peer.maxConcurrentStreams;
+      if (takesMore) stream.connectionMade();
       else stream.turnedAway();
     }
   }
