@@ -1,4 +1,5 @@
 import { validateTopology } from "../../lib/topology";
+import { NameTable } from "../../lib/topology/checks/name-table";
 
 /** A document with so many services, each with a field that is unknown and one that is not of its type. */
 function faulty(services: number): unknown {
@@ -32,4 +33,14 @@ test("a fault more is not paid for with a copy of all that were found before", (
   concat.mockRestore();
 
   expect(elements).toBeLessThanOrEqual(2 * services);
+});
+
+test("names of which very many are unknown are suggested for the first of them", () => {
+  const names = Array.from({ length: 50_000 }, (_none, index) => ({ name: `s-${index}` }));
+  const table = new NameTable("service", "services", names, true);
+
+  const remedies = Array.from({ length: 30 }, (_none, index) => table.remedyFor(`t-${index}`));
+
+  expect(remedies.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_none, index) => `did you mean "s-${index}"?`));
+  expect(new Set(remedies.slice(20))).toEqual(new Set(['add it to "services"']));
 });

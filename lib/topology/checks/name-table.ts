@@ -12,10 +12,17 @@ export interface TableEntry<Element> {
 
 const MOST_LISTED = 8;
 
+/**
+ * Names that are compared with unknown ones in all. Where tens of thousands are unknown among as many, it is no slip of
+ * the pen that a suggestion would mend, and to look for one for each would take minutes.
+ */
+const MOST_COMPARED = 1_000_000;
+
 /** The elements of one of the Topology's lists by name; the first of equals. */
 export class NameTable<Element extends Named> {
   private readonly entries = new Map<string, TableEntry<Element>>();
   private readonly remedies = new Map<string, string>();
+  private compared = 0;
 
   /**
    * @param noun - what an element is called, such as `service`
@@ -44,11 +51,17 @@ export class NameTable<Element extends Named> {
   remedyFor(name: string): string {
     let remedy = this.remedies.get(name);
     if (remedy === undefined) {
-      const meant = nearest(name, [...this.entries.keys()]);
+      const meant = this.meantBy(name);
       remedy = meant === undefined ? this.listing() : `did you mean ${quoted(meant)}?`;
       this.remedies.set(name, remedy);
     }
     return remedy;
+  }
+
+  private meantBy(name: string): string | undefined {
+    if (this.compared >= MOST_COMPARED) return undefined;
+    this.compared += this.entries.size;
+    return nearest(name, [...this.entries.keys()]);
   }
 
   private listing(): string {
