@@ -1,5 +1,14 @@
 import type { Socket } from "node:net";
-import type { EngineObserver, Lease, Outcome, ServiceRuntime, TcpListenerPlan, TlsListenerPlan } from "../../engine";
+import type {
+  EngineObserver,
+  Lease,
+  ListenerIdentity,
+  Outcome,
+  ServiceRuntime,
+  TcpListenerPlan,
+  TlsListenerPlan,
+} from "../../engine";
+import { identityOf } from "../../listener-identity";
 import { Deadline, type TimerWheel } from "../../time";
 import type { Layer4Limits } from "../limits";
 import { Connector } from "./connector";
@@ -24,6 +33,8 @@ export type StreamPlan = TcpListenerPlan | TlsListenerPlan;
 export class StreamSession {
   private readonly started = performance.now();
   private readonly sourceAddress: string;
+  private readonly listener: ListenerIdentity;
+  private readonly idleTimeout: number;
   private service: ServiceRuntime | undefined;
   private connector: Connector | undefined;
   private instance: Socket | undefined;
@@ -40,9 +51,12 @@ export class StreamSession {
   /** @param client paused, and allowed to be half open */
   constructor(
     private readonly client: Socket,
-    private readonly plan: StreamPlan,
+    plan: StreamPlan,
     private readonly surroundings: StreamSurroundings,
   ) {
+    // The plan itself would be held for as long as the session goes on, with all that it names.
+    this.listener = identityOf(plan);
+    this.idleTimeout = plan.idleTimeout;
     this.sourceAddress = surroundings.sourceOf(client);
     surroundings.onBegun(this);
     client.on("error", () => {});
@@ -92,7 +106,7 @@ export class StreamSession {
     this.instance = instance;
     this.lease = lease;
     lease.onRevoked = () => this.cut("the instance was taken away");
-    const deadline = new Deadline(this.surroundings.wheel, this.plan.idleTimeout, () => this.expire(instance));
+    const deadline = new Deadline(this.surroundings.wheel, this.idleTimeout, () => this.expire(instance));
     this.deadline = deadline;
     this.splice = new Splice(this.client, instance, {
       onActivity: () => deadline.putOff(),
@@ -117,7 +131,7 @@ export class StreamSession {
     this.deadline?.cancel();
     this.lease?.release(outcome);
     this.surroundings.observer.sessionEnded({
-      listener: this.plan,
+      listener: this.listener,
       service: this.service?.name,
       instance: this.lease?.instance.id,
       sourceAddress: this.sourceAddress,

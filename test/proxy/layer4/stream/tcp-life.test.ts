@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import type { TcpListenerPlan } from "../../../../lib/proxy/engine";
 import { createTcpEngine } from "../../../../lib/proxy/layer4/tcp-engine";
+import { heapInUse } from "../../http/fuzz/support/heap";
 import { activeCounts, runService, serviceOf, startEcho, startInstance } from "../support/instances";
 import { openListener, openTcp, until } from "../support/listeners";
 import { connectTo, receive, receiveText } from "../support/streams";
@@ -58,6 +60,15 @@ describe("silence", () => {
 });
 
 describe("a new plan", () => {
+  const PLAN = {
+    edge: "edge",
+    name: "tcp",
+    address: "127.0.0.1",
+    port: 0,
+    protocol: "TCP",
+    idleTimeout: 3_600_000,
+  } as const;
+
   test("is for connections to come; open ones go on where they are", async () => {
     const [before, after] = await Promise.all([startEcho("before"), startEcho("after")]);
     const listener = await openTcp(runService([before], { name: "before" }));
@@ -70,6 +81,24 @@ describe("a new plan", () => {
     expect(await receiveText(old, "still here")).toBe("still here");
     old.end();
     expect(await listener.nextSession()).toMatchObject({ service: "before" });
+  });
+
+  test("is all that is held where connections began under one before", async () => {
+    const instance = await startEcho("hello");
+    const service = runService([instance]);
+    const first = (): TcpListenerPlan => ({ ...PLAN, service });
+    const { engine, plan, port } = await (async () => {
+      const listener = await openListener(createTcpEngine, first());
+      return { engine: listener.engine, plan: new WeakRef(listener.plan), port: listener.port };
+    })();
+    const client = await connectTo(port);
+    await receiveText(client, "hello");
+
+    engine.update(first());
+
+    await until(() => heapInUse() > 0 && plan.deref() === undefined);
+    client.write("still here");
+    expect(await receiveText(client, "still here")).toBe("still here");
   });
 
   test("a member that was taken away keeps its connections until its drain time is over", async () => {
