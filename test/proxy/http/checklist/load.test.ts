@@ -179,7 +179,7 @@ describe("overload", () => {
 
 test("no timer, listener, connection or object is left behind by requests", async () => {
   const instance = await startInstance((request, response) => request.resume().on("end", () => response.end("ok")));
-  const { port, records } = await startEngine({ spare: 30, keepAlive: 200 }, membersOf(instance));
+  const { port, records } = await startEngine({ spare: 30, keepAlive: 5000 }, membersOf(instance));
   const agent = keepAliveAgent();
   const warned: string[] = [];
   const onWarning = (warning: Error): void => void warned.push(warning.name);
