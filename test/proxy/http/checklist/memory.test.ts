@@ -125,7 +125,7 @@ describe("a tunnel, which may last for hours", () => {
     ],
   ];
 
-  test.each(ways)(
+  test.each([...ways])(
     "over %s an upgraded connection holds nothing of the request that has asked for it, nor of the response",
     async (_, openTunnels) => {
       const { port } = await startUpgrading();
@@ -140,7 +140,7 @@ describe("a tunnel, which may last for hours", () => {
     PATIENCE,
   );
 
-  test.each(ways)(
+  test.each([...ways])(
     "over %s an upgraded connection holds nothing of the configuration that it began under, once there is another",
     async (_, openTunnels) => {
       const { port, reload } = await startUpgrading();
