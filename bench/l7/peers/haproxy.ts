@@ -22,7 +22,7 @@ export const haproxy: Peer = {
 
 /** One thread; connections kept on both sides. */
 function configuration(setup: ProxySetup): string {
-  const { folder, port, protocol, certificate, servicePort, routes, filters, log } = setup;
+  const { folder, port, protocol, certificate, servicePort, routes, filters, proxyProtocol, log } = setup;
   const grpc = protocol === "grpc" ? " proto h2" : "";
   return `
 global
@@ -41,7 +41,7 @@ defaults
   http-reuse always
   ${log ? "log global\n  option httplog" : ""}
 frontend clients
-  bind 127.0.0.1:${port} backlog 4096${certificate === undefined ? "" : tls(setup)}
+  bind 127.0.0.1:${port}${proxyProtocol ? " accept-proxy" : ""} backlog 4096${certificate === undefined ? "" : tls(setup)}
   http-request set-header X-Forwarded-For %[src]
   http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
   http-request set-header X-Forwarded-Host %[req.hdr(host)]

@@ -22,7 +22,7 @@ export const nginx: Peer = {
 
 /** One worker; connections kept on both sides, bodies passed on as they come, as Portico does. */
 function configuration(setup: ProxySetup): string {
-  const { folder, port, protocol, certificate, servicePort, routes, filters, log } = setup;
+  const { folder, port, protocol, certificate, servicePort, routes, filters, proxyProtocol, log } = setup;
   // Workers give root away, and could not write to the folder any more.
   const user = process.getuid?.() === 0 ? "user root;" : "";
   const h2 = protocol === "http/1.1" ? "" : " http2";
@@ -49,7 +49,8 @@ http {
     keepalive_requests 100000000;
   }
   server {
-    listen 127.0.0.1:${port}${certificate === undefined ? "" : ` ssl${h2}`} backlog=4096;
+    listen 127.0.0.1:${port}${certificate === undefined ? "" : ` ssl${h2}`}${proxyProtocol ? " proxy_protocol" : ""} backlog=4096;
+    ${proxyProtocol ? "set_real_ip_from 127.0.0.0/8; real_ip_header proxy_protocol;" : ""}
     ${certificate === undefined ? "" : tls(certificate.certFile, certificate.keyFile)}
     client_max_body_size 0;
     proxy_http_version 1.1;
