@@ -37,8 +37,7 @@ export interface Measured {
 
 export type Progress = (line: string) => void;
 
-/** Long enough for Node to compile what is hot. */
-/** By then what runs often is compiled, where a second has but a few hundred requests, too. */
+/** Long enough for Node to compile what is hot, where a second has but a few hundred requests, too. */
 const WARM_UP_SECONDS = 4;
 const SETTLE_MILLISECONDS = 2_000;
 const IDLE_SECONDS = 60;
