@@ -27,7 +27,8 @@ const STEP = 512 * KIB;
 const PART = 16 * KIB;
 
 const REFUSED = 1000;
-const AT_ONCE = 100;
+/** So many that what they send fits into what is left of the window at the least. */
+const AT_ONCE = 20;
 
 /** A client that keeps to its windows, and counts what it has of them. */
 class Uploads {

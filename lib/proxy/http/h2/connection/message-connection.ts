@@ -136,6 +136,7 @@ export abstract class MessageConnection<Stream extends MessageStream>
       this.fail(FLOW_CONTROL_ERROR, "more data than the connection's window");
       return;
     }
+    this.narrowed();
     const padding = paddingOf(flags, payload, start, end);
     if (padding < 0) {
       this.fail(PROTOCOL_ERROR, "a frame has more padding than bytes");

@@ -114,10 +114,18 @@ export abstract class SendingConnection implements FrameSink, Flushable, StreamC
   release(length: number): void {
     this.taken += length;
     if (this.taken < WINDOW_STEP) return;
-    this.receiveWindow += this.taken;
-    this.widen(THE_CONNECTION, this.taken);
+    this.widenOwn(this.taken);
     this.taken = 0;
   }
+
+  /** Has the other end send more on the connection. */
+  protected widenOwn(more: number): void {
+    this.receiveWindow += more;
+    this.widen(THE_CONNECTION, more);
+  }
+
+  /** The other end may send less on the connection than it might. */
+  protected narrowed(): void {}
 
   widen(stream: number, length: number): void {
     if (!this.over) this.output.number(WINDOW_UPDATE, stream, length);

@@ -1,23 +1,9 @@
-import { WINDOW_STEP } from "../connection/sending-connection";
-
 /** Bytes that a client may send of a request before they are taken, at first */
 export const REQUEST_WINDOW = 64 * 1024;
 /** and where its window has grown. */
 const LARGEST = 256 * 1024;
 /** By how much the windows of a connection's requests may have grown, all together. */
-const GROWTH = 1024 * 1024;
-/** What they may be at first, all together. */
-const MOST = 8 * 1024 * 1024;
-
-/**
- * The window of a client's connection. It has room for the windows of all requests, so that those whose instances take
- * nothing hold up no other; only where more are allowed than {@link MOST} has room for they share it.
- *
- * @param streams requests that there may be at one time
- */
-export function connectionWindow(streams: number): number {
-  return Math.min(streams * REQUEST_WINDOW, MOST) + GROWTH + WINDOW_STEP;
-}
+export const GROWTH = 1024 * 1024;
 
 /** The windows of the requests of one connection: small at first, and larger for those that are taken. */
 export class RequestWindows {

@@ -18,9 +18,10 @@ import {
   MAX_HEADER_LIST_SIZE,
   Settings,
 } from "../wire/settings";
+import { CONNECTION_WINDOW, WindowGrowth } from "./connection-window";
 import type { RequestFields } from "./request-fields";
 import { type ClientCarrier, RequestStream } from "./request-stream";
-import { connectionWindow, REQUEST_WINDOW, RequestWindows } from "./request-windows";
+import { REQUEST_WINDOW, RequestWindows } from "./request-windows";
 
 /** Requests that are reset, refused or malformed: so many at once, and so many a second. */
 const RESETS = 1000;
@@ -34,6 +35,7 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
   readonly origin: ConnectionOrigin;
   readonly windows = new RequestWindows();
 
+  private readonly growth: WindowGrowth;
   private readonly timer: Timer;
   private readonly resets = new LeakyBucket(RESETS, RESETS_RATE);
   /** Of the preface, how much has come. */
@@ -59,7 +61,8 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
     private readonly onClose: () => void,
   ) {
     const { limits } = engine;
-    super(socket, new Settings(false), connectionWindow(limits.streams), MOST_HEADS * limits.head);
+    super(socket, new Settings(false), CONNECTION_WINDOW, MOST_HEADS * limits.head);
+    this.growth = new WindowGrowth(limits.streams);
     this.origin = new ConnectionOrigin(socket, handshake, engine.plan.policy);
     this.timer = engine.wheel.create(this);
     this.timer.set(performance.now() + limits.headTime);
@@ -84,6 +87,15 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
     this.read(buffer, start, length);
     if (this.waking.length > 0 && !this.yielding) this.wakeSome();
   };
+
+  override release(length: number): void {
+    super.release(length - this.growth.shrink(length, this.receiveWindow));
+  }
+
+  protected override narrowed(): void {
+    const more = this.growth.grow(this.receiveWindow);
+    if (more > 0) this.widenOwn(more);
+  }
 
   /** Says that the connection ends soon; what the client begins before it knows is served. */
   announceEnd(): void {
@@ -253,6 +265,7 @@ export class ServerConnection extends MessageConnection<RequestStream> implement
   private closed(): void {
     this.timer.end();
     this.gone("the client went away", NO_ERROR);
+    this.growth.end();
     // One line for all of them: what costs a client a few bytes must not fill the log.
     const { malformed, firstMalformed } = this;
     if (malformed > 0) this.record(`${malformed} malformed requests on a connection, the first for ${firstMalformed}`);
