@@ -124,7 +124,7 @@ export abstract class SendingConnection implements FrameSink, Flushable, StreamC
     this.widen(THE_CONNECTION, more);
   }
 
-  /** The other end may send less on the connection than it might. */
+  /** The other end has less left of the connection's window. */
   protected narrowed(): void {}
 
   widen(stream: number, length: number): void {

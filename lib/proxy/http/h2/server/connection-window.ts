@@ -2,11 +2,11 @@ import { WINDOW_STEP } from "../connection/sending-connection";
 import { GROWTH, REQUEST_WINDOW } from "./request-windows";
 
 /** Bytes that a client may send on all of its requests before they are taken, at first. */
-export const CONNECTION_WINDOW = 1536 * 1024;
+export const CONNECTION_WINDOW = GROWTH + WINDOW_STEP;
 /** Where it has less left, it may send as much more */
 const LITTLE = WINDOW_STEP;
 const STEP = 1024 * 1024;
-/** as long as there is no room for the windows of so many requests. */
+/** as long as it has not grown by the windows of all requests, or by so much. */
 const MOST = 8 * 1024 * 1024;
 /** Bytes by which the windows of all clients of a process may have grown. */
 const BUDGET = 256 * 1024 * 1024;
@@ -40,8 +40,7 @@ export class WindowGrowth {
     streams: number,
     private readonly budget = processBudget,
   ) {
-    const forAll = Math.min(streams * REQUEST_WINDOW, MOST) + GROWTH + WINDOW_STEP;
-    this.most = Math.max(0, forAll - CONNECTION_WINDOW);
+    this.most = Math.min(streams * REQUEST_WINDOW, MOST);
   }
 
   /** @param left of the window @returns by how much it is wider now */
