@@ -1,5 +1,6 @@
 import type { RoutedRequest } from "../../../engine";
 import { removeFields } from "../../fields";
+import { fieldsWhose } from "./end-to-end-fields";
 
 /** Fields about the body, which is not sent, and about what would have to be answered otherwise than with a verdict. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
@@ -33,13 +34,8 @@ const CLAIMS = /^x[-_](?:original[-_].*|rewrite[-_]url)$/;
  * @param wanted lower-case names of the client's fields to send; `undefined` for all that claim no other request
  */
 export function questionFields(request: RoutedRequest, wanted: ReadonlySet<string> | undefined): string[] {
-  const fields: string[] = [];
-  for (let index = 0; index < request.fields.length; index += 2) {
-    const name = request.fields[index] ?? "";
-    const lower = name.toLowerCase();
-    if (wanted === undefined ? !CLAIMS.test(lower) : wanted.has(lower))
-      fields.push(name, request.fields[index + 1] ?? "");
-  }
+  const isSent = (name: string): boolean => (wanted === undefined ? !CLAIMS.test(name) : wanted.has(name));
+  const fields = fieldsWhose(request.fields, isSent);
   removeFields(fields, LEFT_OUT);
   const { target, method } = request;
   fields.push(...request.originFields(), "X-Forwarded-Method", method, "X-Forwarded-Uri", target.path + target.search);
