@@ -1,7 +1,7 @@
 import { compileMatcherInSteps } from "../../routing";
-import { finish, parseDuration, type Route, type RouteRetry, type Router, type Steps } from "../../topology";
+import { parseDuration, type Route, type RouteRetry, type Router, type Steps } from "../../topology";
 import type { RetryPlan, RoutePlan, RouterPlan, ServiceRuntime } from "../engine";
-import { compileFilters, type FilterContext, NextStates } from "./filters";
+import { compileFilters, type FilterContext, type NextStates } from "./filters";
 
 const NO_RETRY: RetryPlan = { attempts: 0, codes: new Set(), backoff: 0 };
 
@@ -14,20 +14,12 @@ export interface FilterResources {
 }
 
 /**
- * Prepares a router for its engines.
+ * Prepares a router for its engines, between other work: it may have so many routes that all at once would hold up
+ * requests.
  *
  * @param services what its routes lead to, by name
  */
-export function compileRouter(
-  router: Router,
-  services: ReadonlyMap<string, ServiceRuntime>,
-  resources: FilterResources = { file: withoutFiles, states: new NextStates() },
-): RouterPlan {
-  return finish(compileRouterInSteps(router, services, resources));
-}
-
-/** {@link compileRouter} between other work: a router may have so many routes that all at once would hold up requests. */
-export function* compileRouterInSteps(
+export function* compileRouter(
   router: Router,
   services: ReadonlyMap<string, ServiceRuntime>,
   resources: FilterResources,
@@ -39,10 +31,6 @@ export function* compileRouterInSteps(
     yield;
   }
   return { name: router.name, matcher, routes };
-}
-
-function withoutFiles(name: string): string {
-  throw new RangeError(`there is no file "${name}"`);
 }
 
 function compileRoute(

@@ -1,4 +1,4 @@
-export { compileRouter, compileRouterInSteps, type FilterResources } from "./compile-router";
+export { compileRouter, type FilterResources } from "./compile-router";
 export { isConnectionField } from "./connection-fields";
 export { KeptStates } from "./filters";
 export { createHttpEngines, type HttpEngines } from "./h1";

@@ -10,7 +10,7 @@ import {
   type UdpListener,
 } from "../../topology";
 import type { ListenerPlan, RouterPlan, ServiceRuntime } from "../engine";
-import { compileLimits, compilePolicy, compileRouterInSteps, type FilterResources } from "../http";
+import { compileLimits, compilePolicy, compileRouter, type FilterResources } from "../http";
 import type { CertificateBatch } from "../tls";
 
 const DEFAULT_ADDRESS = "0.0.0.0";
@@ -48,7 +48,7 @@ function* compileRouters(
   const named = new Set(listeners.flatMap((listener) => ("router" in listener ? [listener.router] : [])));
   const plans = new Map<string, RouterPlan>();
   for (const router of routers) {
-    if (named.has(router.name)) plans.set(router.name, yield* compileRouterInSteps(router, services, filters));
+    if (named.has(router.name)) plans.set(router.name, yield* compileRouter(router, services, filters));
   }
   return plans;
 }

@@ -6,8 +6,9 @@ import {
   DEFAULT_LIMITS,
   type HttpLimits,
 } from "../../../lib/proxy/http";
+import { NextStates } from "../../../lib/proxy/http/filters";
 import { RunningService } from "../../../lib/proxy/service";
-import type { Member, RequestPolicy, Route, Service } from "../../../lib/topology";
+import { finish, type Member, type RequestPolicy, type Route, type Service } from "../../../lib/topology";
 import { freePort } from "../../support/free-ports";
 import { afterTest } from "./cleanup";
 
@@ -39,9 +40,12 @@ export async function startEngine(
     { now: () => performance.now(), random: Math.random, affinityKey: "key", onHealth: () => {} },
   );
   const router = () =>
-    compileRouter(
-      { name: "main", routes: [{ name: "all", backends: [{ service: "service" }], ...route }] },
-      new Map([["service", service]]),
+    finish(
+      compileRouter(
+        { name: "main", routes: [{ name: "all", backends: [{ service: "service" }], ...route }] },
+        new Map([["service", service]]),
+        { file: withoutFiles, states: new NextStates() },
+      ),
     );
   const engines = createHttpEngines({ ...DEFAULT_LIMITS, ...limits });
   const port = await freePort();
@@ -72,4 +76,8 @@ export async function startEngine(
     return before;
   };
   return { port, records, ejected, reload };
+}
+
+function withoutFiles(name: string): string {
+  throw new RangeError(`there is no file "${name}"`);
 }
