@@ -1,5 +1,6 @@
 import { type Diagnostic, formatDiagnostic } from "../topology";
 import type { ListenerPlan } from "./engine";
+import { listenerName } from "./listener-identity";
 
 /** The configuration cannot be run; nothing was started, or what runs stays as it is. */
 export class ConfigurationError extends Error {
@@ -27,7 +28,7 @@ export class BindError extends Error {
   }
 
   static of(plan: ListenerPlan, error: unknown): BindError {
-    return new BindError(`${plan.edge}/${plan.name}`, plan.address, plan.port, codeOf(error));
+    return new BindError(listenerName(plan), plan.address, plan.port, codeOf(error));
   }
 }
 

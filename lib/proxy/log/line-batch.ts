@@ -28,13 +28,8 @@ export class LineBatch {
   /** @param line with its line break */
   write(line: string): void {
     const bytes = Buffer.from(line);
-    if (bytes.length > this.room) this.send();
-    if (bytes.length > this.room) {
-      this.pass(bytes);
-    } else {
-      this.text.addBytes(bytes);
-      this.send();
-    }
+    this.add(bytes.length, (text) => text.addBytes(bytes));
+    this.flush();
   }
 
   /**
@@ -44,19 +39,21 @@ export class LineBatch {
    * @param add adds it, with its line break
    */
   hold(most: number, add: (text: AsciiText) => void): void {
-    if (most > this.room) this.send();
-    if (most > this.room) this.text = emptyText(most);
-    add(this.text);
+    this.add(most, add);
     // It runs on where a full batch has left: to look too early costs less than a timer for each batch.
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.send();
+      this.flush();
     }, LONGEST_WAIT).unref();
   }
 
   /** Writes what is held now. */
   flush(): void {
-    this.send();
+    const { bytes, length } = this.text;
+    if (length === 0) return;
+    // The target keeps what it is given until it is written.
+    this.text = emptyText(BATCH_SIZE);
+    if (this.target.destroyed !== true) this.target.write(bytes.subarray(0, length));
   }
 
   /**
@@ -64,24 +61,18 @@ export class LineBatch {
    * before that, but it may come behind the others.
    */
   flushSync(): void {
-    this.send();
+    this.flush();
     if (this.target.destroyed !== true) this.target.flushSync();
+  }
+
+  private add(most: number, add: (text: AsciiText) => void): void {
+    if (most > this.room) this.flush();
+    if (most > this.room) this.text = emptyText(most);
+    add(this.text);
   }
 
   private get room(): number {
     return this.text.bytes.length - this.text.length;
-  }
-
-  private send(): void {
-    const { bytes, length } = this.text;
-    if (length === 0) return;
-    // The target keeps what it is given until it is written.
-    this.text = emptyText(BATCH_SIZE);
-    this.pass(bytes.subarray(0, length));
-  }
-
-  private pass(bytes: Buffer): void {
-    if (this.target.destroyed !== true) this.target.write(bytes);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
+import { listenerName } from "../listener-identity";
 import { AsciiText } from "./ascii-text";
 import { type BatchTarget, LineBatch } from "./line-batch";
 import type { LogFields, ProxyLog } from "./proxy-log";
@@ -29,7 +30,7 @@ export function createPinoLog(target?: DestinationStream, facts: LogFields = {})
     error: (message, fields) => logger.error(fields ?? {}, message),
     request: (record) => lines.hold(requests.most(record), (text) => requests.write(text, record, Date.now())),
     session: ({ listener, milliseconds, ...record }) =>
-      logger.info({ listener: `${listener.edge}/${listener.name}`, ...record, ms: rounded(milliseconds) }, "session"),
+      logger.info({ listener: listenerName(listener), ...record, ms: rounded(milliseconds) }, "session"),
     flush: () => lines.flush(),
   };
 }

@@ -1,4 +1,5 @@
 import type { ListenerIdentity, RequestRecord } from "../engine";
+import { listenerName } from "../listener-identity";
 import { type AsciiText, asciiJson, mostQuoted } from "./ascii-text";
 import type { LogFields } from "./proxy-log";
 
@@ -51,7 +52,7 @@ export class RequestLines {
     const place = listener.edge.length + listener.name.length + router.length + route.length + service.length;
     const request = instance.length + method.length + host.length + path.length + record.sourceAddress.length;
     const texts = mostQuoted(place + request + (record.reason?.length ?? 0));
-    return MOST_BESIDE_TEXT + mostQuoted(this.facts.length) + texts;
+    return MOST_BESIDE_TEXT + this.facts.length + texts;
   }
 
   /** @param now milliseconds since 1970 */
@@ -100,7 +101,7 @@ export class RequestLines {
     const start = text.length;
     text.add('Z",');
     text.add(this.facts);
-    addMember(text, LISTENER, `${listener.edge}/${listener.name}`);
+    addMember(text, LISTENER, listenerName(listener));
     addMember(text, ROUTER, router);
     addMember(text, ROUTE, route);
     addMember(text, SERVICE, service);

@@ -1,7 +1,7 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { EngineObserver, ListenerIdentity, RequestRecord, SessionRecord } from "../engine";
+import { listenerName } from "../listener-identity";
 import type { InstanceStatus } from "../service";
-import { nameOf } from "./listener-name";
 import { RequestCounts } from "./request-counts";
 
 /** Seconds. */
@@ -107,11 +107,11 @@ export class ProxyMetrics implements EngineObserver {
   }
 
   connectionOpened(listener: ListenerIdentity): void {
-    this.connections.inc({ listener: nameOf(listener) });
+    this.connections.inc({ listener: listenerName(listener) });
   }
 
   connectionClosed(listener: ListenerIdentity): void {
-    this.connections.dec({ listener: nameOf(listener) });
+    this.connections.dec({ listener: listenerName(listener) });
   }
 
   requestEnded(record: RequestRecord): void {
@@ -119,7 +119,7 @@ export class ProxyMetrics implements EngineObserver {
   }
 
   sessionEnded({ listener, service = "", bytesFromClient, bytesToClient }: SessionRecord): void {
-    const labels = { listener: nameOf(listener), service };
+    const labels = { listener: listenerName(listener), service };
     this.sessions.inc(labels);
     this.sessionBytes.inc({ ...labels, direction: "from_client" }, bytesFromClient);
     this.sessionBytes.inc({ ...labels, direction: "to_client" }, bytesToClient);

@@ -1,5 +1,5 @@
 import type { RequestRecord } from "../engine";
-import { nameOf } from "./listener-name";
+import { listenerName } from "../listener-identity";
 
 /** Labels of the counter of requests. */
 export interface RequestLabels {
@@ -56,10 +56,10 @@ export class RequestCounts {
 
   private find({ listener, router, route, service }: Way): Count {
     const way = { listener, router, route, service };
-    const key = `${nameOf(listener)}\n${router}\n${route}\n${service}`;
+    const key = `${listenerName(listener)}\n${router}\n${route}\n${service}`;
     const known = this.counts.get(key);
     if (known === undefined) {
-      const observe = this.observerOf(nameOf(listener), service ?? "");
+      const observe = this.observerOf(listenerName(listener), service ?? "");
       this.latest = { way, observe, byClass: [0, 0, 0, 0, 0, 0] };
     } else {
       // A listener that was opened anew may have the name of one before.
@@ -80,5 +80,5 @@ function isSameWay(one: Way, other: Way): boolean {
 }
 
 function labelsOf({ listener, router = "", route = "", service = "" }: Way): Omit<RequestLabels, "status_class"> {
-  return { listener: nameOf(listener), router, route, service };
+  return { listener: listenerName(listener), router, route, service };
 }
