@@ -1,7 +1,10 @@
 import type { Diagnostic } from "../lib/topology";
 import type { LogicalService } from "./logical-service";
 
-/** Services whose members are for another platform, or need a proxy that looks them up, and those that have members and a workload. */
+/**
+ * Services whose members are for another platform, or need a proxy that looks them up, and those that have members and a
+ * workload.
+ */
 export function findMisplacedMembers(services: readonly LogicalService[]): readonly Diagnostic[] {
   return services.flatMap(({ name, platform, props: { members, workload } }, index): readonly Diagnostic[] => {
     const found: Diagnostic[] = [];

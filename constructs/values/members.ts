@@ -53,8 +53,8 @@ export interface MemberAddress {
 /** Which instances make up a service. */
 export class Members {
   /**
-   * By address. A host name is one instance, whatever it resolves to. Each may be a token; a whole list that only Terraform will know is refused when the stack is
-   * synthesized, since a target needs to know how many there are.
+   * By address. A host name is one instance, whatever it resolves to. Each may be a token; a whole list that only
+   * Terraform will know is refused when the stack is synthesized, since a target needs to know how many there are.
    */
   static addresses(addresses: readonly (string | MemberAddress)[]): Members {
     return new Members({

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CliError } from "./cli-error";
-import { type Document, isFolder, namesIn, readDocument } from "./read-document";
+import { type Document, isFolder, readDocument } from "./read-document";
+import { foldersWith, STACKS } from "./stack-file";
 
 /** A synthesized stack. */
 export interface StackDocument {
@@ -10,7 +11,6 @@ export interface StackDocument {
 }
 
 const OUTPUT = "cdk.tf.json";
-const STACKS = "stacks";
 
 /**
  * The stacks that a path leads to: a `cdk.tf.json`, the folder of one, or a whole `cdktf.out`.
@@ -29,11 +29,7 @@ export function readStacks(path: string): readonly StackDocument[] {
 function outputsIn(folder: string): readonly string[] {
   const own = join(folder, OUTPUT);
   if (existsSync(own)) return [own];
-  const stacks = join(folder, STACKS);
-  if (!isFolder(stacks)) return [];
-  return namesIn(stacks)
-    .map((name) => join(stacks, name, OUTPUT))
-    .filter((file) => existsSync(file));
+  return foldersWith(OUTPUT, join(folder, STACKS)).map((stack) => join(stack, OUTPUT));
 }
 
 /** A stack has a folder of its name. */

@@ -6,7 +6,8 @@ import { isFolder, namesIn } from "./read-document";
 /** What a synthesized stack has in its folder. */
 export type StackFile = "cdk.tf.json" | "portico.topology.json";
 
-const STACKS = "stacks";
+/** Where an app's output has the folders of its stacks. */
+export const STACKS = "stacks";
 
 /**
  * The file that a path leads to, where it may be the folder of a synthesized stack too.
@@ -26,9 +27,13 @@ export function stackFile(path: string, name: StackFile): string {
 
 /** The folders of stacks in an app's output, or in the folder of its stacks. */
 function stacksIn(path: string, name: StackFile): readonly string[] {
-  return [join(path, STACKS), path]
-    .filter(isFolder)
-    .flatMap((folder) => namesIn(folder).map((stack) => join(folder, stack)))
-    .filter((folder) => existsSync(join(folder, name)))
-    .sort();
+  return [join(path, STACKS), path].flatMap((folder) => foldersWith(name, folder)).sort();
+}
+
+/** The folders in a folder that have a file; none where it is no folder itself. */
+export function foldersWith(name: StackFile, folder: string): readonly string[] {
+  if (!isFolder(folder)) return [];
+  return namesIn(folder)
+    .map((one) => join(folder, one))
+    .filter((one) => existsSync(join(one, name)));
 }

@@ -21,7 +21,8 @@ export interface ProcessProps {
   readonly maxConnections?: number;
   /**
    * The same from one address, 1 to `maxConnections`; of IPv6 from one network of 64 bits, whose addresses its owner
-   * chooses freely. Where something in front hides the addresses of clients, all of them count as one. Of two tiers the edge counts them: to the proxies that route, all connections come from the edge.
+   * chooses freely. Where something in front hides the addresses of clients, all of them count as one. Of two tiers the
+   * edge counts them: to the proxies that route, all connections come from the edge.
    *
    * @default two fifths of `maxConnections`
    */

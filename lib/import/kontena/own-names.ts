@@ -1,7 +1,10 @@
 import { Names } from "../names";
 import type { Remarks } from "../remarks";
 
-/** Names of what a balancer has of its own. A service keeps its name: what would have the same gets another, and that is said. */
+/**
+ * Names of what a balancer has of its own. A service keeps its name: what would have the same gets another, and that is
+ * said.
+ */
 export class OwnNames {
   private readonly names: Names;
 
